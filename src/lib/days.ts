@@ -1,0 +1,119 @@
+/**
+ * Days in Asia/Shanghai, which is UTC+8 all year: a day is a string 'YYYY-MM-DD', its end is 24:00 of that day.
+ * Working days know holidays and make-up workdays as data; a year without a published calendar is said to be unsure.
+ * Pure; the web uses it too.
+ */
+const HOUR = 3_600_000
+export const DAY = 24 * HOUR
+const SHANGHAI = 8 * HOUR
+
+export type Day = string
+
+/** The Shanghai day an instant falls on. */
+export function dayOf(instant: Date): Day {
+  return new Date(instant.getTime() + SHANGHAI).toISOString().slice(0, 10)
+}
+
+/** 00:00 in Shanghai of a day. */
+export function startOfDay(day: Day): Date {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - SHANGHAI)
+}
+
+/** 24:00 in Shanghai of a day. */
+export function endOfDay(day: Day): Date {
+  return new Date(startOfDay(day).getTime() + DAY)
+}
+
+/** An hour (0–24) in Shanghai of a day. */
+export function hourOfDay(day: Day, hour: number): Date {
+  return new Date(startOfDay(day).getTime() + hour * HOUR)
+}
+
+export function addDays(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10)
+}
+
+/** Adds months and clips to the month's end: 2026-01-31 plus 1 is 2026-02-28. */
+export function addMonths(day: Day, months: number): Day {
+  const year = Number(day.slice(0, 4))
+  const month = Number(day.slice(5, 7)) - 1 + months
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  const date = Math.min(Number(day.slice(8, 10)), last)
+  return new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10)
+}
+
+/** Whether a string is a day that exists. */
+export function isDay(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false
+  const time = Date.parse(`${value}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === value
+}
+
+/** Days that differ from their weekday, and the years whose calendar is published. */
+export interface Calendar {
+  days: ReadonlyMap<Day, 'off' | 'work'>
+  publishedYears: ReadonlySet<number>
+}
+
+export function isWorkday(day: Day, calendar: Calendar): boolean {
+  const known = calendar.days.get(day)
+  if (known) return known === 'work'
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+  return weekday !== 0 && weekday !== 6
+}
+
+/** The day that is `count` working days after `day` (day itself does not count). `count` 0 is the day itself. */
+export function addWorkdays(day: Day, count: number, calendar: Calendar): Day {
+  let left = count
+  let at = day
+  while (left > 0) {
+    at = addDays(at, 1)
+    if (isWorkday(at, calendar)) left -= 1
+  }
+  return at
+}
+
+/** Working days after `from` up to and including `to`; negative when `to` lies before `from`. */
+export function workdaysBetween(from: Day, to: Day, calendar: Calendar): number {
+  if (to < from) return -workdaysBetween(to, from, calendar)
+  let count = 0
+  for (let at = addDays(from, 1); at <= to; at = addDays(at, 1)) if (isWorkday(at, calendar)) count += 1
+  return count
+}
+
+export type Unit = 'hours' | 'days' | 'workdays' | 'months' | 'year_end'
+
+export interface Due {
+  /** The instant after which it is late. For every unit but hours: 24:00 of the last day. */
+  at: Date
+  /** What is promised to people: for day units the promise hour of the last day, for hours the instant itself. */
+  promise: Date
+  /** True when the last day lies in a year whose calendar is not published. */
+  unsure: boolean
+}
+
+/**
+ * The end of a clock.
+ *
+ * @param start instant the clock starts
+ * @param amount in `unit`; for `year_end` the year itself
+ * @param promiseHour 0–24, the hour in Shanghai that is promised on the last day
+ * @source S2-15 (7 natural days, 1 month clipped to the month's end, the yearly plan), BJ-13 (the deadline is printed)
+ */
+export function dueAfter(start: Date, unit: Unit, amount: number, calendar: Calendar, promiseHour: number): Due {
+  if (unit === 'hours') {
+    const at = new Date(start.getTime() + amount * HOUR)
+    return { at, promise: at, unsure: false }
+  }
+  const first = dayOf(start)
+  const last =
+    unit === 'days'
+      ? addDays(first, amount)
+      : unit === 'months'
+        ? addMonths(first, amount)
+        : unit === 'year_end'
+          ? `${amount}-12-31`
+          : addWorkdays(first, amount, calendar)
+  const unsure = unit === 'workdays' && !calendar.publishedYears.has(Number(last.slice(0, 4)))
+  return { at: endOfDay(last), promise: hourOfDay(last, promiseHour), unsure }
+}
