@@ -1,0 +1,75 @@
+/**
+ * The one authority: who may do what, where. A permission is declared once, in a domain's spec; code asks allow() and
+ * nobody compares role names. A grant is role × place × from/to; "inside" is the place's path being a prefix.
+ */
+import { Refusal } from '#lib/refusal.ts'
+
+/** Roles of this city's people, with the level their place is expected at. */
+export const roles = ['grid_worker', 'community_desk', 'community_head', 'street_officer', 'city_officer'] as const
+export type Role = (typeof roles)[number]
+
+export interface Permission {
+  /** The roles that hold it, each inside the place it was granted for. */
+  roles: readonly Role[]
+  /** The person whose record it is holds it too. */
+  own?: true
+}
+
+export type Permissions = Readonly<Record<string, Permission>>
+
+export function definePermissions<const P extends Permissions>(permissions: P): P {
+  return permissions
+}
+
+export interface Grant {
+  role: Role
+  path: string
+}
+
+export interface Actor {
+  personId: string
+  accountId: string
+  kind: 'resident' | 'staff'
+  name: string
+  locale: 'zh' | 'en'
+  elder: boolean
+  grants: readonly Grant[]
+}
+
+/** What a permission is asked about: where the record lies and whose it is. */
+export interface Scoped {
+  path: string
+  requesterId?: string | null
+}
+
+export function can(actor: Actor | undefined, permission: Permission, record: Scoped): boolean {
+  if (!actor) return false
+  if (permission.own && actor.kind === 'resident' && record.requesterId === actor.personId) return true
+  return grantFor(actor, permission, record.path) !== undefined
+}
+
+/** The grant under which an actor acts: the nearest place that holds the permission. */
+export function grantFor(actor: Actor, permission: Permission, path: string): Grant | undefined {
+  if (actor.kind !== 'staff') return undefined
+  return actor.grants
+    .filter((grant) => permission.roles.includes(grant.role) && path.startsWith(grant.path))
+    .sort((a, b) => b.path.length - a.path.length)[0]
+}
+
+/** The paths under which an actor holds a permission; the scope of lists. Shorter paths swallow longer ones. */
+export function scopeOf(actor: Actor, permission: Permission): string[] {
+  if (actor.kind !== 'staff') return []
+  const paths = actor.grants.filter((grant) => permission.roles.includes(grant.role)).map((grant) => grant.path)
+  return [...new Set(paths)].filter((path) => !paths.some((other) => other !== path && path.startsWith(other))).sort()
+}
+
+/** @throws {Refusal} `access.signed-out` (401), `access.not-yours` (403) */
+export function allow(actor: Actor | undefined, permission: Permission, record: Scoped): asserts actor is Actor {
+  if (!actor) throw new Refusal('access.signed-out', 401)
+  if (!can(actor, permission, record)) throw new Refusal('access.not-yours', 403, { roles: permission.roles })
+}
+
+/** The smallest text greater than every path inside `path`. */
+export function endOf(path: string): string {
+  return `${path}~`
+}

@@ -1,0 +1,153 @@
+/**
+ * The one way to the database: a pool, a Kysely instance with generated types, transactions, named statements.
+ *
+ * A city is a schema, chosen by the pool's connection options and never in code; `public` holds extensions only.
+ * Days come as text (2026-11-22), bigint as number, instants as Date. Sessions count days in Asia/Shanghai.
+ * Read next: migrate.ts for how tables get there, schema.ts (generated) for their types.
+ */
+import { createHash } from 'node:crypto'
+import type { Kysely, PostgresDialectConfig, Transaction, TransactionSettings } from 'kysely'
+import { CompiledQuery, PostgresDialect, PostgresDriver, Kysely as Queries } from 'kysely'
+import pg from 'pg'
+import type { DB } from './schema.ts'
+
+export type { DB } from './schema.ts'
+
+/** What a query runs on: the pool's connections one by one, or one transaction. */
+export type Tx = Kysely<DB> | Transaction<DB>
+
+/** Anything that can run a named statement; the pool runs it with the least work. */
+export type Runner = Tx | pg.Pool
+
+/** An open database. */
+export interface Database {
+  readonly pool: pg.Pool
+  readonly db: Kysely<DB>
+  /** Runs the work in one transaction: all of it, or nothing when it throws. */
+  transact<T>(work: (tx: Transaction<DB>) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** Where to connect. */
+export interface DatabaseOptions {
+  readonly url: string
+  /** Schema of the city. */
+  readonly city?: string
+  /** Connections at most. */
+  readonly size?: number
+}
+
+/** The schema when a deployment has one city. */
+export const defaultCity = 'city'
+
+/** Opens a pool; nothing is connected until the first query. */
+export function openDatabase({ url, city = defaultCity, size = 10 }: DatabaseOptions): Database {
+  if (!/^[a-z_][a-z0-9_]*$/.test(city)) throw new Error(`a city's schema is lower case letters, digits and _: ${city}`)
+  const pool = new pg.Pool({
+    connectionString: url,
+    options: `-c search_path=${city},public -c timezone=Asia/Shanghai`,
+    max: size,
+    types,
+    pipeline: true,
+    Client: NamingClient,
+    application_name: 'linli',
+  })
+  // An idle connection lost (the server restarts) is replaced at the next query; without a listener it would end us.
+  pool.on('error', () => {})
+  const db = new Queries<DB>({ dialect: new PipeliningDialect({ pool }) })
+
+  return {
+    pool,
+    db,
+    transact: async (work) => await db.transaction().execute(work),
+    close: async () => {
+      await db.destroy()
+      // Kysely leaves a pool alone that it never used itself
+      if (!pool.ending) await pool.end()
+    },
+  }
+}
+
+/**
+ * Runs a statement under a name, so PostgreSQL plans it once per connection, and returns its rows.
+ *
+ * @param on a transaction or Kysely instance, or the pool
+ * @param name unique for the text, at most 63 characters
+ */
+export async function prepared<Row>(
+  on: Runner,
+  name: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  if (on instanceof pg.Pool) return (await on.query({ name, text, values: [...values] })).rows as Row[]
+  names.set(text, name)
+  return (await on.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows
+}
+
+/** Names by text. Beyond the limit (texts made at run time) statements stay unnamed, so servers do not fill up. */
+const names = new Map<string, string>()
+const NAMES_MAX = 1_000
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known || names.size >= NAMES_MAX) return known
+  const name = `q_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`
+  names.set(text, name)
+  return name
+}
+
+/** Kysely sends its statements unnamed, to be planned each time; named they cost a third less. */
+class NamingClient extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: pg's overloads of query cannot be written down once more
+  override query(config: any, values?: any, callback?: any): any {
+    const name = typeof config === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(config) : undefined
+    if (!name) return super.query(config, values, callback)
+    return super.query({ name, text: config, values }, callback)
+  }
+}
+
+/** Sends `begin` together with the first statement instead of waiting for its answer: one round trip less. */
+class PipeliningDriver extends PostgresDriver {
+  override async beginTransaction(
+    connection: Parameters<PostgresDriver['beginTransaction']>[0],
+    settings: TransactionSettings,
+  ): Promise<void> {
+    // When `begin` fails the connection is gone, and the statement behind it says so.
+    super.beginTransaction(connection, settings).catch(() => {})
+  }
+}
+
+class PipeliningDialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig
+
+  constructor(config: PostgresDialectConfig) {
+    super(config)
+    this.#config = config
+  }
+
+  override createDriver(): PostgresDriver {
+    return new PipeliningDriver(this.#config)
+  }
+}
+
+const types = new pg.TypeOverrides()
+const asText = (text: string): string => text
+types.setTypeParser(pg.types.builtins.INT8, readInteger)
+types.setTypeParser(pg.types.builtins.DATE, asText)
+types.setTypeParser(pg.types.builtins.INTERVAL, asText)
+types.setTypeParser(1016, (text: string) => readList(text, readInteger))
+types.setTypeParser(1182, (text: string) => readList(text, asText))
+
+function readInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large for a number`)
+  return value
+}
+
+/** A list of values that hold neither commas nor quotes: numbers, days. */
+function readList<T>(text: string, read: (entry: string) => T): (T | null)[] {
+  if (text === '{}') return []
+  const entries = text.slice(1, -1).split(',')
+  return entries.map((entry) => (entry === 'NULL' ? null : read(entry)))
+}

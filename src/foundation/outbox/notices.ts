@@ -1,0 +1,44 @@
+/**
+ * Notices inside the house. They are written by the statement of the action they tell of; here they are read.
+ * What is said is chosen by key in the reader's language. Exactly one per action, person and key.
+ */
+import type { Database } from '#foundation/database/database.ts'
+
+export interface Notice {
+  id: string
+  key: string
+  subjectId: string
+  facts: Record<string, unknown>
+  at: Date
+  readAt: Date | null
+}
+
+/** A person's notices, newest first. @param before only those older than this instant; pages of 30 */
+export async function listNotices({ db }: Database, personId: string, before?: Date): Promise<Notice[]> {
+  let query = db
+    .selectFrom('notice')
+    .select(['id', 'key', 'subject_id as subjectId', 'facts', 'at', 'read_at as readAt'])
+    .where('person_id', '=', personId)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(30)
+  if (before) query = query.where('at', '<', before)
+  return (await query.execute()) as Notice[]
+}
+
+export async function countUnread({ db }: Database, personId: string): Promise<number> {
+  const row = await db
+    .selectFrom('notice')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('person_id', '=', personId)
+    .where('read_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(row.n)
+}
+
+/** Marks a person's notices read: all of them, or those about one subject. */
+export async function readNotices({ db }: Database, personId: string, now: Date, subjectId?: string): Promise<void> {
+  let query = db.updateTable('notice').set({ read_at: now }).where('person_id', '=', personId).where('read_at', 'is', null)
+  if (subjectId) query = query.where('subject_id', '=', subjectId)
+  await query.execute()
+}

@@ -1,0 +1,190 @@
+/**
+ * Signing in and being known: one-time codes for residents, name and password (argon2id) for staff, sessions.
+ * Codes and tokens are stored as keyed or plain hashes only. Owns login_code, login_failure, session.
+ * Refusals: sign-in.code-wrong, sign-in.code-old, sign-in.too-many-codes, sign-in.wrong, sign-in.locked.
+ */
+import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+import { sql } from 'kysely'
+import type { Actor, Grant } from '#foundation/authority.ts'
+import type { Database } from '#foundation/database/database.ts'
+import type { Policies } from '#foundation/policy/policy.ts'
+import { dayOf } from '#lib/days.ts'
+import { newId } from '#lib/ids.ts'
+import { Refusal } from '#lib/refusal.ts'
+import type { Seals } from '#lib/seal.ts'
+
+const MINUTE = 60_000
+
+export interface Desk {
+  database: Database
+  seals: Seals
+  now: Date
+  policies: Policies
+}
+
+/**
+ * Makes a code for a phone.
+ *
+ * @returns the code, six digits, to be sent to the phone and kept nowhere
+ * @throws {Refusal} `sign-in.too-many-codes` (429) beyond `people.codes_per_hour`
+ */
+export async function makeCode({ database, seals, now, policies }: Desk, phone: string): Promise<{ id: string; code: string }> {
+  const mark = seals.mark(phone)
+  const perHour = policies.number('people.codes_per_hour')
+  const id = newId()
+  const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
+  await database.transact(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(encode(${mark}::bytea, 'hex'), 0))`.execute(tx)
+    const { n } = await tx
+      .selectFrom('login_code')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .where('phone_mark', '=', mark)
+      .where('made_at', '>', new Date(now.getTime() - 60 * MINUTE))
+      .executeTakeFirstOrThrow()
+    if (Number(n) >= perHour) throw new Refusal('sign-in.too-many-codes', 429, { perHour })
+    const expires = new Date(now.getTime() + policies.number('people.code_minutes') * MINUTE)
+    await tx
+      .insertInto('login_code')
+      .values({ id, phone_mark: mark, code_hash: seals.mark(`${id}:${code}`), made_at: now, expires_at: expires })
+      .execute()
+  })
+  return { id, code }
+}
+
+/**
+ * Uses a code up.
+ *
+ * @returns nothing: the phone is confirmed
+ * @throws {Refusal} `sign-in.code-wrong` (422) with the tries left, `sign-in.code-old` (422) when expired, used or tried out
+ */
+export async function useCode({ database, seals, now, policies }: Desk, id: string, phone: string, code: string): Promise<void> {
+  const tries = policies.number('people.code_tries')
+  const tried = await database.db
+    .updateTable('login_code')
+    .set((eb) => ({ tries: eb('tries', '+', 1) }))
+    .where('id', '=', id)
+    .where('phone_mark', '=', seals.mark(phone))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('tries', '<', tries)
+    .returning(['tries', 'code_hash'])
+    .executeTakeFirst()
+  if (!tried) throw new Refusal('sign-in.code-old', 422)
+  if (!seals.mark(`${id}:${code}`).equals(tried.code_hash)) throw new Refusal('sign-in.code-wrong', 422, { left: tries - tried.tries })
+  const used = await database.db
+    .updateTable('login_code')
+    .set({ used_at: now })
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (!used) throw new Refusal('sign-in.code-old', 422)
+}
+
+const argon2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+export async function hashPassword(password: string): Promise<string> {
+  return await hash(password, argon2)
+}
+
+/** Verified against when the name is unknown, so that the answer takes as long. */
+let decoy: string | undefined
+
+/**
+ * Checks a staff name and password.
+ *
+ * @returns id of the account
+ * @throws {Refusal} `sign-in.locked` (429) after `people.lock_tries` failures within `people.lock_minutes`, `sign-in.wrong` (401)
+ */
+export async function checkPassword({ database, now, policies }: Desk, login: string, password: string): Promise<string> {
+  const { db } = database
+  const minutes = policies.number('people.lock_minutes')
+  const { n } = await db
+    .selectFrom('login_failure')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('login', '=', login)
+    .where('at', '>', new Date(now.getTime() - minutes * MINUTE))
+    .executeTakeFirstOrThrow()
+  if (Number(n) >= policies.number('people.lock_tries')) throw new Refusal('sign-in.locked', 429, { minutes })
+
+  const account = await db
+    .selectFrom('account')
+    .select(['id', 'password_hash'])
+    .where('login', '=', login)
+    .where('kind', '=', 'staff')
+    .executeTakeFirst()
+  decoy ??= await hashPassword(randomBytes(12).toString('hex'))
+  const right = await verify(account?.password_hash ?? decoy, password)
+  if (account && right) return account.id
+  await db.insertInto('login_failure').values({ login, at: now }).execute()
+  throw new Refusal('sign-in.wrong', 401)
+}
+
+/** The resident account of a person; made when there is none. */
+export async function residentAccount({ db }: Database, personId: string, locale: 'zh' | 'en', now: Date): Promise<string> {
+  const made = await db
+    .insertInto('account')
+    .values({ id: newId(), person_id: personId, kind: 'resident', locale, created_at: now })
+    .onConflict((conflict) => conflict.columns(['person_id', 'kind']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (made) return made.id
+  const found = await db
+    .selectFrom('account')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where('kind', '=', 'resident')
+    .executeTakeFirstOrThrow()
+  return found.id
+}
+
+const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+/** Starts a session. @returns the token for the cookie and until when it holds */
+export async function startSession({ db }: Database, accountId: string, now: Date, milliseconds: number) {
+  const token = randomBytes(32).toString('base64url')
+  const expiresAt = new Date(now.getTime() + milliseconds)
+  await db
+    .insertInto('session')
+    .values({ token_hash: tokenHash(token), account_id: accountId, created_at: now, expires_at: expiresAt })
+    .execute()
+  return { token, expiresAt }
+}
+
+export async function endSession({ db }: Database, token: string, now: Date): Promise<void> {
+  await db.updateTable('session').set({ ended_at: now }).where('token_hash', '=', tokenHash(token)).where('ended_at', 'is', null).execute()
+}
+
+/** Who a token belongs to, with the grants that hold today; undefined when it is unknown, ended or too old. */
+export async function findActor({ db }: Database, token: string, now: Date): Promise<Actor | undefined> {
+  const today = dayOf(now)
+  const row = await db
+    .selectFrom('session as s')
+    .innerJoin('account as a', 'a.id', 's.account_id')
+    .innerJoin('person as p', 'p.id', 'a.person_id')
+    .select(['a.id as accountId', 'a.kind', 'a.locale', 'a.elder', 'p.id as personId', 'p.name'])
+    .select((eb) =>
+      eb
+        .selectFrom('role_grant as g')
+        .select(sql<Grant[]>`coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'path', g.path)), '[]')`.as('grants'))
+        .whereRef('g.person_id', '=', 'p.id')
+        .where('g.from_on', '<=', today)
+        .where((or) => or.or([or('g.to_on', 'is', null), or('g.to_on', '>=', today)]))
+        .as('grants'),
+    )
+    .where('s.token_hash', '=', tokenHash(token))
+    .where('s.ended_at', 'is', null)
+    .where('s.expires_at', '>', now)
+    .executeTakeFirst()
+  if (!row) return undefined
+  return {
+    accountId: row.accountId,
+    personId: row.personId,
+    kind: row.kind as Actor['kind'],
+    name: row.name,
+    locale: row.locale as Actor['locale'],
+    elder: row.elder,
+    grants: row.kind === 'staff' ? (row.grants ?? []) : [],
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * What every handler is given. What a domain hands to the program in return is domains/module.ts.
+ */
+import type { Static, TObject } from 'typebox'
+import type { Call, Contract, ReplyOf } from '#lib/contract.ts'
+import type { Clock } from '#lib/clock.ts'
+import { Refusal } from '#lib/refusal.ts'
+import type { Seals } from '#lib/seal.ts'
+import type { Actor, Permissions, Role } from './authority.ts'
+import type { Database } from './database/database.ts'
+import type { Rules } from './policy/policy.ts'
+
+export interface Settings {
+  environment: 'demo' | 'production' | 'test'
+  /** Where uploaded files are kept. */
+  filesFolder: string
+  /** Accounts to try; never in production. */
+  demo?: DemoAccounts
+  /** Address people reach the program at, for QR codes; taken from the request when absent. */
+  address?: string
+}
+
+export interface DemoAccounts {
+  password: string
+  staff: readonly { login: string; name: string; role: Role; place: string }[]
+  residentPhone: string
+  /** Path of the community the demo plays in. */
+  community: string
+}
+
+export interface Service {
+  database: Database
+  clock: Clock
+  rules: Rules
+  seals: Seals
+  settings: Settings
+}
+
+export interface Context extends Service {
+  actor: Actor | undefined
+  /** Every permission of every domain, by name. */
+  permissions: Permissions
+  /** Number and title of matters of any kind, by id. */
+  titles(ids: readonly string[]): Promise<ReadonlyMap<string, Titled>>
+  /** Origin the request came to: 'https://linli.example'. */
+  origin: string
+  session: {
+    token: string | undefined
+    /** Sets the cookie. */
+    start(token: string, expiresAt: Date): void
+    end(): void
+  }
+}
+
+export interface Titled {
+  number: number
+  title: string
+}
+
+export type Handlers<C extends Contract> = {
+  readonly [R in keyof C]: (call: Call<C[R]>, context: Context) => Promise<ReplyOf<C[R]>>
+}
+
+/** @throws {Refusal} `access.signed-out` (401) */
+export function signedIn(actor: Actor | undefined): Actor {
+  if (!actor) throw new Refusal('access.signed-out', 401)
+  return actor
+}
+
+export type FormOf<S extends TObject> = Static<S>
