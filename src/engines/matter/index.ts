@@ -1,0 +1,10 @@
+/** What domains and the program use of the engine. */
+export type { Firing } from './fire.ts'
+export { fireDue } from './fire.ts'
+export { listLegal } from './legal.ts'
+export type { Loaded, Pause, Step } from './read.ts'
+export { findMatter, listPauses, listSteps } from './read.ts'
+export type { AnySpec, Applied, Matter, MatterSpec, Moment, Part, Tell, Why } from './spec.ts'
+export { isFinal, matterOf } from './spec.ts'
+export type { Acting, Context as EngineContext, Opening, Receipt } from './write.ts'
+export { act, open } from './write.ts'

@@ -1,0 +1,170 @@
+/**
+ * Reading one matter: its row, the domain's row, its clocks, its history. Lists belong to the domain.
+ */
+import { prepared, type Tx } from '#foundation/database/database.ts'
+import type { AnySpec, Matter, RunningClock, Visibility } from './spec.ts'
+
+export interface Loaded {
+  matter: Matter
+  requesterId: string
+  /** What was done after the version seen, oldest first. */
+  since: { kind: string; at: string; by: string | null }[]
+  done: { id: string; number: number; state: string; version: number; inputHash: Buffer } | undefined
+}
+
+interface Row {
+  id: string
+  number: number
+  state: string
+  version: number
+  path: string
+  opened_at: Date
+  opened_by: string
+  changed_at: Date
+  due_at: Date
+  due_clock: string | null
+  closed_at: Date | null
+  visibility: Visibility
+  form: Record<string, unknown>
+  clocks: Record<string, unknown>[] | null
+  since: Loaded['since'] | null
+  done_version: number | null
+  done_state: string | null
+  done_subject: string | null
+  done_hash: Buffer | null
+}
+
+/** Reads what a decision needs: the matter, what happened since the version seen, whether the action's id was used before. */
+export async function loadForWriting(
+  run: Tx,
+  spec: AnySpec,
+  id: string,
+  actionId: string,
+  seen: number,
+): Promise<Loaded | undefined> {
+  const rows = await prepared<Row>(
+    run,
+    `load-${spec.kind}`,
+    `select m.*, to_jsonb(d) || ${spec.also ?? "'{}'::jsonb"} as form,
+       (select jsonb_agg(to_jsonb(c)) from clock c where c.matter_id = m.id) as clocks,
+       (select jsonb_agg(jsonb_build_object('kind', a.kind, 'at', a.at, 'by', p.name) order by a.version)
+        from action a left join person p on p.id = a.actor_id and a.actor_role <> 'resident'
+        where a.subject_id = m.id and a.version > $4::int) as since,
+       x.version as done_version, x.to_state as done_state, x.subject_id as done_subject, x.input_hash as done_hash
+     from matter m
+     join ${spec.table} d on d.matter_id = m.id
+     left join action x on x.id = $2
+     where m.id = $1 and m.kind = $3`,
+    [id, actionId, spec.kind, seen],
+  )
+  const row = rows[0]
+  if (!row) return undefined
+  return {
+    matter: matterFrom(row),
+    requesterId: String(row.form['requester_id'] ?? row.opened_by),
+    since: row.since ?? [],
+    done:
+      row.done_hash && row.done_subject
+        ? {
+            id: row.done_subject,
+            number: row.number,
+            state: row.done_state ?? '',
+            version: row.done_version ?? 0,
+            inputHash: row.done_hash,
+          }
+        : undefined,
+  }
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+/** Reads a matter with its clocks. */
+export async function findMatter(run: Tx, spec: AnySpec, id: string): Promise<Loaded | undefined> {
+  return await loadForWriting(run, spec, id, nobody, 2_147_483_647)
+}
+
+function matterFrom(row: Row): Matter {
+  return {
+    id: row.id,
+    number: row.number,
+    state: row.state,
+    version: row.version,
+    path: row.path,
+    openedAt: row.opened_at,
+    openedBy: row.opened_by,
+    changedAt: row.changed_at,
+    dueAt: row.due_at,
+    dueClock: row.due_clock,
+    closedAt: row.closed_at,
+    visibility: row.visibility,
+    clocks: (row.clocks ?? []).map(clockFrom),
+    form: row.form,
+  }
+}
+
+const instant = (value: unknown): Date => new Date(String(value))
+const instantOrNull = (value: unknown): Date | null => (value === null || value === undefined ? null : instant(value))
+
+/** A clock as to_jsonb writes it. */
+export function clockFrom(row: Record<string, unknown>): RunningClock {
+  return {
+    name: String(row['name']),
+    unit: row['unit'] as RunningClock['unit'],
+    amount: Number(row['amount']),
+    startedAt: instant(row['started_at']),
+    dueAt: instant(row['due_at']),
+    promiseAt: instant(row['promise_at']),
+    warnings: (row['warnings'] as unknown[]).map(instant),
+    nextAt: instantOrNull(row['next_at']),
+    pausedAt: instantOrNull(row['paused_at']),
+    firedAt: instantOrNull(row['fired_at']),
+    endedAt: instantOrNull(row['ended_at']),
+    outcome: row['outcome'] as RunningClock['outcome'],
+    unsure: row['unsure'] === true,
+  }
+}
+
+export interface Step {
+  id: string
+  at: Date
+  kind: string
+  actorId: string | null
+  actorName: string | null
+  actorRole: string
+  from: string | null
+  to: string
+  version: number
+  facts: Record<string, unknown>
+  words: Record<string, unknown> | null
+}
+
+/** Everything that was done to a matter, oldest first. Words are null when they were erased. */
+export async function listSteps(run: Tx, id: string): Promise<Step[]> {
+  return await prepared<Step>(
+    run,
+    'matter-steps',
+    `select a.id, a.at, a.kind, a.actor_id as "actorId", p.name as "actorName", a.actor_role as "actorRole",
+       a.from_state as "from", a.to_state as "to", a.version, a.facts, c.body as words
+     from action a left join person p on p.id = a.actor_id left join content c on c.action_id = a.id
+     where a.subject_id = $1 order by a.version`,
+    [id],
+  )
+}
+
+export interface Pause {
+  name: string
+  fromAt: Date
+  toAt: Date | null
+  oldDue: Date
+  newDue: Date | null
+}
+
+export async function listPauses(run: Tx, id: string): Promise<Pause[]> {
+  return await prepared<Pause>(
+    run,
+    'matter-pauses',
+    `select name, from_at as "fromAt", to_at as "toAt", old_due as "oldDue", new_due as "newDue"
+     from clock_pause where matter_id = $1 order by from_at`,
+    [id],
+  )
+}

@@ -1,0 +1,433 @@
+/**
+ * Opening and acting: the only writers of a matter's state.
+ * Opening is one prepared data-modifying statement; acting is one read and one such statement guarded by the version seen.
+ * The same id and content twice is the first answer again; the same id with other content is refused. 0 rows changed
+ * means that somebody else acted in between.
+ */
+import { createHash } from 'node:crypto'
+import type { Static } from 'typebox'
+import type { Actor, Permission } from '#foundation/authority.ts'
+import { allow, grantFor } from '#foundation/authority.ts'
+import { prepared, type Tx } from '#foundation/database/database.ts'
+import type { Rules } from '#foundation/policy/policy.ts'
+import { hashOf, saltedHash } from '#lib/canonical.ts'
+import type { Clock } from '#lib/clock.ts'
+import { dayOf } from '#lib/days.ts'
+import { type Facts, Refusal } from '#lib/refusal.ts'
+import { type ClockPlan, planClocks } from './clocks.ts'
+import { whyNot } from './legal.ts'
+import { type Loaded, loadForWriting } from './read.ts'
+import type { AnySpec, Applied, ClockStart, Matter, Moment, Part, Tell } from './spec.ts'
+import { isFinal } from './spec.ts'
+
+export interface Context {
+  run: Tx
+  clock: Clock
+  rules: Rules
+}
+
+/** What opening and acting answer; the same for a repeated call. */
+export interface Receipt {
+  /** Id of the matter. */
+  id: string
+  number: number
+  state: string
+  version: number
+}
+
+export interface Opening<T extends AnySpec> {
+  /** The action's id, made by the client. */
+  id: string
+  input: Static<T['open']['form']>
+  actor: Actor
+  /** Where it lies and whose it is. */
+  path: string
+  requesterId: string
+  visibility: 'public' | 'handler' | 'sealed'
+  /** Columns of the domain's row. */
+  row: Readonly<Record<string, unknown>>
+  parts?: readonly Part[]
+  tells: readonly Tell[]
+  facts: Facts
+}
+
+/**
+ * Opens a matter. Its id is derived from the action's id, so a repeated call cannot make two.
+ *
+ * @throws {Refusal} `access.not-yours` (403), `action.reused` (409) when the id was used with other content
+ */
+export async function open<T extends AnySpec>(context: Context, spec: T, opening: Opening<T>): Promise<Receipt> {
+  const { actor, path } = opening
+  const by = spec.open.by
+  if (by !== 'signed-in') allow(actor, by, { path, requesterId: opening.requesterId })
+  const role = roleOf(actor, by === 'signed-in' ? undefined : by, path)
+  const inputHash = hashOf([spec.kind, opening.input])
+
+  const first = await findDone(context.run, opening.id)
+  if (first) return sameOrReused(first, inputHash)
+
+  const now = context.clock.now()
+  const { policies, calendar } = await context.rules.on(dayOf(now))
+  const change = { starts: spec.starts.map((clock) => ({ clock })), stops: [], drops: [], pauses: [], resumes: [] }
+  const plan = planClocks(spec, now, [], { ...change, ends: false }, policies, calendar)
+  const words = saltedHash(spec.open.words(opening.input))
+
+  const statement = new Statement()
+  const { bind } = statement
+  statement.add(
+    'm',
+    `insert into matter (id, kind, state, path, opened_at, opened_by, changed_at, due_at, due_clock, visibility)
+     values (${bind(opening.id)}::uuid, ${bind(spec.kind)}, ${bind(spec.start)}, ${bind(path)}, ${bind(now)}::timestamptz,
+       ${bind(actor.personId)}::uuid, ${bind(now)}::timestamptz, ${bind(plan.dueAt)}::timestamptz, ${bind(plan.dueClock)},
+       ${bind(opening.visibility)}) returning id, number, path, version`,
+  )
+  const columns = Object.keys(opening.row)
+  statement.add(
+    'd',
+    `insert into ${spec.table} (matter_id, ${columns.join(', ')})
+     select m.id, ${columns.map((column) => bind(opening.row[column])).join(', ')} from m`,
+  )
+  const facts = { ...opening.facts, requesterId: opening.requesterId }
+  addAction(statement, {
+    id: opening.id,
+    at: now,
+    actorId: actor.personId,
+    role,
+    kind: `${spec.kind}.opened`,
+    from: null,
+    to: spec.start,
+    facts,
+    policy: plan.used,
+    contentHash: words.hash,
+    inputHash,
+  })
+  addContent(statement, words.salt, spec.open.words(opening.input))
+  addClocks(statement, plan)
+  addNotices(statement, opening.tells, actor.personId, now)
+  for (const part of opening.parts ?? []) statement.add(part.name, part.text(bind))
+
+  try {
+    const rows = await statement.run<{ id: string; number: number; version: number }>(context.run, {
+      kind: `${spec.kind}.opened`,
+      path,
+      people: [opening.requesterId],
+    })
+    const row = rows[0]
+    if (!row) throw new Error('opening wrote no matter')
+    return { id: row.id, number: row.number, state: spec.start, version: row.version }
+  } catch (error) {
+    return await afterDuplicate(context.run, error, opening.id, inputHash)
+  }
+}
+
+export interface Acting {
+  /** The action's id, made by the client. */
+  id: string
+  matterId: string
+  action: string
+  /** The version the decision was made on. */
+  seen: number
+  input: Readonly<Record<string, unknown>>
+  /** Absent when a clock acts. */
+  actor: Actor | undefined
+  /** Facts of the clock that acts. */
+  facts?: Facts
+  /** Clocks the worker fired by this action. */
+  fired?: { name: string; nextAt: Date | null; at: Date | null }
+}
+
+/**
+ * Acts on a matter.
+ *
+ * @throws {Refusal} `matter.unknown` (404), `access.not-yours` (403), `matter.moved` (409) with what happened meanwhile,
+ *   `matter.not-now` (409) when the state does not allow it, `action.reused` (409), and whatever the spec's guard says (422)
+ */
+export async function act(context: Context, spec: AnySpec, acting: Acting): Promise<Receipt> {
+  const action = spec.actions[acting.action]
+  if (!action) throw new Refusal('action.unknown', 404)
+  const { actor } = acting
+  const inputHash = hashOf([acting.action, acting.matterId, acting.input])
+
+  const loaded = await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen)
+  if (!loaded) throw new Refusal('matter.unknown', 404)
+  const { matter } = loaded
+  authorise(action.by, actor, loaded)
+  if (loaded.done) return sameOrReused(loaded.done, inputHash)
+  if (isStale(spec, loaded, acting.seen)) throw moved(spec, loaded)
+
+  const now = context.clock.now()
+  const { policies, calendar } = await context.rules.on(dayOf(now))
+  const moment: Moment = { actor, now, policies, calendar }
+  const why = whyNot(spec, matter, acting.action, moment) ?? action.guard?.(matter, acting.input, moment)
+  if (why) throw new Refusal(why.code, why.code === 'matter.not-now' ? 409 : 422, why.facts)
+
+  const to = action.to === 'same' ? matter.state : action.to
+  const ends = isFinal(spec, to)
+  const stops = !action.stopsWhen || action.stopsWhen(acting.input) ? (action.stops ?? []) : []
+  const starts: readonly ClockStart<string>[] = [
+    ...(action.starts ?? []).map((clock) => ({ clock })),
+    ...(action.startsBy?.(matter, acting.input, moment) ?? []),
+  ]
+  const plan = planClocks(
+    spec,
+    now,
+    markFired(matter.clocks, acting.fired),
+    { starts, stops, drops: action.drops ?? [], pauses: action.pauses ?? [], resumes: action.resumes ?? [], ends },
+    policies,
+    calendar,
+  )
+  if (acting.fired && !plan.changed.some((clock) => clock.name === acting.fired?.name)) {
+    const fired = plan.all.find((clock) => clock.name === acting.fired?.name)
+    if (fired) plan.changed.push(fired)
+  }
+  const applied: Applied = action.apply?.(matter, acting.input, moment) ?? {}
+  const content = action.words?.(acting.input)
+  const words = content ? saltedHash(content) : undefined
+  const facts = { ...acting.facts, ...action.facts?.(matter, acting.input, moment), ...plan.ended }
+
+  const statement = new Statement()
+  const { bind } = statement
+  statement.add(
+    'm',
+    `update matter set state = ${bind(to)}, version = version + 1, changed_at = ${bind(now)}::timestamptz,
+       due_at = ${bind(plan.dueAt)}::timestamptz, due_clock = ${bind(plan.dueClock)},
+       closed_at = ${bind(ends ? (matter.closedAt ?? now) : null)}::timestamptz,
+       visibility = ${bind(applied.visibility ?? matter.visibility)}
+     where id = ${bind(matter.id)}::uuid and version = ${bind(matter.version)}::int returning id, number, path, version`,
+  )
+  const columns = Object.keys(applied.set ?? {})
+  if (columns.length > 0) {
+    const sets = columns.map((column) => `${column} = ${bind(applied.set?.[column])}`)
+    statement.add('d', `update ${spec.table} set ${sets.join(', ')} from m where matter_id = m.id`)
+  }
+  addAction(statement, {
+    id: acting.id,
+    at: now,
+    actorId: actor?.personId ?? null,
+    role: actor ? roleOf(actor, action.by === 'system' ? undefined : action.by, matter.path) : 'system',
+    kind: `${spec.kind}.${acting.action}`,
+    from: matter.state,
+    to,
+    facts,
+    policy: plan.used,
+    contentHash: words?.hash ?? null,
+    inputHash,
+  })
+  if (words && content) addContent(statement, words.salt, content)
+  addClocks(statement, plan)
+  addNotices(statement, action.tells?.(matter, acting.input, moment) ?? [], actor?.personId ?? null, now)
+  for (const part of applied.parts ?? []) statement.add(part.name, part.text(bind))
+
+  try {
+    const rows = await statement.run<{ id: string; number: number; version: number }>(context.run, {
+      kind: `${spec.kind}.${acting.action}`,
+      path: matter.path,
+      people: [matter.openedBy, loaded.requesterId],
+    })
+    const row = rows[0]
+    if (row) return { id: row.id, number: row.number, state: to, version: row.version }
+  } catch (error) {
+    return await afterDuplicate(context.run, error, acting.id, inputHash)
+  }
+  const again = await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen)
+  if (again?.done) return sameOrReused(again.done, inputHash)
+  throw again ? moved(spec, again) : new Refusal('matter.unknown', 404)
+}
+
+function authorise(by: Permission | 'system', actor: Actor | undefined, loaded: Loaded): void {
+  if (by === 'system') {
+    if (actor) throw new Refusal('access.not-yours', 403)
+    return
+  }
+  if (actor) allow(actor, by, { path: loaded.matter.path, requesterId: loaded.requesterId })
+}
+
+const nameOf = (spec: AnySpec, kind: string): string => kind.slice(spec.kind.length + 1)
+
+function isStale(spec: AnySpec, { matter, since }: Loaded, seen: number): boolean {
+  return seen > matter.version || since.some(({ kind }) => !spec.actions[nameOf(spec, kind)]?.quiet)
+}
+
+function moved(spec: AnySpec, { matter, since }: Loaded): Refusal {
+  const last = since.filter(({ kind }) => !spec.actions[nameOf(spec, kind)]?.quiet).at(-1) ?? since.at(-1)
+  return new Refusal('matter.moved', 409, {
+    version: matter.version,
+    state: matter.state,
+    action: last ? nameOf(spec, last.kind) : '',
+    at: last ? new Date(last.at).toISOString() : matter.changedAt.toISOString(),
+    by: last?.by ?? null,
+  })
+}
+
+function markFired(clocks: Matter['clocks'], fired: Acting['fired']): Matter['clocks'] {
+  if (!fired) return clocks
+  return clocks.map((clock) =>
+    clock.name === fired.name ? { ...clock, nextAt: fired.nextAt, firedAt: fired.at ?? clock.firedAt } : clock,
+  )
+}
+
+function roleOf(actor: Actor, permission: Permission | undefined, path: string): string {
+  if (actor.kind === 'resident') return 'resident'
+  const grant = permission ? grantFor(actor, permission, path) : undefined
+  return grant?.role ?? actor.grants[0]?.role ?? 'staff'
+}
+
+interface Done extends Receipt {
+  inputHash: Buffer
+}
+
+async function findDone(run: Tx, id: string): Promise<Done | undefined> {
+  const rows = await prepared<Done>(
+    run,
+    'action-done',
+    `select a.subject_id as id, m.number, a.to_state as state, a.version, a.input_hash as "inputHash"
+     from action a join matter m on m.id = a.subject_id where a.id = $1`,
+    [id],
+  )
+  return rows[0]
+}
+
+function sameOrReused({ inputHash, ...receipt }: Done, mine: Buffer): Receipt {
+  if (!inputHash.equals(mine)) throw new Refusal('action.reused', 409)
+  return receipt
+}
+
+async function afterDuplicate(run: Tx, error: unknown, id: string, inputHash: Buffer): Promise<Receipt> {
+  if ((error as { code?: string }).code === '23505') {
+    const done = await findDone(run, id)
+    if (done) return sameOrReused(done, inputHash)
+  }
+  throw error
+}
+
+class Statement {
+  readonly #parts: string[] = []
+  readonly #values: unknown[] = []
+
+  readonly bind = (value: unknown): string => {
+    this.#values.push(value)
+    return `$${this.#values.length}`
+  }
+
+  add(name: string, text: string): void {
+    this.#parts.push(`${name} as (${text})`)
+  }
+
+  /** Runs the parts as one prepared statement and tells who listens; the name is the hash of the text. */
+  async run<Row>(run: Tx, live: { kind: string; path: string; people: readonly string[] }): Promise<Row[]> {
+    const told = this.bind(JSON.stringify({ kind: live.kind, path: live.path, people: live.people }))
+    const text = `with ${this.#parts.join(',\n')}
+      select m.id, m.number, m.version, pg_notify('linli', (${told}::jsonb || jsonb_build_object('id', m.id, 'number', m.number))::text)
+      from m`
+    const name = createHash('sha1').update(text).digest('hex')
+    return await prepared<Row>(run, name, text, this.#values)
+  }
+}
+
+interface ActionRow {
+  id: string
+  at: Date
+  actorId: string | null
+  role: string
+  kind: string
+  from: string | null
+  to: string
+  facts: Facts
+  policy: Record<string, unknown>
+  contentHash: Buffer | null
+  inputHash: Buffer
+}
+
+function addAction(statement: Statement, row: ActionRow): void {
+  const { bind } = statement
+  statement.add(
+    'a',
+    `insert into action (id, at, actor_id, actor_role, kind, subject_id, path, from_state, to_state, version, facts,
+       policy, content_hash, input_hash)
+     select ${bind(row.id)}::uuid, ${bind(row.at)}::timestamptz, ${bind(row.actorId)}::uuid, ${bind(row.role)}, ${bind(row.kind)},
+       m.id, m.path, ${bind(row.from)}, ${bind(row.to)}, m.version, ${bind(JSON.stringify(row.facts))}::jsonb,
+       ${bind(JSON.stringify(row.policy))}::jsonb, ${bind(row.contentHash)}::bytea, ${bind(row.inputHash)}::bytea from m
+     returning id, path, subject_id`,
+  )
+}
+
+function addContent(statement: Statement, salt: Buffer, body: unknown): void {
+  const { bind } = statement
+  statement.add(
+    'c',
+    `insert into content (action_id, salt, body) select a.id, ${bind(salt)}::bytea, ${bind(JSON.stringify(body))}::jsonb from a`,
+  )
+}
+
+function addClocks(statement: Statement, plan: ClockPlan): void {
+  const { bind } = statement
+  if (plan.changed.length > 0) {
+    const rows = plan.changed.map((clock) => ({
+      name: clock.name,
+      unit: clock.unit,
+      amount: clock.amount,
+      started_at: clock.startedAt,
+      due_at: clock.dueAt,
+      promise_at: clock.promiseAt,
+      warnings: clock.warnings,
+      next_at: clock.nextAt,
+      paused_at: clock.pausedAt,
+      fired_at: clock.firedAt,
+      ended_at: clock.endedAt,
+      outcome: clock.outcome,
+      unsure: clock.unsure,
+    }))
+    statement.add(
+      'k',
+      `insert into clock (matter_id, name, unit, amount, started_at, due_at, promise_at, warnings, next_at, paused_at,
+         fired_at, ended_at, outcome, unsure)
+       select m.id, x.name, x.unit, x.amount, x.started_at, x.due_at, x.promise_at, x.warnings, x.next_at, x.paused_at,
+         x.fired_at, x.ended_at, x.outcome, x.unsure
+       from m, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(name text, unit text, amount int,
+         started_at timestamptz, due_at timestamptz, promise_at timestamptz, warnings timestamptz[], next_at timestamptz,
+         paused_at timestamptz, fired_at timestamptz, ended_at timestamptz, outcome text, unsure boolean)
+       on conflict (matter_id, name) do update set unit = excluded.unit, amount = excluded.amount,
+         started_at = excluded.started_at, due_at = excluded.due_at, promise_at = excluded.promise_at,
+         warnings = excluded.warnings, next_at = excluded.next_at, paused_at = excluded.paused_at,
+         fired_at = excluded.fired_at, ended_at = excluded.ended_at, outcome = excluded.outcome, unsure = excluded.unsure`,
+    )
+  }
+  if (plan.pauses.length > 0) {
+    const rows = plan.pauses.map((pause) => ({
+      name: pause.name,
+      from_at: pause.fromAt,
+      to_at: pause.toAt,
+      old_due: pause.oldDue,
+      new_due: pause.newDue,
+    }))
+    statement.add(
+      'p',
+      `insert into clock_pause (matter_id, name, from_at, to_at, old_due, new_due)
+       select m.id, x.name, x.from_at, x.to_at, x.old_due, x.new_due
+       from m, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb)
+         as x(name text, from_at timestamptz, to_at timestamptz, old_due timestamptz, new_due timestamptz)
+       on conflict (matter_id, name, from_at) do update set to_at = excluded.to_at, new_due = excluded.new_due`,
+    )
+  }
+}
+
+function addNotices(statement: Statement, tells: readonly Tell[], actorId: string | null, at: Date): void {
+  if (tells.length === 0) return
+  const { bind } = statement
+  const rows = tells
+    .filter((tell) => tell.role !== undefined || tell.person)
+    .map((tell) => ({ person: tell.person ?? null, role: tell.role ?? null, key: tell.key, facts: tell.facts ?? {} }))
+  statement.add(
+    'n',
+    `insert into notice (action_id, person_id, key, subject_id, facts, at)
+     select distinct on (p.person_id, x.key) a.id, p.person_id, x.key, a.subject_id, x.facts, ${bind(at)}::timestamptz
+     from a, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(person uuid, role text, key text, facts jsonb)
+     cross join lateral (
+       select x.person as person_id where x.person is not null
+       union
+       select g.person_id from role_grant g where g.role = x.role and a.path like g.path || '%'
+         and g.from_on <= ${bind(dayOf(at))}::date and (g.to_on is null or g.to_on >= ${bind(dayOf(at))}::date)
+     ) p
+     where p.person_id is distinct from ${bind(actorId)}::uuid`,
+  )
+}
