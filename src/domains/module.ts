@@ -1,0 +1,39 @@
+/**
+ * What a domain hands to the program: its contract and handlers, its permissions and policies, its kinds of matter.
+ * The composition is src/program.ts; http/routes.ts turns it into routes.
+ */
+import type { TSchema } from 'typebox'
+import type { AnySpec } from '#engines/matter/index.ts'
+import type { Permissions } from '#foundation/authority.ts'
+import type { Database } from '#foundation/database/database.ts'
+import type { PolicySpecs } from '#foundation/policy/policy.ts'
+import type { Context, Titled } from '#foundation/service.ts'
+import type { Contract } from '#lib/contract.ts'
+
+/** A kind of matter as routes: opening, acting, reading. */
+export interface MatterRoutes {
+  spec: AnySpec
+  /** `requests` makes POST /api/requests and what follows from it. */
+  plural: string
+  receipt: TSchema
+  detail: TSchema
+  open(body: { id: string } & Record<string, unknown>, context: Context): Promise<unknown>
+  act(
+    call: { matterId: string; action: string; id: string; seen: number; input: Record<string, unknown> },
+    context: Context,
+  ): Promise<unknown>
+  /** @param key the matter's id or its number */
+  read(key: string, context: Context): Promise<unknown>
+  titles(database: Database, ids: readonly string[]): Promise<ReadonlyMap<string, Titled>>
+  /** Refusal codes of the kind beyond matter.*, action.*, access.*. */
+  refusals: readonly string[]
+}
+
+export interface DomainModule {
+  name: string
+  permissions: Permissions
+  policies: PolicySpecs
+  contract: Contract
+  handlers: Readonly<Record<string, (call: never, context: Context) => Promise<unknown>>>
+  matters: readonly MatterRoutes[]
+}

@@ -1,0 +1,274 @@
+/**
+ * Routes of the register (C01): signing in, who I am, places, notices, who read my fields.
+ * Positions and phone numbers travel in bodies, never in addresses.
+ */
+import Type from 'typebox'
+import { defineContract, Id, Instant, Nothing, nullable, oneOf, Path } from '#lib/contract.ts'
+
+const Phone = Type.String({ minLength: 5, maxLength: 20 })
+const level = oneOf(['city', 'district', 'street', 'community', 'grid', 'micro_grid'])
+const role = oneOf(['grid_worker', 'community_desk', 'community_head', 'street_officer', 'city_officer'])
+
+/** A place as lists show it; `above` is the name of the place it lies in. */
+export const Place = Type.Object({
+  path: Type.String(),
+  level,
+  name: Type.String(),
+  pinyin: Type.String(),
+  above: Type.String(),
+})
+
+/** A person residents can call. */
+export const CallPerson = Type.Object({ id: Id, name: Type.String(), role, phone: nullable(Type.String()) })
+
+export const BuildingReply = Type.Object({
+  id: Id,
+  name: Type.String(),
+  estate: Type.String(),
+  community: Type.String(),
+  communityName: Type.String(),
+  units: Type.Integer(),
+})
+
+export const SessionReply = Type.Object({
+  /** Null when nobody is signed in. */
+  actor: nullable(
+    Type.Object({
+      personId: Id,
+      kind: oneOf(['resident', 'staff']),
+      name: Type.String(),
+      /** Masked phone of a resident. */
+      phone: nullable(Type.String()),
+      locale: oneOf(['zh', 'en']),
+      elder: Type.Boolean(),
+      /** The place a resident lives in or last chose; 12 digits. */
+      community: nullable(Type.String()),
+      /** Staff only. */
+      grants: Type.Array(Type.Object({ role, path: Type.String(), place: Type.String(), level })),
+      /** Permissions that at least one grant holds; for menus, never for decisions. */
+      permissions: Type.Array(Type.String()),
+      unread: Type.Integer(),
+    }),
+  ),
+  environment: oneOf(['demo', 'production', 'test']),
+  /** Product time. */
+  now: Instant,
+  city: Type.String(),
+  /** The phone shown when nobody nearer can be named. */
+  phone: Type.String(),
+  /** Accounts to try, in a demo only. */
+  demo: nullable(
+    Type.Object({
+      password: Type.String(),
+      staff: Type.Array(Type.Object({ login: Type.String(), name: Type.String(), role, place: Type.String() })),
+      residentPhone: Type.String(),
+      community: Type.String(),
+    }),
+  ),
+})
+
+export const NoticeReply = Type.Object({
+  id: Id,
+  /** Catalogue key of its sentence. */
+  key: Type.String(),
+  /** Number of the matter, 9 digits, and its title in the reader's own words. */
+  number: Type.String(),
+  title: Type.String(),
+  facts: Type.Record(Type.String(), Type.Unknown()),
+  at: Instant,
+  read: Type.Boolean(),
+})
+
+export const registerContract = defineContract({
+  getSession: { method: 'GET', path: '/session', who: 'anyone', reply: SessionReply, refusals: [] },
+  getPrivacyNotice: {
+    method: 'GET',
+    path: '/privacy-notice',
+    who: 'anyone',
+    reply: Type.Object({ version: Type.String(), zh: Type.String(), en: Type.String() }),
+    refusals: [],
+  },
+  makeCode: {
+    method: 'POST',
+    path: '/sign-in/codes',
+    who: 'anyone',
+    body: Type.Object({ phone: Phone, noticeVersion: Type.String({ maxLength: 40 }) }, { additionalProperties: false }),
+    /** `demoCode` is the code itself, in a demo only, because no message leaves the building there. */
+    reply: Type.Object({ codeId: Id, minutes: Type.Integer(), demoCode: nullable(Type.String()) }),
+    refusals: ['sign-in.phone', 'sign-in.too-many-codes', 'sign-in.notice', 'sign-in.no-messages'],
+    perMinute: 20,
+  },
+  signIn: {
+    method: 'POST',
+    path: '/sign-in',
+    who: 'anyone',
+    body: Type.Object(
+      {
+        id: Id,
+        codeId: Id,
+        phone: Phone,
+        code: Type.String({ pattern: '^\\d{6}$' }),
+        /** How to call somebody who is new here. */
+        name: Type.Optional(Type.String({ minLength: 1, maxLength: 30 })),
+        noticeVersion: Type.String({ maxLength: 40 }),
+      },
+      { additionalProperties: false },
+    ),
+    reply: SessionReply,
+    refusals: ['sign-in.phone', 'sign-in.code-wrong', 'sign-in.code-old', 'sign-in.notice'],
+    perMinute: 30,
+  },
+  signInStaff: {
+    method: 'POST',
+    path: '/sign-in/staff',
+    who: 'anyone',
+    body: Type.Object(
+      { login: Type.String({ minLength: 1, maxLength: 60 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
+      { additionalProperties: false },
+    ),
+    reply: SessionReply,
+    refusals: ['sign-in.wrong', 'sign-in.locked'],
+    perMinute: 30,
+  },
+  signOut: { method: 'POST', path: '/sign-out', who: 'anyone', reply: Nothing, refusals: [] },
+  setMine: {
+    method: 'PUT',
+    path: '/me',
+    who: 'signed-in',
+    body: Type.Object(
+      {
+        locale: Type.Optional(oneOf(['zh', 'en'])),
+        elder: Type.Optional(Type.Boolean()),
+        name: Type.Optional(Type.String({ minLength: 1, maxLength: 30, pattern: '\\S' })),
+        community: Type.Optional(Type.String({ pattern: '^[0-9]{12}$' })),
+      },
+      { additionalProperties: false },
+    ),
+    reply: SessionReply,
+    refusals: ['territory.unknown'],
+  },
+  listReadings: {
+    method: 'GET',
+    path: '/me/readings',
+    who: 'signed-in',
+    reply: Type.Object({
+      readings: Type.Array(
+        Type.Object({
+          id: Id,
+          at: Instant,
+          reader: Type.String(),
+          role,
+          fields: Type.Array(oneOf(['name', 'phone', 'address'])),
+          purpose: oneOf(['contact', 'verify', 'visit', 'other']),
+          words: nullable(Type.String()),
+          number: nullable(Type.String()),
+        }),
+      ),
+    }),
+    refusals: [],
+  },
+  listNotices: {
+    method: 'GET',
+    path: '/me/notices',
+    who: 'signed-in',
+    query: Type.Object({ before: Type.Optional(Instant) }),
+    reply: Type.Object({ notices: Type.Array(NoticeReply), unread: Type.Integer() }),
+    refusals: [],
+  },
+  readNotices: {
+    method: 'POST',
+    path: '/me/notices/read',
+    who: 'signed-in',
+    body: Type.Object({ subjectId: Type.Optional(Id) }, { additionalProperties: false }),
+    reply: Nothing,
+    refusals: [],
+  },
+  listPlaces: {
+    method: 'GET',
+    path: '/places',
+    who: 'anyone',
+    /** `inside` a path lists what lies one level below; without it the districts. */
+    query: Type.Object({ inside: Type.Optional(Path) }),
+    reply: Type.Object({ places: Type.Array(Place) }),
+    refusals: [],
+  },
+  findCommunities: {
+    method: 'GET',
+    path: '/communities',
+    who: 'anyone',
+    query: Type.Object({ words: Type.String({ maxLength: 30 }) }),
+    reply: Type.Object({ places: Type.Array(Place) }),
+    refusals: [],
+  },
+  getCommunity: {
+    method: 'GET',
+    path: '/communities/:path',
+    who: 'anyone',
+    params: Type.Object({ path: Type.String({ pattern: '^[0-9]{12}$' }) }),
+    reply: Type.Object({
+      path: Type.String(),
+      name: Type.String(),
+      pinyin: Type.String(),
+      district: Type.String(),
+      street: Type.String(),
+      phone: Type.String(),
+      /** Grid workers with the grids they are in charge of. */
+      workers: Type.Array(Type.Object({ ...CallPerson.properties, grid: Type.String(), gridPath: Type.String() })),
+      estates: Type.Array(
+        Type.Object({
+          id: Id,
+          name: Type.String(),
+          buildings: Type.Array(
+            Type.Object({
+              id: Id,
+              name: Type.String(),
+              units: Type.Integer(),
+              longitude: Type.Number(),
+              latitude: Type.Number(),
+            }),
+          ),
+        }),
+      ),
+    }),
+    refusals: ['territory.unknown'],
+  },
+  getBuilding: {
+    method: 'GET',
+    path: '/buildings/:id',
+    who: 'anyone',
+    params: Type.Object({ id: Id }),
+    reply: BuildingReply,
+    refusals: ['building.unknown'],
+  },
+  /** The QR code of a building's notice board: it opens the report form with the place filled in. SVG. */
+  drawBuildingCode: {
+    method: 'GET',
+    path: '/buildings/:id/qr.svg',
+    who: 'anyone',
+    params: Type.Object({ id: Id }),
+    sends: 'bytes',
+    reply: Type.Unknown(),
+    refusals: ['building.unknown'],
+  },
+  /** The nearest building within about 300 m of a position the resident gave for this once. */
+  findNearest: {
+    method: 'POST',
+    path: '/buildings/nearest',
+    who: 'anyone',
+    body: Type.Object(
+      { longitude: Type.Number({ minimum: -180, maximum: 180 }), latitude: Type.Number({ minimum: -90, maximum: 90 }) },
+      { additionalProperties: false },
+    ),
+    reply: Type.Object({ building: nullable(BuildingReply) }),
+    refusals: [],
+  },
+  /** Moves product time; exists outside production only. */
+  moveClock: {
+    method: 'POST',
+    path: '/clock',
+    who: 'anyone',
+    body: Type.Object({ hours: Type.Number({ minimum: 0, maximum: 9000 }) }, { additionalProperties: false }),
+    reply: Type.Object({ now: Instant }),
+    refusals: ['clock.fixed'],
+  },
+})

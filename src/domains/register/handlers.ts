@@ -1,0 +1,285 @@
+/**
+ * The register's routes: signing in, who I am, places, notices, who read my fields.
+ * Read next: foundation/people/sessions.ts for codes, passwords and sessions.
+ */
+import QRCode from 'qrcode'
+import { endOf, scopeOf } from '#foundation/authority.ts'
+import { listReadings } from '#foundation/journal/journal.ts'
+import { countUnread, listNotices, readNotices } from '#foundation/outbox/notices.ts'
+import { findOrMakePerson, getPrivacyNotice, recordConsent, renamePerson } from '#foundation/people/people.ts'
+import {
+  checkPassword,
+  type Desk,
+  endSession,
+  findActor,
+  makeCode,
+  residentAccount,
+  startSession,
+  useCode,
+} from '#foundation/people/sessions.ts'
+import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
+import {
+  type BuildingPlace,
+  findBuilding,
+  findCommunities,
+  findNearestBuilding,
+  getTerritory,
+  listAncestors,
+  listChildren,
+  listEstates,
+  type Territory,
+} from '#foundation/territory/territory.ts'
+import { MovableClock } from '#lib/clock.ts'
+import { DAY, dayOf } from '#lib/days.ts'
+import { idFrom } from '#lib/ids.ts'
+import { maskPhone } from '#lib/mask.ts'
+import { withCheckDigit } from '#lib/number.ts'
+import { parsePhone } from '#lib/phone.ts'
+import { Refusal } from '#lib/refusal.ts'
+import type { registerContract } from './contract.ts'
+import { findPersonHome, listNumbers, listWorkers, setAccount, setHome } from './store.ts'
+
+const HOUR = 3_600_000
+
+async function desk({ database, seals, clock, rules }: Context): Promise<Desk> {
+  const now = clock.now()
+  const { policies } = await rules.on(dayOf(now))
+  return { database, seals, now, policies }
+}
+
+function readPhone(words: string, { settings }: Context): string {
+  const phone = parsePhone(words, settings.environment !== 'production')
+  if (!phone) throw new Refusal('sign-in.phone', 422)
+  return phone
+}
+
+async function checkNotice(context: Context, version: string): Promise<void> {
+  const notice = await getPrivacyNotice(context.database, context.clock.now())
+  if (notice.version !== version) throw new Refusal('sign-in.notice', 422, { version: notice.version })
+}
+
+/** What the reply says of who is signed in; `permissions` fills menus and decides nothing. */
+async function describeSession(context: Context) {
+  const { actor, database, settings, clock } = context
+  const city = (await listChildren(database, ''))[0]
+  const home = actor ? await findPersonHome(database, actor.personId) : undefined
+  const places = actor ? await listAncestorsOf(database, actor.grants.map((grant) => grant.path)) : new Map<string, Territory>()
+  return {
+    actor: actor
+      ? {
+          personId: actor.personId,
+          kind: actor.kind,
+          name: actor.name,
+          phone: home?.tail ? maskPhone(home.tail) : null,
+          locale: actor.locale,
+          elder: actor.elder,
+          community: home?.path ? home.path.slice(0, 12) : null,
+          grants: actor.grants.map((grant) => ({
+            ...grant,
+            place: places.get(grant.path)?.name ?? grant.path,
+            level: places.get(grant.path)?.level ?? ('community' as const),
+          })),
+          permissions: Object.entries(context.permissions).flatMap(([name, permission]) =>
+            scopeOf(actor, permission).length > 0 ? [name] : [],
+          ),
+          unread: await countUnread(database, actor.personId),
+        }
+      : null,
+    environment: settings.environment,
+    now: clock.now().toISOString(),
+    city: city?.name ?? '',
+    phone: city?.phone ?? '12345',
+    demo: settings.demo ? { ...settings.demo, staff: [...settings.demo.staff] } : null,
+  }
+}
+
+async function listAncestorsOf(database: Context['database'], paths: readonly string[]): Promise<Map<string, Territory>> {
+  const found = await Promise.all(paths.map((path) => listAncestors(database, path)))
+  return new Map(found.flat().map((territory) => [territory.path, territory]))
+}
+
+/** Starts a session in place of the present one and describes it. */
+async function enter(context: Context, accountId: string, milliseconds: number) {
+  const now = context.clock.now()
+  if (context.session.token) await endSession(context.database, context.session.token, now)
+  const { token, expiresAt } = await startSession(context.database, accountId, now, milliseconds)
+  context.session.start(token, expiresAt)
+  const actor = await findActor(context.database, token, now)
+  return await describeSession({ ...context, actor })
+}
+
+async function withAbove(database: Context['database'], places: readonly Territory[]) {
+  const above = new Map<string, string>()
+  for (const place of places) {
+    const parent = (await listAncestors(database, place.path)).at(-2)
+    if (parent) above.set(place.path, parent.name)
+  }
+  return places.map(({ phone: _, ...place }) => ({ ...place, above: above.get(place.path) ?? '' }))
+}
+
+async function presentBuilding(database: Context['database'], building: BuildingPlace) {
+  const community = await getTerritory(database, building.path.slice(0, 12))
+  return {
+    id: building.id,
+    name: building.name,
+    estate: building.estate,
+    community: community.path,
+    communityName: community.name,
+    units: building.units,
+  }
+}
+
+export const registerHandlers: Handlers<typeof registerContract> = {
+  async getSession(_, context) {
+    return await describeSession(context)
+  },
+
+  async getPrivacyNotice(_, { database, clock }) {
+    return await getPrivacyNotice(database, clock.now())
+  },
+
+  async makeCode({ body }, context) {
+    const phone = readPhone(body.phone, context)
+    await checkNotice(context, body.noticeVersion)
+    // no message leaves the building yet, so a phone can be confirmed in a demo only
+    if (context.settings.environment === 'production') throw new Refusal('sign-in.no-messages', 503)
+
+    const at = await desk(context)
+    const { id, code } = await makeCode(at, phone)
+    return { codeId: id, minutes: at.policies.number('people.code_minutes'), demoCode: code }
+  },
+
+  async signIn({ body }, context) {
+    const phone = readPhone(body.phone, context)
+    await checkNotice(context, body.noticeVersion)
+    const at = await desk(context)
+    await useCode(at, body.codeId, phone, body.code)
+
+    const person = await context.database.transact(async (tx) => {
+      const found = await findOrMakePerson(tx, context.seals, { name: body.name?.trim() || '居民', phone }, at.now)
+      await recordConsent(tx, {
+        id: idFrom('consent', body.id),
+        personId: found.id,
+        about: 'privacy',
+        version: body.noticeVersion,
+        how: 'screen',
+        at: at.now,
+        by: found.id,
+      })
+      return found
+    })
+    const account = await residentAccount(context.database, person.id, 'zh', at.now)
+    return await enter(context, account, at.policies.number('people.resident_session_days') * DAY)
+  },
+
+  async signInStaff({ body }, context) {
+    const at = await desk(context)
+    const account = await checkPassword(at, body.login.trim().toLowerCase(), body.password)
+    return await enter(context, account, at.policies.number('people.staff_session_hours') * HOUR)
+  },
+
+  async signOut(_, { database, clock, session }) {
+    if (session.token) await endSession(database, session.token, clock.now())
+    session.end()
+    return {}
+  },
+
+  async setMine({ body }, context) {
+    const actor = signedIn(context.actor)
+    if (body.community) await getTerritory(context.database, body.community)
+    if (body.name) await renamePerson(context.database, actor.personId, body.name.trim())
+    if (body.community && actor.kind === 'resident') await setHome(context.database, actor.personId, body.community)
+    await setAccount(context.database, actor.accountId, { locale: body.locale, elder: body.elder })
+    const fresh = context.session.token ? await findActor(context.database, context.session.token, context.clock.now()) : undefined
+    return await describeSession({ ...context, actor: fresh })
+  },
+
+  async listReadings(_, { actor, database }) {
+    const { personId } = signedIn(actor)
+    const readings = await listReadings(database, personId)
+    const numbers = await listNumbers(database, readings.map((reading) => reading.subject_id))
+    return {
+      readings: readings.map(({ subject_id, at, ...reading }) => {
+        const number = numbers.get(subject_id)
+        return {
+          ...reading,
+          role: reading.role as 'grid_worker',
+          fields: reading.fields as ('name' | 'phone' | 'address')[],
+          purpose: reading.purpose as 'contact',
+          at: at.toISOString(),
+          number: number === undefined ? null : withCheckDigit(number),
+        }
+      }),
+    }
+  },
+
+  async listNotices({ query }, { actor, database, titles }) {
+    const { personId } = signedIn(actor)
+    const notices = await listNotices(database, personId, query.before ? new Date(query.before) : undefined)
+    const matters = await titles(notices.map((notice) => notice.subjectId))
+    return {
+      notices: notices.flatMap(({ subjectId, at, readAt, ...notice }) => {
+        const matter = matters.get(subjectId)
+        if (!matter) return []
+        const { number, title } = matter
+        return [{ ...notice, number: withCheckDigit(number), title, at: at.toISOString(), read: readAt !== null }]
+      }),
+      unread: await countUnread(database, personId),
+    }
+  },
+
+  async readNotices({ body }, { actor, database, clock }) {
+    await readNotices(database, signedIn(actor).personId, clock.now(), body.subjectId)
+    return {}
+  },
+
+  async listPlaces({ query }, { database }) {
+    const inside = query.inside ?? (await listChildren(database, ''))[0]?.path ?? ''
+    return { places: await withAbove(database, await listChildren(database, inside)) }
+  },
+
+  async findCommunities({ query }, { database }) {
+    const found = await findCommunities(database, query.words)
+    return { places: found.map(({ phone: _, ...place }) => place) }
+  },
+
+  async getCommunity({ params }, { database, clock }) {
+    const territory = await getTerritory(database, params.path)
+    const above = await listAncestors(database, params.path)
+    const street = above.find((place) => place.level === 'street')
+    return {
+      path: territory.path,
+      name: territory.name,
+      pinyin: territory.pinyin,
+      district: above.find((place) => place.level === 'district')?.name ?? '',
+      street: street?.name ?? '',
+      phone: territory.phone ?? street?.phone ?? above[0]?.phone ?? '12345',
+      workers: await listWorkers(database, params.path, endOf(params.path), dayOf(clock.now())),
+      estates: await listEstates(database, params.path),
+    }
+  },
+
+  async getBuilding({ params }, { database }) {
+    const building = await findBuilding(database, params.id)
+    if (!building) throw new Refusal('building.unknown', 404)
+    return await presentBuilding(database, building)
+  },
+
+  async drawBuildingCode({ params }, { database, origin }) {
+    const building = await findBuilding(database, params.id)
+    if (!building) throw new Refusal('building.unknown', 404)
+    const svg = await QRCode.toString(`${origin}/report?place=${building.id}`, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 })
+    return { type: 'image/svg+xml', body: Buffer.from(svg), keep: 3600, public: true }
+  },
+
+  async findNearest({ body }, { database }) {
+    const building = await findNearestBuilding(database, body.longitude, body.latitude)
+    return { building: building ? await presentBuilding(database, building) : null }
+  },
+
+  async moveClock({ body }, { clock, settings }) {
+    if (settings.environment === 'production' || !(clock instanceof MovableClock)) throw new Refusal('clock.fixed', 404)
+    clock.advance(body.hours * HOUR)
+    return { now: clock.now().toISOString() }
+  },
+}

@@ -1,0 +1,14 @@
+/** What the program takes of the register. */
+import type { DomainModule } from '../module.ts'
+import { peoplePolicies } from '#foundation/people/policies.ts'
+import { registerContract } from './contract.ts'
+import { registerHandlers } from './handlers.ts'
+
+export const register: DomainModule = {
+  name: 'register',
+  permissions: {},
+  policies: peoplePolicies,
+  contract: registerContract,
+  handlers: registerHandlers,
+  matters: [],
+}

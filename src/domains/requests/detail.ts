@@ -1,0 +1,201 @@
+/**
+ * The page of one request, for its requester or for a desk of its place: everything needed to act or to wait.
+ * A request that is not the reader's is answered as one that does not exist.
+ */
+import { findMatter, listLegal, listPauses, listSteps, type Step } from '#engines/matter/index.ts'
+import { can } from '#foundation/authority.ts'
+import { countReadings } from '#foundation/journal/journal.ts'
+import { type Context, signedIn } from '#foundation/service.ts'
+import { addDays, type Calendar, DAY, dayOf } from '#lib/days.ts'
+import { maskName, maskPhone } from '#lib/mask.ts'
+import { parseNumber, withCheckDigit } from '#lib/number.ts'
+import { Refusal } from '#lib/refusal.ts'
+import type { RequestDetail } from './contract.ts'
+import { presentFile, presentStep, promiseOf } from './present.ts'
+import { lastReopenDay, likeness } from './rules.ts'
+import { request, type RequestForm, requestPermissions, requestPolicies } from './spec.ts'
+import * as store from './store.ts'
+
+const NEARBY_DAYS = 90
+
+export async function readRequest(key: string, context: Context): Promise<RequestDetail> {
+  const actor = signedIn(context.actor)
+  const { database, clock, rules } = context
+  const number = parseNumber(key)
+  const id = number === undefined ? key : await store.findIdByNumber(database, number)
+  const loaded = id && /^[0-9a-f-]{36}$/.test(id) ? await findMatter(database.db, request, id) : undefined
+  if (!loaded) throw new Refusal('matter.unknown', 404)
+
+  const { matter, requesterId } = loaded
+  const record = { path: matter.path, requesterId }
+  const mine = actor.kind === 'resident' && requesterId === actor.personId
+  if (!mine && !can(actor, requestPermissions['requests.desk'], record)) {
+    throw actor.kind === 'staff' ? new Refusal('access.not-yours', 403) : new Refusal('matter.unknown', 404)
+  }
+
+  const now = clock.now()
+  const today = dayOf(now)
+  const { policies, calendar } = await rules.on(today)
+  const shown = { now, calendar }
+  const form = matter.form as RequestForm
+  const [around, steps, pauses, files, merged, nearby, readings, into] = await Promise.all([
+    store.getSurroundings(database, matter.id, today),
+    listSteps(database.db, matter.id),
+    listPauses(database.db, matter.id),
+    store.listFiles(database, matter.id),
+    mine ? [] : store.listMerged(database, matter.id),
+    mine || !form.building_id
+      ? []
+      : store.listNearby(database, matter.id, form.building_id, new Date(now.getTime() - NEARBY_DAYS * DAY)),
+    mine ? countReadings(database, actor.personId, matter.id) : null,
+    form.merged_into ? findMatter(database.db, request, form.merged_into) : undefined,
+  ])
+  const names = await store.listNames(database, namedIn(steps))
+  const intoForm = into?.matter.form as RequestForm | undefined
+  const handler =
+    form.handler_id && around.handler_name
+      ? { id: form.handler_id, name: around.handler_name, phone: around.handler_phone, role: around.handler_role }
+      : null
+  const worker =
+    around.worker_id && around.worker_name
+      ? { id: around.worker_id, name: around.worker_name, phone: around.worker_phone, role: 'grid_worker' }
+      : null
+
+  return {
+    id: matter.id,
+    number: withCheckDigit(matter.number),
+    version: matter.version,
+    state: matter.state as RequestDetail['state'],
+    title: form.title,
+    words: form.words,
+    points: form.points,
+    kind: form.kind,
+    category: form.category,
+    class: form.class,
+    planYear: form.plan_year,
+    channel: form.channel,
+    openedAt: matter.openedAt.toISOString(),
+    changedAt: matter.changedAt.toISOString(),
+    closedAt: matter.closedAt?.toISOString() ?? null,
+    promise: promiseOf(matter, shown),
+    clocks: matter.clocks.map((clockOf) => presentClock(clockOf, calendar)),
+    pauses: pauses.map(({ name, fromAt, toAt, oldDue, newDue }) => ({
+      clock: name,
+      from: fromAt.toISOString(),
+      to: toAt?.toISOString() ?? null,
+      oldDue: oldDue.toISOString(),
+      newDue: newDue?.toISOString() ?? null,
+    })),
+    place: {
+      path: matter.path,
+      community: around.community,
+      communityPath: matter.path.slice(0, 12),
+      street: around.street,
+      buildingId: form.building_id,
+      building: around.building ? `${around.estate ?? ''} ${around.building}`.trim() : null,
+      unit: form.unit,
+      room: mine ? form.room : null,
+      hasRoom: form.room !== null,
+      words: form.place_words,
+      longitude: form.longitude,
+      latitude: form.latitude,
+    },
+    visibility: matter.visibility,
+    mayPublish: form.may_publish,
+    published:
+      form.published_at && form.public_words !== null
+        ? { words: form.public_words, reply: form.public_reply ?? '', at: iso(form.published_at), by: around.publisher ?? '' }
+        : null,
+    files: files.map((file) => ({ ...presentFile(file), actionId: file.action_id })),
+    handler,
+    unit: form.unit_id && around.unit_name ? { id: form.unit_id, name: around.unit_name, phone: around.unit_phone } : null,
+    call: handler ?? worker,
+    takenBy: around.taker,
+    waitReason: form.wait_reason,
+    waitUntil: form.wait_until,
+    refer: form.refer,
+    mergedInto:
+      into && intoForm
+        ? {
+            id: into.matter.id,
+            number: withCheckDigit(into.matter.number),
+            state: into.matter.state as RequestDetail['state'],
+            promise: promiseOf(into.matter, shown),
+            reply: intoForm.reply,
+          }
+        : null,
+    joined: form.followers.length,
+    reply: form.reply,
+    repliedAt: form.replied_at ? iso(form.replied_at) : null,
+    confirmedBy: form.confirmed_by,
+    solved: form.solved,
+    service: form.service,
+    ratingWords: form.rating_words,
+    firstContactAt: form.first_contact_at ? iso(form.first_contact_at) : null,
+    escalatedAt: form.escalated_at ? iso(form.escalated_at) : null,
+    lateReason: form.late_reason as RequestDetail['lateReason'],
+    reopenUntil: matter.closedAt ? lastReopenDay(matter.closedAt, policies.number('request.reopen_days')) : null,
+    steps: steps.map((step) => presentStep(step, names)).filter((step) => !mine || !step.internal),
+    actions: listLegal(request, matter, requesterId, { actor, now, policies, calendar }).map(({ action, allowed, why }) => ({
+      action,
+      allowed,
+      why: why ? { code: why.code, facts: { ...why.facts } } : null,
+    })),
+    mine,
+    readings,
+    reporter: mine
+      ? null
+      : {
+          name: maskName(around.requester_name),
+          phone: around.requester_tail ? maskPhone(around.requester_tail) : null,
+          address: around.requester_building || null,
+          mayReveal: can(actor, requestPermissions['requests.reveal'], { path: matter.path }),
+        },
+    merged: merged.map((row) => ({ ...row, number: withCheckDigit(row.number) })),
+    nearby: nearby.map((row) => ({
+      id: row.id,
+      number: withCheckDigit(row.number),
+      title: row.title,
+      state: row.state as RequestDetail['state'],
+      openedAt: row.opened_at.toISOString(),
+      open: row.closed_at === null,
+      likeness: likeness(row.words, form.words),
+    })),
+  }
+}
+
+const iso = (instant: string): string => new Date(instant).toISOString()
+
+function namedIn(steps: readonly Step[]): string[] {
+  return steps.flatMap(({ facts }) => [facts['handlerId'], facts['unitId']].filter((id) => typeof id === 'string'))
+}
+
+type Clocked = Parameters<typeof promiseOf>[0]['clocks'][number]
+
+/** A clock with what it counts by, and the special days that changed a count of working days. */
+function presentClock(clock: Clocked, calendar: Calendar): RequestDetail['clocks'][number] {
+  const policy = (request.clocks as Record<string, { policy?: string }>)[clock.name]?.policy ?? null
+  const specialDays: RequestDetail['clocks'][number]['specialDays'] = []
+  if (clock.unit === 'workdays') {
+    const last = dayOf(new Date(clock.dueAt.getTime() - 1))
+    for (let day = addDays(dayOf(clock.startedAt), 1); day <= last; day = addDays(day, 1)) {
+      const kind = calendar.days.get(day)
+      if (kind) specialDays.push({ day, kind })
+    }
+  }
+  return {
+    name: clock.name,
+    unit: clock.unit,
+    amount: clock.amount,
+    startedAt: clock.startedAt.toISOString(),
+    promiseAt: clock.promiseAt.toISOString(),
+    dueAt: clock.dueAt.toISOString(),
+    pausedAt: clock.pausedAt?.toISOString() ?? null,
+    endedAt: clock.endedAt?.toISOString() ?? null,
+    outcome: clock.outcome,
+    unsure: clock.unsure,
+    policy,
+    source: policy ? ((requestPolicies as Record<string, { source: string }>)[policy]?.source ?? null) : null,
+    specialDays,
+  }
+}

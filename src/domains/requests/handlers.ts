@@ -1,0 +1,344 @@
+/**
+ * The routes of requests that are not actions. Read next: intake.ts for opening and acting, detail.ts for the case page.
+ */
+import { allow, scopeOf } from '#foundation/authority.ts'
+import { recordReading } from '#foundation/journal/journal.ts'
+import { getPersonOpen } from '#foundation/people/people.ts'
+import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
+import { getTerritory, pathLength } from '#foundation/territory/territory.ts'
+import { findMatter, listSteps } from '#engines/matter/index.ts'
+import { addDays, addMonths, DAY, dayOf, dueAfter, endOfDay, isDay, startOfDay, workdaysBetween } from '#lib/days.ts'
+import { maskName, maskPhone } from '#lib/mask.ts'
+import { parseNumber, withCheckDigit } from '#lib/number.ts'
+import { Refusal } from '#lib/refusal.ts'
+import type { requestsContract } from './contract.ts'
+import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
+import { daysTaken, placeWords, presentFile, presentPromise, presentRate, presentRow, presentStep, promiseOf } from './present.ts'
+import { mayShowCount, suggestCategories } from './rules.ts'
+import { request, type RequestForm, requestPermissions } from './spec.ts'
+import * as store from './store.ts'
+
+const FREE_FILES_MAX = 60
+
+async function moment({ clock, rules }: Context) {
+  const now = clock.now()
+  return { now, ...(await rules.on(dayOf(now))) }
+}
+
+function readerOf(context: Context, now: Date): store.Reader {
+  const actor = signedIn(context.actor)
+  const scope = scopeOf(actor, requestPermissions['requests.desk'])
+  const grid = actor.grants.filter(({ role }) => role === 'grid_worker').map(({ path }) => path)
+  return { personId: actor.personId, scope, now, grid: grid.length > 0 ? grid : scope }
+}
+
+function readAfter(after: string | undefined): { at: Date; id: string } | undefined {
+  if (!after) return undefined
+  const [at = '', id = ''] = after.split('_')
+  if (Number.isNaN(Date.parse(at)) || !/^[0-9a-f-]{36}$/.test(id)) throw new Refusal('list.after', 400)
+  return { at: new Date(at), id }
+}
+
+/** Loads a request the reader may open at a desk. @throws {Refusal} matter.unknown (404), access.not-yours (403) */
+async function getForDesk(context: Context, id: string) {
+  const actor = signedIn(context.actor)
+  const loaded = await findMatter(context.database.db, request, id)
+  if (!loaded) throw new Refusal('matter.unknown', 404)
+  allow(actor, requestPermissions['requests.desk'], { path: loaded.matter.path })
+  return { actor, loaded, form: loaded.matter.form as RequestForm }
+}
+
+const INBOX_PAGE = 50
+const BOARD_PAGE = 20
+const BOARD_DAYS = 30
+const REPEAT_DAYS = 90
+const REPEAT_MIN = 3
+const views = ['mine', 'grid', 'all', 'late', 'waiting', 'replied', 'publish', 'closed'] as const
+const lateAges = [
+  { from: 1, to: 1 },
+  { from: 2, to: 3 },
+  { from: 4, to: 5 },
+  { from: 6, to: null },
+] as const
+
+export const requestsHandlers: Handlers<typeof requestsContract> = {
+  async listInbox({ query }, context) {
+    const shown = await moment(context)
+    const reader = readerOf(context, shown.now)
+    const limit = query.limit ?? INBOX_PAGE
+
+    const rows = await store.listRows(context.database, query, reader, readAfter(query.after), limit + 1)
+    const page = rows.slice(0, limit)
+    const last = page.at(-1)
+    return {
+      rows: page.map((row) => presentRow(row, shown)),
+      next: rows.length > limit && last ? `${store.pageKey(query, last).toISOString()}_${last.id}` : null,
+      total: await store.countRows(context.database, query, reader),
+    }
+  },
+
+  async countInbox({ query }, context) {
+    const { now } = await moment(context)
+    const counts = await store.countViews(context.database, views, readerOf(context, now), query.path)
+    return Object.fromEntries(views.map((view) => [view, counts[view] ?? 0])) as Record<(typeof views)[number], number>
+  },
+
+  async searchDesk({ body }, context) {
+    const shown = await moment(context)
+    const reader = readerOf(context, shown.now)
+    const number = parseNumber(body.words)
+    if (number !== undefined) {
+      const rows = await store.findRowsByNumber(context.database, number, reader)
+      return { requests: rows.map((row) => presentRow(row, shown)), people: [] }
+    }
+    const people = await store.findPeople(context.database, body.words, reader)
+    const rows = await store.listRowsOfPeople(context.database, people.map(({ id }) => id), reader)
+    return {
+      requests: rows.map((row) => presentRow(row, shown)),
+      people: people.map(({ id, name, tail, estate, building, open }) => ({
+        id,
+        name: maskName(name),
+        phone: tail ? maskPhone(tail) : null,
+        address: building ? `${estate ?? ''} ${building}`.trim() : null,
+        open,
+      })),
+    }
+  },
+
+  async listTemplates(_, { database }) {
+    return { templates: await store.listTemplates(database) }
+  },
+
+  async listHandlers({ params }, context) {
+    const { loaded } = await getForDesk(context, params.id)
+    return await store.listHandlers(context.database, loaded.matter.path, dayOf(context.clock.now()))
+  },
+
+  async revealReporter({ params, body }, context) {
+    const { actor, loaded, form } = await getForDesk(context, params.id)
+    allow(actor, requestPermissions['requests.reveal'], { path: loaded.matter.path })
+    const words = body.words?.trim() || null
+    if (body.purpose === 'other' && !words) throw new Refusal('reveal.say-why', 422)
+
+    const { now, policies } = await moment(context)
+    await recordReading(context.database, {
+      id: body.id,
+      at: now,
+      readerId: actor.personId,
+      role: actor.grants.find((grant) => loaded.matter.path.startsWith(grant.path))?.role ?? 'grid_worker',
+      personId: form.requester_id,
+      subjectId: loaded.matter.id,
+      fields: ['name', 'phone', 'address'],
+      purpose: body.purpose,
+      words,
+    })
+    const person = await getPersonOpen(context.database, context.seals, form.requester_id)
+    const minutes = policies.number('request.reveal_minutes')
+    return {
+      name: person.name,
+      phone: person.phone,
+      address: person.building ? [person.building, person.unit, person.room].filter(Boolean).join(' – ') : null,
+      room: form.room,
+      until: new Date(now.getTime() + minutes * 60_000).toISOString(),
+    }
+  },
+
+  async listTerritoryNumbers({ query }, context) {
+    const actor = signedIn(context.actor)
+    const { now, policies, calendar } = await moment(context)
+    if (!isDay(query.from) || !isDay(query.to) || query.from > query.to) throw new Refusal('overview.days', 422)
+    const path = query.path ?? scopeOf(actor, requestPermissions['requests.overview'])[0] ?? ''
+    allow(actor, requestPermissions['requests.overview'], { path })
+    const territory = await getTerritory(context.database, path)
+
+    const { database } = context
+    const from = startOfDay(query.from)
+    const to = endOfDay(query.to)
+    const lengths: number[] = Object.values(pathLength)
+    const below = lengths.find((length) => length > path.length) ?? path.length
+    const [figures, areas, late, repeats] = await Promise.all([
+      store.countFigures(database, path, from, to, now),
+      store.countAreas(database, path, below, from, to, now),
+      store.listLate(database, path, now),
+      store.listRepeats(database, path, new Date(now.getTime() - REPEAT_DAYS * DAY), REPEAT_MIN),
+    ])
+    const ages = late.map(({ due_at }) =>
+      Math.max(1, workdaysBetween(dayOf(new Date(due_at.getTime() - 1)), dayOf(now), calendar)),
+    )
+    const reasons = new Map<string | null, number>()
+    for (const { reason } of late) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+    return {
+      path,
+      name: territory.name,
+      level: territory.level,
+      at: now.toISOString(),
+      open: figures.open,
+      dueToday: figures.due_today,
+      late: figures.late,
+      latestWorkdays: ages.length > 0 ? Math.max(...ages) : null,
+      waiting: figures.waiting,
+      firstResponse: {
+        meanHours: figures.hours,
+        n: figures.n,
+        targetHours: policies.number('requests.first_response_mean_hours'),
+        pending: figures.pending,
+        pendingMeanHours: figures.pending_hours,
+      },
+      responded: presentRate(figures.contact_met, figures.contact_n, policies),
+      solved: presentRate(figures.solved, figures.solved_n, policies),
+      satisfied: presentRate(figures.satisfied, figures.satisfied_n, policies),
+      silent: figures.silent,
+      rateNMin: policies.number('public.rate_n_min'),
+      lateReasons: [...reasons].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count),
+      lateAges: lateAges.map((age) => ({
+        ...age,
+        count: ages.filter((days) => days >= age.from && (age.to === null || days <= age.to)).length,
+      })),
+      repeats: repeats.map(({ building_id, last, ...repeat }) => ({ ...repeat, buildingId: building_id, last: last.toISOString() })),
+      areas: areas.map(({ hours, solved, solved_n, ...area }) => ({
+        ...area,
+        meanHours: hours,
+        solved: presentRate(solved, solved_n, policies),
+      })),
+    }
+  },
+
+  async keepFile({ params, query, body }, { actor, database, clock, settings }) {
+    const { personId } = signedIn(actor)
+    const now = clock.now()
+    if (!Buffer.isBuffer(body.bytes) || body.bytes.length === 0) throw new Refusal('file.broken', 422)
+    const known = await store.findFile(database, params.id)
+    if (known) {
+      if (known.made_by !== personId) throw new Refusal('action.reused', 409)
+      return presentFile(known)
+    }
+    if ((await store.countFreeFiles(database, personId, now)) >= FREE_FILES_MAX) throw new Refusal('file.too-many', 429)
+
+    const seconds = query.kind === 'voice' ? (query.seconds ?? 0) : null
+    const kept = query.kind === 'photo' ? await readPhoto(body.bytes) : readVoice(body.bytes, seconds ?? 0)
+    await writeFileBytes(settings.filesFolder, params.id, kept.bytes)
+    const file = await store.insertFile(database, {
+      id: params.id,
+      kind: query.kind,
+      type: kept.type,
+      bytes: kept.bytes.length,
+      width: kept.width,
+      height: kept.height,
+      seconds,
+      sha256: kept.sha256,
+      made_by: personId,
+      made_at: now,
+    })
+    if (file.made_by !== personId) throw new Refusal('action.reused', 409)
+    return presentFile(file)
+  },
+
+  async getFile({ params }, context) {
+    const file = await store.findFile(context.database, params.id)
+    if (!file) throw new Refusal('file.unknown', 404)
+    const open = file.public_at !== null && file.kind === 'photo'
+    if (!open && !(await mayReadFile(context, file))) throw new Refusal('file.unknown', 404)
+    return { type: file.type, body: await readFileBytes(context.settings.filesFolder, file.id), keep: 3600, public: open }
+  },
+
+  async listCategories(_, { database }) {
+    return { categories: (await store.listCategories(database)).map(({ code }) => code) }
+  },
+
+  async suggestCategories({ body }, { database }) {
+    return { categories: suggestCategories(body.words, await store.listCategories(database)) }
+  },
+
+  async previewPromise(_, context) {
+    const { now, policies, calendar } = await moment(context)
+    const workdays = policies.number('request.answer_workdays')
+    const due = dueAfter(now, 'workdays', workdays, calendar, policies.number('request.promise_hour'))
+    return { at: due.promise.toISOString(), workdays, unsure: due.unsure }
+  },
+
+  async listMine(_, context) {
+    const { personId } = signedIn(context.actor)
+    const shown = await moment(context)
+    const rows = await store.listRowsOfRequester(context.database, personId)
+    return { rows: rows.map((row) => ({ ...presentRow(row, shown), news: row.news })) }
+  },
+
+  async track({ body }, context) {
+    const number = parseNumber(body.number)
+    const id = number === undefined ? undefined : await store.findIdByNumber(context.database, number)
+    const loaded = id ? await findMatter(context.database.db, request, id) : undefined
+    const form = loaded?.matter.form as RequestForm | undefined
+    const shown = await moment(context)
+    const around = id ? await store.getSurroundings(context.database, id, dayOf(shown.now)) : undefined
+    const tail = body.tail.normalize('NFKC').trim()
+    if (!loaded || !form || !around || !/^\d{4}$/.test(tail) || around.requester_tail !== tail) {
+      throw new Refusal('track.not-found', 404)
+    }
+    const steps = await listSteps(context.database.db, loaded.matter.id)
+    return {
+      number: withCheckDigit(loaded.matter.number),
+      state: loaded.matter.state as 'submitted',
+      title: form.title,
+      promise: promiseOf(loaded.matter, shown),
+      handler: around.handler_name,
+      waitReason: form.wait_reason,
+      reply: form.reply,
+      refer: form.refer,
+      steps: steps
+        .map((step) => presentStep(step, new Map()))
+        .filter((step) => !step.internal)
+        .map(({ at, kind, who }) => ({ at, kind, who })),
+      phone: around.worker_phone ?? around.community_phone,
+    }
+  },
+
+  async listBoard({ query }, context) {
+    const { now, policies } = await moment(context)
+    const { database } = context
+    const after = readAfter(query.after)
+    const from = query.month ? startOfDay(`${query.month}-01`) : undefined
+    const to = query.month ? startOfDay(addMonths(`${query.month}-01`, 1)) : undefined
+    if (query.month && !isDay(`${query.month}-01`)) throw new Refusal('input.wrong', 400, { field: 'month' })
+
+    const rows = await store.listBoard(database, query.path, { category: query.category, from, to }, after, BOARD_PAGE + 1)
+    const page = rows.slice(0, BOARD_PAGE)
+    const last = page.at(-1)
+    const since = startOfDay(addDays(dayOf(now), -BOARD_DAYS))
+    const { opened, answered, hours } = await store.countBoard(database, query.path, since, now)
+    const few = policies.number('public.count_min')
+    const { months, categories } = await store.listBoardFilters(database, query.path)
+    return {
+      cards: page.map((row) => ({
+        number: withCheckDigit(row.number),
+        words: row.words,
+        reply: row.reply,
+        place: row.estate ?? row.community,
+        category: row.category,
+        state: row.state,
+        openedAt: row.opened_at.toISOString(),
+        repliedAt: row.replied_at.toISOString(),
+        days: daysTaken(row.opened_at, row.replied_at),
+        photos: row.photos ?? [],
+      })),
+      next: rows.length > BOARD_PAGE && last ? `${last.replied_at.toISOString()}_${last.id}` : null,
+      opened: mayShowCount(opened, few) ? opened : null,
+      answered: mayShowCount(answered, few) && mayShowCount(opened - answered, few) ? answered : null,
+      few,
+      meanHours: opened >= few ? hours : null,
+      months,
+      categories,
+    }
+  },
+}
+
+/** The maker, the requester of its request, and desks of its place may see a file. */
+async function mayReadFile(context: Context, file: store.FileRow): Promise<boolean> {
+  const { actor } = context
+  if (!actor) return false
+  if (file.made_by === actor.personId) return true
+  if (!file.matter_id) return false
+  const loaded = await findMatter(context.database.db, request, file.matter_id)
+  if (!loaded) return false
+  if (loaded.requesterId === actor.personId) return true
+  return scopeOf(actor, requestPermissions['requests.desk']).some((path) => loaded.matter.path.startsWith(path))
+}

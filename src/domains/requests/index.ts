@@ -1,0 +1,36 @@
+/** What the program and other domains take of requests. */
+import type { DomainModule } from '../module.ts'
+import { Receipt, RequestDetail, requestsContract } from './contract.ts'
+import { readRequest } from './detail.ts'
+import { requestsHandlers } from './handlers.ts'
+import { actOnRequest, openRequest } from './intake.ts'
+import { request, requestPermissions, requestPolicies } from './spec.ts'
+import { listTitles } from './store.ts'
+
+export const requests: DomainModule = {
+  name: 'requests',
+  permissions: requestPermissions,
+  policies: requestPolicies,
+  contract: requestsContract,
+  handlers: requestsHandlers,
+  matters: [
+    {
+      spec: request,
+      plural: 'requests',
+      receipt: Receipt,
+      detail: RequestDetail,
+      open: openRequest,
+      act: actOnRequest,
+      read: readRequest,
+      titles: listTitles,
+      refusals: [
+        'request.merge-itself', 'request.merge-target', 'request.not-classified', 'request.same-class', 'request.plan-year',
+        'request.no-voice', 'request.wait-day', 'request.not-late', 'request.points-open', 'request.no-consent-to-publish',
+        'request.not-published', 'request.rated', 'request.reopen-too-late', 'request.objection-too-late',
+        'request.same-visibility', 'request.words-missing', 'request.place-missing', 'request.name-missing',
+        'request.on-behalf-only', 'request.handler-elsewhere', 'building.unknown', 'territory.unknown', 'file.unknown',
+        'file.too-many', 'sign-in.phone',
+      ],
+    },
+  ],
+}

@@ -1,0 +1,190 @@
+/**
+ * Opening a request and acting on it: what must be looked up before the engine decides and writes.
+ * Order: load, allow, decide, write. Everything written beside the one statement is idempotent by the action's id.
+ */
+import { act, findMatter, isFinal, open } from '#engines/matter/index.ts'
+import { type Actor, allow } from '#foundation/authority.ts'
+import { findOrMakePerson, recordConsent } from '#foundation/people/people.ts'
+import { type Context, type FormOf, signedIn } from '#foundation/service.ts'
+import { findBuilding, findNearestBuilding, getTerritory } from '#foundation/territory/territory.ts'
+import { dayOf } from '#lib/days.ts'
+import { idFrom } from '#lib/ids.ts'
+import { withCheckDigit } from '#lib/number.ts'
+import { parsePhone } from '#lib/phone.ts'
+import { Refusal } from '#lib/refusal.ts'
+import { splitPoints, titleOf } from './rules.ts'
+import { type OpenForm, request, requestPermissions } from './spec.ts'
+import * as store from './store.ts'
+
+type Opened = FormOf<typeof OpenForm>
+
+/** What a request is called when there are no words, only a voice message. */
+const VOICE_TITLE = '语音留言'
+
+export async function openRequest({ id, ...body }: { id: string } & Record<string, unknown>, context: Context) {
+  const input = body as Opened
+  const actor = signedIn(context.actor)
+  const { database, clock } = context
+
+  const place = await locate(input, context)
+  checkWho(input, actor, place.path)
+  const files = await checkFiles(id, input.files ?? [], actor, context)
+  const words = input.words.trim()
+  if (words === '' && !files.some(({ kind }) => kind === 'voice')) throw new Refusal('request.words-missing', 422)
+
+  const requesterId = input.behalf ? await findRequester(id, input.behalf, actor, context, place.path) : actor.personId
+  const receipt = await open({ run: database.db, clock, rules: context.rules }, request, {
+    id,
+    input,
+    actor,
+    path: place.path,
+    requesterId,
+    visibility: 'handler',
+    row: {
+      requester_id: requesterId,
+      taken_by: input.behalf ? actor.personId : null,
+      channel: input.behalf?.channel ?? 'app',
+      kind: input.kind ?? null,
+      category: input.category ?? null,
+      title: titleOf(words, VOICE_TITLE),
+      words,
+      points: splitPoints(words),
+      building_id: place.buildingId,
+      unit: input.place.unit ?? null,
+      room: input.place.room?.trim() || null,
+      place_words: input.place.words?.trim() || null,
+      longitude: input.place.longitude ?? null,
+      latitude: input.place.latitude ?? null,
+      may_publish: input.visibility === 'public',
+    },
+    parts:
+      files.length > 0
+        ? [
+            {
+              name: 'f',
+              text: (bind) =>
+                `update file set matter_id = m.id, action_id = a.id from m, a
+                 where file.id = any(${bind(files.map((file) => file.id))}::uuid[]) and matter_id is null`,
+            },
+          ]
+        : [],
+    tells: [
+      { role: 'grid_worker', key: 'notice.new' },
+      { role: 'community_desk', key: 'notice.new' },
+      ...(input.behalf ? [{ person: requesterId, key: 'notice.taken-in' }] : []),
+    ],
+    facts: { channel: input.behalf?.channel ?? 'app', files: files.map((file) => file.id), visibility: input.visibility },
+  })
+  return { ...receipt, number: withCheckDigit(receipt.number) }
+}
+
+/** Where it lies: the building's grid, the nearest building's, or the community. */
+async function locate({ place }: Opened, { database }: Context): Promise<{ path: string; buildingId: string | null }> {
+  if (place.buildingId) {
+    const building = await findBuilding(database, place.buildingId)
+    if (!building?.path.startsWith(place.community)) throw new Refusal('building.unknown', 422)
+    return { path: building.path, buildingId: building.id }
+  }
+  await getTerritory(database, place.community)
+  if ((place.longitude === undefined) !== (place.latitude === undefined)) {
+    throw new Refusal('input.wrong', 400, { field: 'place.longitude' })
+  }
+  if (place.longitude !== undefined && place.latitude !== undefined) {
+    const near = await findNearestBuilding(database, place.longitude, place.latitude)
+    if (near?.path.startsWith(place.community)) return { path: near.path, buildingId: near.id }
+  } else if (!place.words?.trim()) {
+    throw new Refusal('request.place-missing', 422)
+  }
+  return { path: place.community, buildingId: null }
+}
+
+/** Residents report for themselves; staff report for a person and say so. */
+function checkWho(input: Opened, actor: Actor, path: string): void {
+  if (input.behalf) allow(actor, requestPermissions['requests.takeIn'], { path })
+  else if (actor.kind === 'staff') throw new Refusal('request.on-behalf-only', 422)
+}
+
+async function findRequester(
+  actionId: string,
+  behalf: NonNullable<Opened['behalf']>,
+  actor: Actor,
+  { database, seals, clock, settings }: Context,
+  path: string,
+): Promise<string> {
+  const now = clock.now()
+  return await database.transact(async (tx) => {
+    const personId = behalf.personId ?? (await made())
+    await recordConsent(tx, {
+      id: idFrom('on-behalf', actionId),
+      personId,
+      about: 'on_behalf',
+      version: null,
+      how: behalf.consent,
+      at: now,
+      by: actor.personId,
+    })
+    return personId
+
+    async function made(): Promise<string> {
+      const phone = parsePhone(behalf.phone ?? '', settings.environment !== 'production')
+      if (!phone) throw new Refusal('sign-in.phone', 422)
+      if (!behalf.name?.trim()) throw new Refusal('request.name-missing', 422)
+      const person = await findOrMakePerson(tx, seals, { name: behalf.name.trim(), phone, path: path.slice(0, 12) }, now)
+      return person.id
+    }
+  })
+}
+
+/** Files of a new action: the actor's own, not used yet, within the number allowed. A repeated call finds them used. */
+async function checkFiles(actionId: string, ids: readonly string[], actor: Actor, context: Context) {
+  if (ids.length === 0) return []
+  const { policies } = await context.rules.on(dayOf(context.clock.now()))
+  const files = (await Promise.all(ids.map((id) => store.findFile(context.database, id)))).filter(
+    (file) => file?.made_by === actor.personId && (file.matter_id === null || file.action_id === actionId),
+  ) as store.FileRow[]
+  if (files.length < ids.length) throw new Refusal('file.unknown', 422)
+  const photosMax = policies.number('request.photos_max')
+  if (files.filter(({ kind }) => kind === 'photo').length > photosMax) throw new Refusal('file.too-many', 422, { photosMax })
+  if (files.filter(({ kind }) => kind === 'voice').length > 1) throw new Refusal('file.too-many', 422, { photosMax })
+  return files
+}
+
+interface ActionCall {
+  matterId: string
+  action: string
+  id: string
+  seen: number
+  input: Record<string, unknown>
+}
+
+export async function actOnRequest(call: ActionCall, context: Context) {
+  const actor = signedIn(context.actor)
+  await checkInput(call, actor, context)
+  const receipt = await act({ run: context.database.db, clock: context.clock, rules: context.rules }, request, { ...call, actor })
+  return { ...receipt, number: withCheckDigit(receipt.number) }
+}
+
+/** What an input names must exist and lie where the actor may reach. */
+async function checkInput({ matterId, action, id, input }: ActionCall, actor: Actor, context: Context): Promise<void> {
+  const { database, clock } = context
+  if (Array.isArray(input['files'])) await checkFiles(id, input['files'] as string[], actor, context)
+  if (action === 'merge') await checkMergeTarget(String(input['into']), actor, context)
+  if (action === 'assign') {
+    const loaded = await findMatter(database.db, request, matterId)
+    const here = loaded && (await store.isHandler(database, loaded.matter.path, String(input['handlerId']), dayOf(clock.now())))
+    if (loaded && !here) throw new Refusal('request.handler-elsewhere', 422)
+  }
+  if (action === 'publish') {
+    const own = await store.listFiles(database, matterId)
+    const photos = input['photos'] as string[]
+    if (photos.some((id) => !own.some((file) => file.id === id && file.kind === 'photo'))) throw new Refusal('file.unknown', 422)
+  }
+}
+
+async function checkMergeTarget(into: string, actor: Actor, { database }: Context): Promise<void> {
+  const target = await findMatter(database.db, request, into)
+  if (!target) throw new Refusal('request.merge-target', 422)
+  allow(actor, requestPermissions['requests.desk'], { path: target.matter.path })
+  if (isFinal(request, target.matter.state)) throw new Refusal('request.merge-target', 422)
+}
+

@@ -1,0 +1,133 @@
+/**
+ * How a request is shown: to its requester, to staff, in lists, to the public. Masks are here; rooms and phones leave only
+ * through revealing.
+ */
+import type { Static } from 'typebox'
+import type { Matter, Step } from '#engines/matter/index.ts'
+import type { Policies } from '#foundation/policy/policy.ts'
+import { type Calendar, DAY, dayOf, workdaysBetween } from '#lib/days.ts'
+import { withCheckDigit } from '#lib/number.ts'
+import type { FileReply, Promised, Rate, RequestRow, StepReply } from './contract.ts'
+import { wilson } from './rules.ts'
+import { request } from './spec.ts'
+import type { FileRow, Row } from './store.ts'
+
+const HOUR = 3_600_000
+const clockSpecs = request.clocks as Record<string, { promise?: true; unit: string }>
+
+export interface Shown {
+  now: Date
+  calendar: Calendar
+}
+
+interface ClockLike {
+  name: string
+  unit: string
+  dueAt: Date
+  promiseAt: Date
+  unsure: boolean
+}
+
+/** What is promised next, in facts; the words are the web's. */
+export function presentPromise(clock: ClockLike | undefined, paused: boolean, { now, calendar }: Shown): Static<typeof Promised> | null {
+  if (!clock) return null
+  const late = !paused && clockSpecs[clock.name]?.promise === true && clock.dueAt <= now
+  const lastDay = dayOf(new Date(clock.dueAt.getTime() - 1))
+  const today = dayOf(now)
+  const hours = clock.unit === 'hours'
+  return {
+    clock: clock.name,
+    at: clock.promiseAt.toISOString(),
+    dueAt: clock.dueAt.toISOString(),
+    state: paused ? 'paused' : late ? 'late' : lastDay === today || (hours && dayOf(clock.dueAt) === today) ? 'today' : 'running',
+    late: late
+      ? hours
+        ? { count: Math.max(1, Math.floor((now.getTime() - clock.dueAt.getTime()) / HOUR)), unit: 'hours' }
+        : { count: Math.max(1, workdaysBetween(lastDay, today, calendar)), unit: 'workdays' }
+      : null,
+    workdaysLeft: hours || late ? null : Math.max(0, workdaysBetween(today, lastDay, calendar)),
+    unsure: clock.unsure,
+  }
+}
+
+/** The next promise of a matter as loaded by the engine. */
+export function promiseOf(matter: Matter, shown: Shown): Static<typeof Promised> | null {
+  if (matter.closedAt) return null
+  const clock = matter.clocks.find((candidate) => candidate.name === matter.dueClock)
+  return presentPromise(clock, matter.state === 'waiting', shown)
+}
+
+export function placeWords(row: { estate: string | null; building: string | null; place_words: string | null }): string {
+  return [row.estate, row.building].filter(Boolean).join(' ') || row.place_words || ''
+}
+
+export function presentRow(row: Row, shown: Shown): RequestRow {
+  const clock =
+    row.due_clock && row.promise_at && !row.closed_at
+      ? { name: row.due_clock, unit: row.unit ?? '', dueAt: row.due_at, promiseAt: row.promise_at, unsure: row.unsure === true }
+      : undefined
+  return {
+    id: row.id,
+    number: withCheckDigit(row.number),
+    state: row.state as RequestRow['state'],
+    title: row.title,
+    words: row.words,
+    place: placeWords(row),
+    community: row.community,
+    category: row.category,
+    kind: row.kind as RequestRow['kind'],
+    class: row.class as RequestRow['class'],
+    channel: row.channel as RequestRow['channel'],
+    openedAt: row.opened_at.toISOString(),
+    changedAt: row.changed_at.toISOString(),
+    promise: presentPromise(clock, row.paused, shown),
+    handler: row.handler,
+    joined: row.joined,
+    photos: row.photos,
+    voice: row.voice,
+    waitReason: row.wait_reason,
+    escalated: row.escalated_at !== null,
+    toPublish: row.may_publish && row.published_at === null && ['replied', 'confirmed', 'closed'].includes(row.state),
+  }
+}
+
+const internalKinds = new Set(['note', 'list_points', 'transcribe', 'warn', 'remind'])
+
+/** One step of the history; a resident never sees the internal ones. */
+export function presentStep(step: Step, names: ReadonlyMap<string, string>): Static<typeof StepReply> {
+  const kind = step.kind.slice('request.'.length)
+  const staff = step.actorRole !== 'resident' && step.actorRole !== 'system'
+  const { handlerId, unitId, requesterId: _, ...facts } = step.facts
+  return {
+    id: step.id,
+    at: step.at.toISOString(),
+    kind,
+    who: staff ? step.actorName : null,
+    role: step.actorRole,
+    from: step.from,
+    to: step.to,
+    facts: {
+      ...facts,
+      ...(typeof handlerId === 'string' ? { handler: names.get(handlerId) ?? '' } : {}),
+      ...(typeof unitId === 'string' ? { unit: names.get(unitId) ?? '' } : {}),
+    },
+    words: step.words,
+    internal: internalKinds.has(kind),
+  }
+}
+
+export function presentFile(file: FileRow): Static<typeof FileReply> {
+  const { id, kind, type, width, height, seconds } = file
+  return { id, kind, type, width, height, seconds, public: file.public_at !== null }
+}
+
+/** A share with its interval; null below the number a share may be shown from. */
+export function presentRate(hits: number, n: number, policies: Policies): Static<typeof Rate> {
+  if (n === 0 || n < policies.number('public.rate_n_min')) return { hits, n, share: null, low: null, high: null }
+  return { hits, n, share: hits / n, ...wilson(hits, n) }
+}
+
+/** Natural days from submission to reply; 0 is the same day. */
+export function daysTaken(openedAt: Date, repliedAt: Date): number {
+  return Math.round((Date.parse(dayOf(repliedAt)) - Date.parse(dayOf(openedAt))) / DAY)
+}

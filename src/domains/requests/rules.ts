@@ -1,0 +1,134 @@
+/**
+ * Decisions about requests. Pure: no clock, no database; the screens ask the same functions.
+ * Rules: S2-15 (classes), S3-45 (first response), BJ-11/WF-19 (reasons), GB39734 (rating) in docs/sources.md.
+ */
+import { addDays, dayOf, type Day } from '#lib/days.ts'
+
+export const classes = ['urgent', 'key', 'long_term'] as const
+export type Class = (typeof classes)[number]
+
+export const kinds = ['consult', 'help', 'complaint', 'report', 'suggestion', 'praise'] as const
+export type Kind = (typeof kinds)[number]
+
+export const channels = ['app', 'phone', 'visit', 'paper', 'chat', 'door'] as const
+export type Channel = (typeof channels)[number]
+
+export const contactWays = ['phone', 'visit', 'message'] as const
+export type ContactWay = (typeof contactWays)[number]
+
+export const lateReasons = ['other_unit', 'wrong_unit', 'property', 'hands', 'materials', 'other'] as const
+export type LateReason = (typeof lateReasons)[number]
+
+/** The five levels of 好差评, best first. @source GB39734 */
+export const serviceLevels = [5, 4, 3, 2, 1] as const
+
+/** The clocks that are promises of an answer. One runs at a time. */
+export const answerClocks = ['answer', 'urgent', 'key', 'longTerm'] as const
+
+/** The clock a class runs on. @source S2-15 */
+export const clockOfClass = { urgent: 'urgent', key: 'key', long_term: 'longTerm' } as const
+
+/**
+ * A title from what somebody wrote: the first clause, at most 20 signs.
+ *
+ * @param words what was written; may be empty when only a voice message was left
+ * @param spare the title when there are no words
+ */
+export function titleOf(words: string, spare: string): string {
+  const clause = words.trim().split(/[，。！？；,.!?;\n]/)[0]?.trim() ?? ''
+  const signs = [...(clause || words.trim())]
+  if (signs.length === 0) return spare
+  return signs.length <= 20 ? signs.join('') : `${signs.slice(0, 19).join('')}…`
+}
+
+/**
+ * The points of a complaint as a first proposal: its sentences, at most six. The worker corrects them.
+ *
+ * @returns one to six points, or none when there are no words
+ */
+export function splitPoints(words: string): string[] {
+  const sentences = words
+    .split(/[。！？；!?;\n]+/)
+    .map((sentence) => sentence.trim().replace(/^[，,、]+|[，,、]+$/g, ''))
+    .filter((sentence) => [...sentence].length >= 4)
+  if (sentences.length === 0) return words.trim() === '' ? [] : [words.trim().slice(0, 100)]
+  return sentences.slice(0, 6).map((sentence) => [...sentence].slice(0, 100).join(''))
+}
+
+export interface Omission {
+  point: number
+  reason: string
+}
+
+/**
+ * Which points a reply leaves open: neither answered nor explained.
+ *
+ * @param count number of points of the request
+ * @returns indexes from 0
+ */
+export function openPoints(count: number, answered: readonly number[], omitted: readonly Omission[]): number[] {
+  return Array.from({ length: count }, (_, point) => point).filter(
+    (point) => !answered.includes(point) && !omitted.some((omission) => omission.point === point && omission.reason.trim() !== ''),
+  )
+}
+
+/** The last day on which a closed request can be reopened. */
+export function lastReopenDay(since: Date, days: number): Day {
+  return addDays(dayOf(since), days)
+}
+
+export interface CategoryWords {
+  code: string
+  words: readonly string[]
+}
+
+/**
+ * Categories that the words speak of, best first, at most three. A longer word weighs more; nothing fits means nothing
+ * is suggested.
+ */
+export function suggestCategories(words: string, categories: readonly CategoryWords[]): string[] {
+  const text = words.normalize('NFKC').toLowerCase()
+  return categories
+    .map(({ code, words: known }) => ({
+      code,
+      weight: known.filter((word) => text.includes(word)).reduce((sum, word) => sum + [...word].length, 0),
+    }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight || (a.code < b.code ? -1 : 1))
+    .slice(0, 3)
+    .map(({ code }) => code)
+}
+
+/**
+ * The 95% Wilson interval of a share.
+ *
+ * @param hits 0…n
+ * @param n at least 1
+ * @returns shares between 0 and 1
+ */
+export function wilson(hits: number, n: number): { low: number; high: number } {
+  const z = 1.959964
+  const share = hits / n
+  const middle = share + (z * z) / (2 * n)
+  const spread = z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))
+  const scale = 1 + (z * z) / n
+  return { low: Math.max(0, (middle - spread) / scale), high: Math.min(1, (middle + spread) / scale) }
+}
+
+/** Whether a count of things may be shown in public. @source U34 */
+export function mayShowCount(count: number, min: number): boolean {
+  return count === 0 || count >= min
+}
+
+function pieces(text: string): Set<string> {
+  const signs = [...text.normalize('NFKC').replace(/[\s\p{P}]/gu, '')]
+  return new Set(signs.slice(0, Math.max(1, signs.length - 2)).map((_, at) => signs.slice(at, at + 3).join('')))
+}
+
+/** Share of three-sign pieces two texts have in common (Jaccard), 0–1. Suggests, never decides. */
+export function likeness(a: string, b: string): number {
+  const left = pieces(a)
+  const right = pieces(b)
+  const common = [...left].filter((piece) => right.has(piece)).length
+  return common / Math.max(1, left.size + right.size - common)
+}

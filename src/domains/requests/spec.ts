@@ -1,0 +1,623 @@
+/**
+ * A resident's request: its states, clocks, actions and who may act (C03).
+ * The table of states is `states` and each action's `from` and `to`; screens, routes and tests read it from here.
+ * Contact is a fact that can happen in any open state, several times. Read next: rules.ts, contract.ts, store.ts.
+ */
+import Type from 'typebox'
+import { matterOf, type Moment, type Tell } from '#engines/matter/index.ts'
+import { definePermissions, type Permission } from '#foundation/authority.ts'
+import { definePolicies } from '#foundation/policy/policy.ts'
+import { DayField, Id, oneOf } from '#lib/contract.ts'
+import { addDays, dayOf, isDay } from '#lib/days.ts'
+import {
+  channels,
+  type Channel,
+  type Class,
+  classes,
+  clockOfClass,
+  contactWays,
+  type Kind,
+  kinds,
+  lastReopenDay,
+  lateReasons,
+  openPoints,
+} from './rules.ts'
+
+export const requestPolicies = definePolicies({
+  'request.first_contact_hours': { value: 24, unit: 'hours', source: 'BJ-15' },
+  'request.answer_workdays': { value: 5, unit: 'workdays', source: 'WF-20' },
+  'matter.urgent_due_days': { value: 7, unit: 'days', source: 'S2-15' },
+  'matter.key_due_months': { value: 1, unit: 'months', source: 'S2-15' },
+  'matter.warn_percent': { value: [50, 80], unit: 'percent', source: 'S2-15' },
+  'request.silence_days': { value: 7, unit: 'days', source: 'house' },
+  'request.objection_days': { value: 3, unit: 'days', source: 'house' },
+  'request.reopen_days': { value: 30, unit: 'days', source: 'house' },
+  'request.promise_hour': { value: 18, unit: 'hour_of_day', source: 'house' },
+  'requests.first_response_mean_hours': { value: 12, unit: 'hours', source: 'S3-45' },
+  'request.photos_max': { value: 5, unit: 'count', source: 'house' },
+  'public.rate_n_min': { value: 30, unit: 'count', source: 'house' },
+  'public.count_min': { value: 5, unit: 'count', source: 'U34' },
+  'request.reveal_minutes': { value: 5, unit: 'minutes', source: 'house' },
+})
+
+const desk = ['grid_worker', 'community_desk', 'community_head', 'street_officer'] as const
+const handles: Permission = { roles: desk }
+const requesterOnly: Permission = { roles: [], own: true }
+
+/** Every permission of the domain. An action's name is its permission; the rest are for reading and taking in. */
+export const requestPermissions = definePermissions({
+  'requests.read': { roles: [...desk, 'city_officer'], own: true },
+  'requests.desk': { roles: [...desk, 'city_officer'] },
+  'requests.takeIn': { roles: desk },
+  'requests.reveal': { roles: desk },
+  'requests.overview': { roles: ['community_head', 'street_officer', 'city_officer'] },
+})
+
+/** The domain's row, as JSON. */
+export interface RequestForm {
+  requester_id: string
+  taken_by: string | null
+  channel: Channel
+  kind: Kind | null
+  category: string | null
+  class: Class | null
+  classified_at: string | null
+  plan_year: number | null
+  title: string
+  words: string
+  points: string[]
+  building_id: string | null
+  unit: number | null
+  room: string | null
+  place_words: string | null
+  longitude: number | null
+  latitude: number | null
+  handler_id: string | null
+  unit_id: string | null
+  wait_reason: string | null
+  wait_until: string | null
+  merged_into: string | null
+  first_contact_at: string | null
+  first_contact_by: string | null
+  replied_at: string | null
+  reply: string | null
+  refer: { reason: string; place: string; phone: string } | null
+  confirmed_by: 'resident' | 'silence' | null
+  solved: 'yes' | 'partly' | 'no' | null
+  service: number | null
+  rating_words: string | null
+  rated_at: string | null
+  escalated_at: string | null
+  late_reason: string | null
+  may_publish: boolean
+  public_words: string | null
+  public_reply: string | null
+  published_at: string | null
+  published_by: string | null
+  /** People whose requests were merged into this one. */
+  followers: string[]
+  /** Whether a voice message is attached. */
+  voice: boolean
+}
+
+const Words = (max: number) => Type.String({ minLength: 1, maxLength: max, pattern: '\\S' })
+const OptionalWords = (max: number) => Type.Optional(Type.String({ maxLength: max }))
+const Closed = { additionalProperties: false }
+const Files = Type.Optional(Type.Array(Id, { maxItems: 6, uniqueItems: true }))
+
+/** Where it is: a building of the picker, or words, or a position the resident gave. */
+export const PlaceForm = Type.Object(
+  {
+    community: Type.String({ pattern: '^[0-9]{12}$' }),
+    buildingId: Type.Optional(Id),
+    unit: Type.Optional(Type.Integer({ minimum: 1, maximum: 40 })),
+    room: Type.Optional(Type.String({ minLength: 1, maxLength: 12 })),
+    words: OptionalWords(100),
+    longitude: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
+    latitude: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
+  },
+  Closed,
+)
+
+/** What a resident sends, and what a worker sends for a resident. */
+export const OpenForm = Type.Object(
+  {
+    words: Type.String({ maxLength: 500 }),
+    place: PlaceForm,
+    files: Files,
+    kind: Type.Optional(oneOf(kinds)),
+    category: Type.Optional(Type.String({ maxLength: 40 })),
+    visibility: oneOf(['public', 'handler'] as const),
+    /** For a worker who reports for somebody: how it came, who it is, how they agreed. */
+    behalf: Type.Optional(
+      Type.Object(
+        {
+          channel: oneOf(['phone', 'visit', 'paper', 'chat', 'door'] as const),
+          personId: Type.Optional(Id),
+          name: Type.Optional(Words(60)),
+          phone: Type.Optional(Type.String({ maxLength: 20 })),
+          consent: oneOf(['voice', 'paper'] as const),
+        },
+        Closed,
+      ),
+    ),
+  },
+  Closed,
+)
+
+const forms = {
+  accept: Type.Object({ kind: Type.Optional(oneOf(kinds)), category: Type.Optional(Type.String({ maxLength: 40 })) }, Closed),
+  refer: Type.Object({ reason: Words(200), place: Words(100), phone: Words(30) }, Closed),
+  merge: Type.Object({ into: Id }, Closed),
+  classify: Type.Object({ class: oneOf(classes), planYear: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2200 })) }, Closed),
+  reclassify: Type.Object(
+    { class: oneOf(classes), planYear: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2200 })), reason: Words(200) },
+    Closed,
+  ),
+  assign: Type.Object({ handlerId: Id, unitId: Type.Optional(Id) }, Closed),
+  start: Type.Object({}, Closed),
+  contact: Type.Object({ way: oneOf(contactWays), reached: Type.Boolean(), words: OptionalWords(300) }, Closed),
+  progress: Type.Object({ words: Words(500), files: Files }, Closed),
+  note: Type.Object({ words: Words(500) }, Closed),
+  transcribe: Type.Object({ words: Words(500) }, Closed),
+  list_points: Type.Object({ points: Type.Array(Words(100), { minItems: 1, maxItems: 8 }) }, Closed),
+  wait: Type.Object({ reason: Words(60), until: DayField }, Closed),
+  resume: Type.Object({ words: OptionalWords(200) }, Closed),
+  explain_late: Type.Object({ reason: oneOf(lateReasons), words: Words(200) }, Closed),
+  reply: Type.Object(
+    {
+      words: Words(1000),
+      answered: Type.Array(Type.Integer({ minimum: 0, maximum: 20 }), { maxItems: 20, uniqueItems: true }),
+      omitted: Type.Array(Type.Object({ point: Type.Integer({ minimum: 0, maximum: 20 }), reason: Words(200) }, Closed), {
+        maxItems: 20,
+      }),
+      files: Files,
+    },
+    Closed,
+  ),
+  publish: Type.Object({ words: Words(500), reply: Words(1000), photos: Type.Array(Id, { maxItems: 6, uniqueItems: true }) }, Closed),
+  unpublish: Type.Object({ reason: Words(200) }, Closed),
+  add: Type.Object({ words: Words(500), files: Files }, Closed),
+  confirm: Type.Object(
+    { solved: oneOf(['yes', 'partly'] as const), service: Type.Optional(oneOf([1, 2, 3, 4, 5] as const)), words: OptionalWords(300) },
+    Closed,
+  ),
+  rate: Type.Object({ service: oneOf([1, 2, 3, 4, 5] as const), words: OptionalWords(300) }, Closed),
+  reopen: Type.Object(
+    { words: Words(500), service: Type.Optional(oneOf([1, 2, 3, 4, 5] as const)), files: Files },
+    Closed,
+  ),
+  object: Type.Object({ words: Words(500) }, Closed),
+  withdraw: Type.Object({ reason: OptionalWords(200) }, Closed),
+  set_visibility: Type.Object({ visibility: oneOf(['public', 'handler'] as const) }, Closed),
+  warn: Type.Object({}, Closed),
+  escalate: Type.Object({}, Closed),
+  remind: Type.Object({}, Closed),
+  confirm_by_silence: Type.Object({}, Closed),
+  close: Type.Object({}, Closed),
+}
+
+const toRequester = (key: string) => (matter: { form: RequestForm }) => [
+  { person: matter.form.requester_id, key },
+  ...matter.form.followers.map((person): Tell => ({ person, key })),
+]
+
+const toHandlers =
+  (key: string) =>
+  (matter: { form: RequestForm }): Tell[] =>
+    matter.form.handler_id ? [{ person: matter.form.handler_id, key }] : [{ role: 'grid_worker', key }, { role: 'community_desk', key }]
+
+const attach = (files: readonly string[] | undefined, actor: Moment['actor']) =>
+  files && files.length > 0 && actor
+    ? [
+        {
+          name: 'f',
+          text: (bind: (value: unknown) => string) =>
+            `update file set matter_id = m.id, action_id = a.id from m, a
+             where file.id = any(${bind(files)}::uuid[]) and made_by = ${bind(actor.personId)}::uuid and matter_id is null`,
+        },
+      ]
+    : []
+
+const rating = (input: { service?: number | undefined; words?: string | undefined }, moment: Moment) =>
+  input.service ? { service: input.service, rating_words: input.words?.trim() || null, rated_at: moment.now } : {}
+
+const tooLateToReopen = (matter: { form: RequestForm; closedAt: Date | null }, { now, policies }: Moment) => {
+  if (!matter.closedAt) return undefined
+  const last = lastReopenDay(matter.closedAt, policies.number('request.reopen_days'))
+  return dayOf(now) > last ? { code: 'request.reopen-too-late', facts: { last } } : undefined
+}
+
+export const request = matterOf<RequestForm>()({
+  kind: 'request',
+  table: 'request',
+  also: `jsonb_build_object(
+    'followers', coalesce((select jsonb_agg(distinct r.requester_id) from request r where r.merged_into = m.id), '[]'),
+    'voice', exists (select from file f where f.matter_id = m.id and f.kind = 'voice'))`,
+  states: {
+    submitted: {},
+    accepted: {},
+    classified: {},
+    assigned: {},
+    in_progress: {},
+    waiting: {},
+    replied: {},
+    confirmed: {},
+    reopened: {},
+    closed: { final: true },
+    referred: { final: true },
+    merged: { final: true },
+    withdrawn: { final: true },
+  },
+  start: 'submitted',
+  starts: ['firstContact', 'answer'],
+  clocks: {
+    firstContact: { unit: 'hours', policy: 'request.first_contact_hours', promise: true, then: 'escalate' }, // BJ-15
+    answer: { unit: 'workdays', policy: 'request.answer_workdays', promise: true, then: 'escalate' }, // WF-20
+    urgent: { unit: 'days', policy: 'matter.urgent_due_days', promise: true, then: 'escalate' }, // S2-15
+    key: { unit: 'months', policy: 'matter.key_due_months', promise: true, then: 'escalate' }, // S2-15
+    longTerm: { unit: 'year_end', promise: true, then: 'escalate' }, // S2-15
+    waitEnd: { unit: 'days', then: 'remind' },
+    silence: { unit: 'days', policy: 'request.silence_days', then: 'confirm_by_silence' },
+    closing: { unit: 'days', policy: 'request.objection_days', then: 'close' },
+  },
+  warnAt: 'matter.warn_percent',
+  warn: 'warn',
+  promiseHour: 'request.promise_hour',
+  open: {
+    form: OpenForm,
+    by: 'signed-in',
+    words: ({ words, place }) => ({ words, placeWords: place.words ?? null, room: place.room ?? null }),
+  },
+  forms,
+  actions: {
+    accept: {
+      from: ['submitted'],
+      to: 'accepted',
+      by: handles,
+      facts: (_, { kind, category }) => ({ kind: kind ?? null, category: category ?? null }),
+      apply: ({ form }, { kind, category }) => ({
+        set: { kind: kind ?? form.kind, category: category ?? form.category },
+      }),
+      tells: toRequester('notice.accepted'),
+    },
+    // Not accepted means saying why and where to go, and an objection is possible. @source WF-19 @source BJ-11
+    refer: {
+      from: ['submitted', 'accepted'],
+      to: 'referred',
+      by: handles,
+      words: (input) => ({ ...input }),
+      apply: (_, input) => ({ set: { refer: input } }),
+      tells: toRequester('notice.referred'),
+    },
+    merge: {
+      from: ['submitted', 'accepted', 'classified', 'assigned'],
+      to: 'merged',
+      by: handles,
+      guard: (matter, { into }) => (into === matter.id ? { code: 'request.merge-itself' } : undefined),
+      facts: (_, { into }) => ({ into }),
+      apply: (_, { into }) => ({ set: { merged_into: into } }),
+      tells: toRequester('notice.merged'),
+    },
+    classify: {
+      from: ['accepted'],
+      to: 'classified',
+      by: handles,
+      drops: ['answer'],
+      guard: (_, input, moment) => checkPlanYear(input, moment),
+      startsBy: (_, input, moment) => [classClock(input, moment.now)],
+      facts: (_, input) => ({ class: input.class, planYear: input.planYear ?? null }),
+      apply: (_, input, moment) => ({
+        set: { class: input.class, classified_at: moment.now, plan_year: planYear(input, moment) },
+      }),
+      tells: toRequester('notice.classified'),
+    },
+    // Changing the class needs a reason; the new promise counts from the first classification. @source S2-15
+    reclassify: {
+      from: ['classified', 'assigned', 'in_progress', 'waiting', 'reopened'],
+      to: 'same',
+      by: handles,
+      drops: ['answer', 'urgent', 'key', 'longTerm'],
+      may: ({ form, state }) =>
+        form.class === null || state === 'waiting' ? { code: 'request.not-classified' } : undefined,
+      guard: ({ form }, input, moment) =>
+        input.class === form.class ? { code: 'request.same-class' } : checkPlanYear(input, moment),
+      startsBy: ({ form }, input, moment) => [
+        classClock(input, form.classified_at ? new Date(form.classified_at) : moment.now),
+      ],
+      facts: ({ form }, input) => ({ class: input.class, before: form.class, planYear: input.planYear ?? null }),
+      words: ({ reason }) => ({ reason }),
+      apply: (_, input, moment) => ({ set: { class: input.class, plan_year: planYear(input, moment) } }),
+      tells: toRequester('notice.classified'),
+    },
+    assign: {
+      from: ['classified', 'assigned', 'in_progress', 'reopened'],
+      to: 'assigned',
+      by: handles,
+      facts: (_, { handlerId, unitId }) => ({ handlerId, unitId: unitId ?? null }),
+      apply: (_, { handlerId, unitId }) => ({ set: { handler_id: handlerId, unit_id: unitId ?? null } }),
+      tells: (matter, { handlerId }) => [...toRequester('notice.assigned')(matter), { person: handlerId, key: 'notice.yours' }],
+    },
+    start: {
+      from: ['assigned', 'reopened'],
+      to: 'in_progress',
+      by: handles,
+      apply: ({ form }, _, { actor }) => ({ set: { handler_id: form.handler_id ?? actor?.personId ?? null } }),
+      tells: toRequester('notice.started'),
+    },
+    contact: {
+      from: 'open',
+      to: 'same',
+      by: handles,
+      stops: ['firstContact'],
+      stopsWhen: ({ reached }) => reached,
+      facts: (_, { way, reached }) => ({ way, reached }),
+      words: ({ words }) => (words?.trim() ? { words } : undefined),
+      apply: ({ form }, { reached }, { now, actor }) =>
+        reached && !form.first_contact_at && !form.replied_at
+          ? { set: { first_contact_at: now, first_contact_by: actor?.personId ?? null } }
+          : {},
+      tells: (matter, { reached }) => (reached ? toRequester('notice.contacted')(matter) : []),
+    },
+    progress: {
+      from: ['assigned', 'in_progress', 'waiting', 'reopened'],
+      to: 'same',
+      by: handles,
+      words: ({ words }) => ({ words }),
+      facts: (_, { files }) => ({ files: files ?? [] }),
+      apply: (_, { files }, { actor }) => ({ parts: attach(files, actor) }),
+      tells: toRequester('notice.progress'),
+    },
+    note: {
+      from: 'open',
+      to: 'same',
+      by: handles,
+      quiet: true,
+      words: ({ words }) => ({ words }),
+    },
+    transcribe: {
+      from: 'open',
+      to: 'same',
+      by: handles,
+      may: ({ form }) => (form.voice ? undefined : { code: 'request.no-voice' }),
+      words: ({ words }) => ({ words }),
+      apply: (_, { words }) => ({ set: { words } }),
+    },
+    list_points: {
+      from: ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'],
+      to: 'same',
+      by: handles,
+      words: ({ points }) => ({ points }),
+      apply: (_, { points }) => ({ set: { points } }),
+    },
+    // A pause needs a reason the resident sees, and the day it goes on. @source BJ-15
+    wait: {
+      from: ['in_progress'],
+      to: 'waiting',
+      by: handles,
+      pauses: ['answer', 'urgent', 'key', 'longTerm'],
+      guard: (_, { until }, { now }) =>
+        isDay(until) && until > dayOf(now) && until <= addDays(dayOf(now), 366)
+          ? undefined
+          : { code: 'request.wait-day', facts: { until } },
+      startsBy: (_, { until }, { now }) => [{ clock: 'waitEnd', amount: Math.round((Date.parse(until) - Date.parse(dayOf(now))) / 86_400_000) }],
+      facts: (_, { until }) => ({ until }),
+      words: ({ reason }) => ({ reason }),
+      apply: (_, { reason, until }) => ({ set: { wait_reason: reason, wait_until: until } }),
+      tells: toRequester('notice.waiting'),
+    },
+    resume: {
+      from: ['waiting'],
+      to: 'in_progress',
+      by: handles,
+      resumes: ['answer', 'urgent', 'key', 'longTerm'],
+      drops: ['waitEnd'],
+      words: ({ words }) => (words?.trim() ? { words } : undefined),
+      apply: () => ({ set: { wait_reason: null, wait_until: null } }),
+      tells: toRequester('notice.resumed'),
+    },
+    explain_late: {
+      from: 'open',
+      to: 'same',
+      by: handles,
+      may: ({ form }) => (form.escalated_at ? undefined : { code: 'request.not-late' }),
+      facts: (_, { reason }) => ({ reason }),
+      words: ({ words }) => ({ words }),
+      apply: (_, { reason }) => ({ set: { late_reason: reason } }),
+      tells: toRequester('notice.late-explained'),
+    },
+    reply: {
+      from: ['assigned', 'in_progress', 'reopened'],
+      to: 'replied',
+      by: handles,
+      stops: ['firstContact', 'answer', 'urgent', 'key', 'longTerm'],
+      starts: ['silence'],
+      guard: ({ form }, { answered, omitted }) => {
+        const open = openPoints(form.points.length, answered, omitted)
+        return open.length > 0
+          ? { code: 'request.points-open', facts: { points: form.points.length, answered: form.points.length - open.length } }
+          : undefined
+      },
+      facts: (_, { answered, files }) => ({ answered: answered.map(String), files: files ?? [] }),
+      words: ({ words, omitted }) => ({ words, omitted }),
+      apply: (_, { words, files }, { now, actor }) => ({ set: { reply: words, replied_at: now }, parts: attach(files, actor) }),
+      tells: toRequester('notice.replied'),
+    },
+    // Nothing is public unless the reporter agreed and a worker approved the redacted text beside the original.
+    publish: {
+      from: ['replied', 'confirmed', 'closed'],
+      to: 'same',
+      by: handles,
+      may: ({ form }) =>
+        form.may_publish ? undefined : { code: 'request.no-consent-to-publish' },
+      facts: (_, { photos }) => ({ photos }),
+      words: ({ words, reply }) => ({ words, reply }),
+      apply: (_, { words, reply, photos }, { now, actor }) => ({
+        visibility: 'public',
+        set: { public_words: words, public_reply: reply, published_at: now, published_by: actor?.personId ?? null },
+        parts: [
+          {
+            name: 'f',
+            text: (bind) =>
+              `update file set public_at = case when file.id = any(${bind(photos)}::uuid[]) then ${bind(now)}::timestamptz end
+               from m where matter_id = m.id and kind = 'photo'`,
+          },
+        ],
+      }),
+      tells: toRequester('notice.published'),
+    },
+    unpublish: {
+      from: ['replied', 'confirmed', 'reopened', 'assigned', 'in_progress', 'waiting', 'closed'],
+      to: 'same',
+      by: handles,
+      may: ({ form }) => (form.published_at ? undefined : { code: 'request.not-published' }),
+      words: ({ reason }) => ({ reason }),
+      apply: () => ({ visibility: 'handler', ...hidden }),
+      tells: toRequester('notice.unpublished'),
+    },
+    add: {
+      from: 'open',
+      to: 'same',
+      by: requesterOnly,
+      words: ({ words }) => ({ words }),
+      facts: (_, { files }) => ({ files: files ?? [] }),
+      apply: (_, { files }, { actor }) => ({ parts: attach(files, actor) }),
+      tells: toHandlers('notice.added'),
+    },
+    confirm: {
+      from: ['replied'],
+      to: 'confirmed',
+      by: requesterOnly,
+      stops: ['silence'],
+      starts: ['closing'],
+      facts: (_, { solved, service }) => ({ solved, service: service ?? null, confirmedBy: 'resident' }),
+      words: ({ words }) => (words?.trim() ? { words } : undefined),
+      apply: (_, input, moment) => ({
+        set: { confirmed_by: 'resident', solved: input.solved, ...rating(input, moment) },
+      }),
+      tells: toHandlers('notice.confirmed'),
+    },
+    // Voluntary, once per answer, never asked twice. @source GB39734
+    rate: {
+      from: ['confirmed', 'closed'],
+      to: 'same',
+      by: requesterOnly,
+      may: ({ form }) => (form.rated_at ? { code: 'request.rated' } : undefined),
+      facts: (_, { service }) => ({ service }),
+      words: ({ words }) => (words?.trim() ? { words } : undefined),
+      apply: (_, input, moment) => ({ set: rating(input, moment) }),
+      tells: toHandlers('notice.rated'),
+    },
+    reopen: {
+      from: ['replied', 'confirmed', 'closed'],
+      to: 'reopened',
+      by: requesterOnly,
+      drops: ['silence', 'closing'],
+      starts: ['answer'],
+      may: tooLateToReopen,
+      facts: (_, { service, files }) => ({ solved: 'no', service: service ?? null, files: files ?? [] }),
+      words: ({ words }) => ({ words }),
+      apply: (_, input, moment) => ({
+        set: { solved: 'no', confirmed_by: null, ...(input.service ? { service: input.service, rated_at: moment.now } : { service: null, rating_words: null, rated_at: null }) },
+        parts: attach(input.files, moment.actor),
+      }),
+      tells: (matter) => [...toHandlers('notice.reopened')(matter), { role: 'community_head', key: 'notice.reopened' }],
+    },
+    object: {
+      from: ['referred'],
+      to: 'submitted',
+      by: requesterOnly,
+      starts: ['firstContact', 'answer'],
+      may: ({ closedAt }, { now, policies }) => {
+        if (!closedAt) return undefined
+        const last = addDays(dayOf(closedAt), policies.number('request.objection_days'))
+        return dayOf(now) > last ? { code: 'request.objection-too-late', facts: { last } } : undefined
+      },
+      words: ({ words }) => ({ words }),
+      tells: () => [
+        { role: 'community_desk', key: 'notice.objected' },
+        { role: 'street_officer', key: 'notice.objected' },
+      ],
+    },
+    withdraw: {
+      from: ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'],
+      to: 'withdrawn',
+      by: requesterOnly,
+      words: ({ reason }) => (reason?.trim() ? { reason } : undefined),
+      tells: toHandlers('notice.withdrawn'),
+    },
+    set_visibility: {
+      from: ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'replied', 'confirmed', 'reopened', 'closed'],
+      to: 'same',
+      by: requesterOnly,
+      guard: ({ form }, { visibility }) =>
+        form.may_publish === (visibility === 'public') ? { code: 'request.same-visibility' } : undefined,
+      facts: (_, { visibility }) => ({ visibility }),
+      apply: (_, { visibility }) =>
+        visibility === 'public'
+          ? { set: { may_publish: true } }
+          : { visibility: 'handler', set: { ...hidden.set, may_publish: false }, parts: hidden.parts },
+      tells: toHandlers('notice.visibility'),
+    },
+    // At 50 and 80 % of a promise its handler is told, once each. @source S2-15
+    warn: { from: 'open', to: 'same', by: 'system', quiet: true, tells: toHandlers('notice.warn') },
+    escalate: {
+      from: 'open',
+      to: 'same',
+      by: 'system',
+      quiet: true,
+      apply: ({ form }, _, { now }) => ({ set: { escalated_at: form.escalated_at ?? now } }),
+      tells: (matter) => [
+        ...toRequester('notice.late')(matter),
+        ...toHandlers('notice.late-yours')(matter),
+        { role: 'community_head', key: 'notice.late-yours' },
+        { role: 'street_officer', key: 'notice.late-yours' },
+      ],
+    },
+    remind: { from: 'open', to: 'same', by: 'system', quiet: true, tells: toHandlers('notice.remind') },
+    confirm_by_silence: {
+      from: ['replied'],
+      to: 'confirmed',
+      by: 'system',
+      stops: ['silence'],
+      starts: ['closing'],
+      facts: (_, __, { policies }) => ({ confirmedBy: 'silence', days: policies.number('request.silence_days') }),
+      apply: () => ({ set: { confirmed_by: 'silence' } }),
+      tells: toRequester('notice.silent'),
+    },
+    close: { from: ['confirmed'], to: 'closed', by: 'system', stops: ['closing'], tells: toRequester('notice.closed') },
+  },
+})
+
+const hidden = {
+  set: { public_words: null, public_reply: null, published_at: null, published_by: null },
+  parts: [{ name: 'f', text: () => 'update file set public_at = null from m where matter_id = m.id' }],
+}
+
+interface Classed {
+  class: Class
+  planYear?: number | undefined
+}
+
+function planYear(input: Classed, { now }: Moment): number | null {
+  return input.class === 'long_term' ? (input.planYear ?? Number(dayOf(now).slice(0, 4))) : null
+}
+
+/** Long-term matters go into the plan of this year or the next. @source S2-15 */
+function checkPlanYear(input: Classed, moment: Moment) {
+  const year = planYear(input, moment)
+  const thisYear = Number(dayOf(moment.now).slice(0, 4))
+  return year !== null && year !== thisYear && year !== thisYear + 1
+    ? { code: 'request.plan-year', facts: { year, thisYear } }
+    : undefined
+}
+
+function classClock(input: Classed, from: Date) {
+  const clock = clockOfClass[input.class]
+  return clock === 'longTerm'
+    ? { clock, amount: input.planYear ?? Number(dayOf(from).slice(0, 4)) }
+    : ({ clock, from } as const)
+}
+
+export type RequestState = keyof typeof request.states
+export type RequestAction = keyof typeof request.actions

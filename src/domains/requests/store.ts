@@ -1,0 +1,637 @@
+/**
+ * Requests in the database: lists, counts, figures, files. Every list takes its scope in SQL.
+ * The writers of a request's state are the engine's; here are only reads, files and readings.
+ */
+import { type RawBuilder, sql } from 'kysely'
+import { endOf } from '#foundation/authority.ts'
+import type { Database } from '#foundation/database/database.ts'
+import { DAY, endOfDay, startOfDay } from '#lib/days.ts'
+import type { InboxQuery } from './contract.ts'
+
+/** States in which the resident waits for us. */
+export const ours = ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'] as const
+const promises = ['firstContact', 'answer', 'urgent', 'key', 'longTerm'] as const
+
+export interface Row {
+  id: string
+  number: number
+  state: string
+  path: string
+  opened_at: Date
+  changed_at: Date
+  closed_at: Date | null
+  due_at: Date
+  due_clock: string | null
+  requester_id: string
+  title: string
+  words: string
+  category: string | null
+  kind: string | null
+  class: string | null
+  channel: string
+  place_words: string | null
+  building: string | null
+  estate: string | null
+  community: string
+  handler: string | null
+  joined: number
+  photos: number
+  voice: boolean
+  wait_reason: string | null
+  escalated_at: Date | null
+  may_publish: boolean
+  published_at: Date | null
+  promise_at: Date | null
+  unit: string | null
+  unsure: boolean | null
+  paused: boolean
+}
+
+const rowColumns = sql`
+  m.id, m.number, m.state, m.path, m.opened_at, m.changed_at, m.closed_at, m.due_at, m.due_clock,
+  r.requester_id, r.title, r.words, r.category, r.kind, r.class, r.channel, r.place_words, r.wait_reason, r.escalated_at,
+  r.may_publish, r.published_at, b.name as building, e.name as estate, t.name as community, h.name as handler,
+  (select count(*)::int from request j where j.merged_into = m.id) as joined,
+  (select count(*)::int from file f where f.matter_id = m.id and f.kind = 'photo') as photos,
+  exists (select from file f where f.matter_id = m.id and f.kind = 'voice') as voice,
+  c.promise_at, c.unit, c.unsure, m.state = 'waiting' as paused`
+
+const rowTables = sql`
+  from matter m
+  join request r on r.matter_id = m.id
+  join territory t on t.path = left(m.path, 12)
+  left join building b on b.id = r.building_id
+  left join estate e on e.id = b.estate_id
+  left join person h on h.id = r.handler_id
+  left join clock c on c.matter_id = m.id and c.name = m.due_clock`
+
+function inside(paths: readonly string[]): RawBuilder<unknown> {
+  if (paths.length === 0) return sql`false`
+  return sql`(${sql.join(
+    paths.map((path) => sql`(m.path >= ${path} and m.path < ${endOf(path)})`),
+    sql` or `,
+  )})`
+}
+
+const isOurs = sql`m.state = any(${[...ours]}::text[])`
+const isLate = (now: Date) => sql`(${isOurs} and m.due_at <= ${now} and m.due_clock = any(${[...promises]}::text[]))`
+
+export interface Reader {
+  personId: string
+  /** Paths the reader may read inside. */
+  scope: readonly string[]
+  now: Date
+  /** The reader's own grid when there is one, else the whole scope. */
+  grid: readonly string[]
+}
+
+function viewCondition(view: InboxQuery['view'], { personId, now, grid }: Reader): RawBuilder<unknown> {
+  switch (view) {
+    case 'mine':
+      return sql`(${isOurs} and (r.handler_id = ${personId} or (r.handler_id is null and ${inside(grid)})))`
+    case 'grid':
+      return sql`(${isOurs} and ${inside(grid)})`
+    case 'late':
+      return isLate(now)
+    case 'waiting':
+      return sql`m.state = 'waiting'`
+    case 'replied':
+      return sql`m.state in ('replied', 'confirmed')`
+    case 'publish':
+      return sql`(m.state in ('replied', 'confirmed', 'closed') and r.may_publish and r.published_at is null)`
+    case 'closed':
+      return sql`m.closed_at is not null`
+    case 'all':
+      return sql`true`
+  }
+}
+
+/** The records behind a figure of the overview; the same conditions the figures count by. */
+function figureCondition(figure: NonNullable<InboxQuery['figure']>, now: Date): RawBuilder<unknown> {
+  switch (figure) {
+    case 'open':
+      return isOurs
+    case 'due_today':
+      return sql`(${isOurs} and m.due_at > ${now} and m.due_at <= ${endOfToday(now)} and m.due_clock = any(${[...promises]}::text[]))`
+    case 'late':
+      return isLate(now)
+    case 'waiting':
+      return sql`m.state = 'waiting'`
+    case 'opened':
+      return sql`m.state <> 'merged'`
+    case 'first_response':
+      return sql`(m.state not in ('merged', 'withdrawn'))`
+    case 'first_response_pending':
+      return sql`(m.state not in ('merged', 'withdrawn') and ${firstResponse} is null)`
+    case 'first_contact_counted':
+      return contactCounted(now)
+    case 'first_contact_met':
+      return sql`(${contactCounted(now)} and ${contactMet})`
+    case 'answered':
+      return sql`r.replied_at is not null`
+    case 'solved_counted':
+      return sql`r.solved is not null`
+    case 'solved':
+      return sql`r.solved = 'yes'`
+    case 'satisfied_counted':
+      return sql`r.service is not null`
+    case 'satisfied':
+      return sql`r.service >= 3`
+  }
+}
+
+function endOfToday(now: Date): Date {
+  return endOfDay(new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10))
+}
+
+/** First contact or reply by a named person; receipts and assignment do not count. @source S3-45 */
+const firstResponse = sql`least(r.first_contact_at, r.replied_at)`
+const contactHours = sql`(select k.due_at from clock k where k.matter_id = m.id and k.name = 'firstContact')`
+/** Counted once its first-contact promise is over or was answered. */
+const contactCounted = (now: Date) =>
+  sql`(m.state not in ('merged', 'withdrawn', 'referred') and (${firstResponse} is not null or ${contactHours} <= ${now}))`
+const contactMet = sql`(${firstResponse} is not null and ${firstResponse} <= ${contactHours})`
+
+function conditionOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
+  const parts = [sql`m.kind = 'request' and m.visibility <> 'sealed'`, inside(reader.scope), viewCondition(query.view, reader)]
+  if (query.path) parts.push(inside([query.path]))
+  if (query.state) parts.push(sql`m.state = ${query.state}`)
+  if (query.class) parts.push(query.class === 'none' ? sql`r.class is null` : sql`r.class = ${query.class}`)
+  if (query.category) parts.push(sql`r.category = ${query.category}`)
+  if (query.channel) parts.push(sql`r.channel = ${query.channel}`)
+  if (query.building) parts.push(sql`r.building_id = ${query.building}`)
+  if (query.lateReason)
+    parts.push(query.lateReason === 'none' ? sql`r.late_reason is null` : sql`r.late_reason = ${query.lateReason}`)
+  if (query.from) parts.push(sql`m.opened_at >= ${startOfDay(query.from)}`)
+  if (query.to) parts.push(sql`m.opened_at < ${endOfDay(query.to)}`)
+  if (query.figure) parts.push(figureCondition(query.figure, reader.now))
+  return sql.join(parts, sql` and `)
+}
+
+/** Views of what is done or answered read newest first; the others by promised time. */
+function isNewestFirst(view: InboxQuery['view']): boolean {
+  return view === 'replied' || view === 'closed' || view === 'publish' || view === 'all'
+}
+
+export async function listRows(
+  { db }: Database,
+  query: InboxQuery,
+  reader: Reader,
+  after: { at: Date; id: string } | undefined,
+  limit: number,
+): Promise<Row[]> {
+  const newest = isNewestFirst(query.view) && !query.figure
+  const key = newest ? sql`m.changed_at` : sql`m.due_at`
+  const compare = newest ? sql`<` : sql`>`
+  const order = newest ? sql`desc` : sql`asc`
+  const page = after ? sql`and (${key}, m.id) ${compare} (${after.at}, ${after.id}::uuid)` : sql``
+  const { rows } = await sql<Row>`select ${rowColumns} ${rowTables}
+    where ${conditionOf(query, reader)} ${page} order by ${key} ${order}, m.id ${order} limit ${limit}`.execute(db)
+  return rows
+}
+
+/** The instant a page goes on from. */
+export function pageKey(query: InboxQuery, row: Row): Date {
+  return isNewestFirst(query.view) && !query.figure ? row.changed_at : row.due_at
+}
+
+export async function countRows({ db }: Database, query: InboxQuery, reader: Reader): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from matter m join request r on r.matter_id = m.id
+    where ${conditionOf(query, reader)}`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
+export async function countViews({ db }: Database, views: readonly InboxQuery['view'][], reader: Reader, path?: string) {
+  const counts = views.map(
+    (view) => sql`count(*) filter (where ${viewCondition(view, reader)})::int as ${sql.ref(view)}`,
+  )
+  const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}
+    from matter m join request r on r.matter_id = m.id
+    where m.kind = 'request' and m.visibility <> 'sealed' and ${inside(reader.scope)} ${path ? sql`and ${inside([path])}` : sql``}`.execute(db)
+  return rows[0] ?? {}
+}
+
+export async function findRowsByNumber({ db }: Database, number: number, reader: Reader): Promise<Row[]> {
+  const { rows } = await sql<Row>`select ${rowColumns} ${rowTables}
+    where m.number = ${number} and m.visibility <> 'sealed' and ${inside(reader.scope)}`.execute(db)
+  return rows
+}
+
+export async function listRowsOfPeople({ db }: Database, people: readonly string[], reader: Reader): Promise<Row[]> {
+  if (people.length === 0) return []
+  const { rows } = await sql<Row>`select ${rowColumns} ${rowTables}
+    where r.requester_id = any(${[...people]}::uuid[]) and m.visibility <> 'sealed' and ${inside(reader.scope)}
+    order by m.closed_at is not null, m.opened_at desc limit 40`.execute(db)
+  return rows
+}
+
+export async function listRowsOfRequester({ db }: Database, personId: string): Promise<(Row & { news: boolean })[]> {
+  const { rows } = await sql<Row & { news: boolean }>`select ${rowColumns},
+      exists (select from notice n where n.person_id = ${personId} and n.subject_id = m.id and n.read_at is null) as news
+    ${rowTables} where r.requester_id = ${personId} order by m.opened_at desc limit 100`.execute(db)
+  return rows
+}
+
+export interface FoundPerson {
+  id: string
+  name: string
+  tail: string | null
+  estate: string | null
+  building: string | null
+  unit: number | null
+  open: number
+}
+
+/** People inside the reader's scope, or with a request there, by sound of name, last four digits, or room. At most 20. */
+export async function findPeople({ db }: Database, words: string, reader: Reader): Promise<FoundPerson[]> {
+  const clean = words.normalize('NFKC').trim().toLowerCase()
+  const letters = clean.replace(/\s+/g, '')
+  const room = /^(?:(\d{1,3})[-幢号](?:(\d{1,2})[-单元]+)?)?(\d{2,4}[a-z]?)室?$/.exec(letters)
+  const byRoom = room?.[3]
+    ? sql`(p.room = ${room[3]} ${room[1] ? sql`and b.name like ${`${room[1]}%`} and b.name ~ ('^' || ${room[1]} || '[^0-9]')` : sql``}
+        ${room[2] ? sql`and p.unit = ${Number(room[2])}` : sql``})`
+    : sql`false`
+  const like = letters.replace(/[\\%_]/g, (sign) => `\\${sign}`)
+  const byName = /^[a-z]+$/.test(letters)
+    ? sql`(p.initials like ${`${like}%`} or replace(p.pinyin, ' ', '') like ${`${like}%`})`
+    : /^\p{Script=Han}+$/u.test(letters)
+      ? sql`p.name like ${`${like}%`}`
+      : sql`false`
+  const byTail = /^\d{4}$/.test(letters) ? sql`p.phone_tail = ${letters}` : sql`false`
+  const { rows } = await sql<FoundPerson>`
+    select p.id, p.name, p.phone_tail as tail, e.name as estate, b.name as building, p.unit,
+      (select count(*)::int from request r join matter m on m.id = r.matter_id
+       where r.requester_id = p.id and m.closed_at is null and ${inside(reader.scope)}) as open
+    from person p left join building b on b.id = p.building_id left join estate e on e.id = b.estate_id
+    where (${byName} or ${byTail} or ${byRoom})
+      and (exists (select from account a where a.person_id = p.id and a.kind = 'resident') or p.path is not null)
+      and (${sql.join(
+        reader.scope.map((path) => sql`(p.path >= ${path} and p.path < ${endOf(path)})`),
+        sql` or `,
+      )} or exists (select from request r join matter m on m.id = r.matter_id where r.requester_id = p.id and ${inside(reader.scope)}))
+    order by p.name, p.id limit 20`.execute(db)
+  return rows
+}
+
+export async function findIdByNumber({ db }: Database, number: number): Promise<string | undefined> {
+  const row = await db.selectFrom('matter').select('id').where('number', '=', number).executeTakeFirst()
+  return row?.id
+}
+
+export interface NearbyRow {
+  id: string
+  number: number
+  title: string
+  words: string
+  state: string
+  opened_at: Date
+  closed_at: Date | null
+}
+
+/** Other requests of the same building, newest first. */
+export async function listNearby({ db }: Database, id: string, buildingId: string, since: Date): Promise<NearbyRow[]> {
+  const { rows } = await sql<NearbyRow>`
+    select m.id, m.number, r.title, r.words, m.state, m.opened_at, m.closed_at
+    from request r join matter m on m.id = r.matter_id
+    where r.building_id = ${buildingId} and m.id <> ${id} and m.opened_at >= ${since} and m.visibility <> 'sealed'
+      and m.state not in ('merged', 'withdrawn')
+    order by m.opened_at desc limit 10`.execute(db)
+  return rows
+}
+
+export async function listMerged({ db }: Database, id: string) {
+  return await db
+    .selectFrom('request as r')
+    .innerJoin('matter as m', 'm.id', 'r.matter_id')
+    .select(['m.id', 'm.number', 'r.title'])
+    .where('r.merged_into', '=', id)
+    .orderBy('m.opened_at')
+    .execute()
+}
+
+export interface Surroundings {
+  community: string
+  street: string
+  building: string | null
+  estate: string | null
+  handler_name: string | null
+  handler_role: string | null
+  handler_phone: string | null
+  unit_name: string | null
+  unit_phone: string | null
+  taker: string | null
+  publisher: string | null
+  requester_name: string
+  requester_tail: string | null
+  requester_building: string | null
+  requester_unit: number | null
+  worker_id: string | null
+  worker_name: string | null
+  worker_phone: string | null
+  community_phone: string | null
+}
+
+/** Names around a request: place, handler, unit, reporter, the grid worker of the place. */
+export async function getSurroundings({ db }: Database, id: string, today: string): Promise<Surroundings> {
+  const { rows } = await sql<Surroundings>`
+    select t.name as community, s.name as street, coalesce(t.phone, s.phone) as community_phone, b.name as building, e.name as estate,
+      h.name as handler_name, hg.role as handler_role, coalesce(hg.phone, t.phone) as handler_phone,
+      o.name as unit_name, o.phone as unit_phone, k.name as taker, pb.name as publisher,
+      q.name as requester_name, q.phone_tail as requester_tail, concat_ws(' ', qe.name, qb.name) as requester_building, q.unit as requester_unit,
+      w.id as worker_id, w.name as worker_name, coalesce(w.phone, t.phone) as worker_phone
+    from matter m join request r on r.matter_id = m.id
+    join territory t on t.path = left(m.path, 12)
+    join territory s on s.path = left(m.path, 9)
+    join person q on q.id = r.requester_id
+    left join building b on b.id = r.building_id
+    left join estate e on e.id = b.estate_id
+    left join person h on h.id = r.handler_id
+    left join lateral (select g.role, g.phone from role_grant g where g.person_id = h.id and m.path like g.path || '%'
+      order by length(g.path) desc limit 1) hg on true
+    left join organisation o on o.id = r.unit_id
+    left join person k on k.id = r.taken_by
+    left join person pb on pb.id = r.published_by
+    left join building qb on qb.id = q.building_id
+    left join estate qe on qe.id = qb.estate_id
+    left join lateral (select p.id, p.name, g.phone from role_grant g join person p on p.id = g.person_id
+      where g.role in ('grid_worker', 'community_desk') and m.path like g.path || '%' and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
+      order by length(g.path) desc, p.id limit 1) w on true
+    where m.id = ${id}`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('a request without a place')
+  return row
+}
+
+/** Who may be given a request at a path, and the units of its community, street and city. */
+export async function listHandlers({ db }: Database, path: string, today: string) {
+  const { rows: people } = await sql<{ id: string; name: string; role: string; place: string; open: number }>`
+    select distinct on (length(g.path), p.id) p.id, p.name, g.role, t.name as place,
+      (select count(*)::int from request r join matter m on m.id = r.matter_id where r.handler_id = p.id and ${isOurs}) as open
+    from role_grant g join person p on p.id = g.person_id join territory t on t.path = g.path
+    where (${path} like g.path || '%' or g.path like left(${path}, 12) || '%')
+      and g.role in ('grid_worker', 'community_desk', 'community_head', 'street_officer')
+      and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
+    order by length(g.path) desc, p.id limit 40`.execute(db)
+  const { rows: units } = await sql<{ id: string; name: string; kind: string }>`
+    select id, name, kind from organisation where ${path} like path || '%' order by length(path) desc, name limit 40`.execute(db)
+  return { people, units }
+}
+
+export async function isHandler(database: Database, path: string, personId: string, today: string): Promise<boolean> {
+  const { people } = await listHandlers(database, path, today)
+  return people.some(({ id }) => id === personId)
+}
+
+export async function listTitles({ db }: Database, ids: readonly string[]) {
+  if (ids.length === 0) return new Map<string, { number: number; title: string }>()
+  const rows = await db
+    .selectFrom('matter as m')
+    .innerJoin('request as r', 'r.matter_id', 'm.id')
+    .select(['m.id', 'm.number', 'r.title'])
+    .where('m.id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map(({ id, ...row }) => [id, row]))
+}
+
+export async function listCategories({ db }: Database): Promise<{ code: string; words: string[] }[]> {
+  return await db.selectFrom('request_category').select(['code', 'words']).orderBy('place').execute()
+}
+
+export async function listTemplates({ db }: Database) {
+  return await db.selectFrom('reply_template').select(['id', 'category', 'title', 'words']).orderBy('place').execute()
+}
+
+export interface FileRow {
+  id: string
+  kind: 'photo' | 'voice'
+  type: string
+  width: number | null
+  height: number | null
+  seconds: number | null
+  sha256: Buffer
+  made_by: string
+  matter_id: string | null
+  action_id: string | null
+  public_at: Date | null
+}
+
+const fileColumns = ['id', 'kind', 'type', 'width', 'height', 'seconds', 'sha256', 'made_by', 'matter_id', 'action_id', 'public_at'] as const
+
+export async function findFile({ db }: Database, id: string): Promise<FileRow | undefined> {
+  return (await db.selectFrom('file').select(fileColumns).where('id', '=', id).executeTakeFirst()) as FileRow | undefined
+}
+
+export async function listFiles({ db }: Database, matterId: string): Promise<FileRow[]> {
+  return (await db.selectFrom('file').select(fileColumns).where('matter_id', '=', matterId).orderBy('made_at').orderBy('id').execute()) as FileRow[]
+}
+
+/** Writes the row of a kept file; the same id twice is one file. @returns the row that is there now */
+export async function insertFile(
+  database: Database,
+  file: Omit<FileRow, 'matter_id' | 'action_id' | 'public_at'> & { bytes: number; made_at: Date },
+): Promise<FileRow> {
+  await database.db
+    .insertInto('file')
+    .values(file)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+  const found = await findFile(database, file.id)
+  if (!found) throw new Error('a file that was written is gone')
+  return found
+}
+
+/** Files of a person that no request has yet, among these. */
+export async function listFreeFiles({ db }: Database, ids: readonly string[], personId: string) {
+  if (ids.length === 0) return []
+  return await db
+    .selectFrom('file')
+    .select(['id', 'kind'])
+    .where('id', 'in', [...ids])
+    .where('made_by', '=', personId)
+    .where('matter_id', 'is', null)
+    .execute()
+}
+
+/** Files kept by a person in the last day that no request has; bounds what one account can leave behind. */
+export async function countFreeFiles({ db }: Database, personId: string, now: Date): Promise<number> {
+  const row = await db
+    .selectFrom('file')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('made_by', '=', personId)
+    .where('matter_id', 'is', null)
+    .where('made_at', '>', new Date(now.getTime() - DAY))
+    .executeTakeFirstOrThrow()
+  return Number(row.n)
+}
+
+export interface BoardRow {
+  number: number
+  words: string
+  reply: string
+  estate: string | null
+  community: string
+  category: string | null
+  state: 'replied' | 'confirmed' | 'closed'
+  opened_at: Date
+  replied_at: Date
+  published_at: Date
+  id: string
+  photos: string[] | null
+}
+
+export async function listBoard(
+  { db }: Database,
+  path: string,
+  filter: { category?: string | undefined; from?: Date | undefined; to?: Date | undefined },
+  after: { at: Date; id: string } | undefined,
+  limit: number,
+): Promise<BoardRow[]> {
+  const { rows } = await sql<BoardRow>`
+    select m.id, m.number, r.public_words as words, r.public_reply as reply, e.name as estate, t.name as community, r.category,
+      m.state, m.opened_at, r.replied_at, r.published_at,
+      (select array_agg(f.id order by f.made_at) from file f where f.matter_id = m.id and f.public_at is not null) as photos
+    from matter m join request r on r.matter_id = m.id join territory t on t.path = left(m.path, 12)
+    left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id
+    where m.visibility = 'public' and r.published_at is not null and r.replied_at is not null
+      and m.state in ('replied', 'confirmed', 'closed') and ${inside([path])}
+      ${filter.category ? sql`and r.category = ${filter.category}` : sql``}
+      ${filter.from ? sql`and r.replied_at >= ${filter.from}` : sql``} ${filter.to ? sql`and r.replied_at < ${filter.to}` : sql``}
+      ${after ? sql`and (r.replied_at, m.id) < (${after.at}, ${after.id}::uuid)` : sql``}
+    order by r.replied_at desc, m.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+export async function listBoardFilters({ db }: Database, path: string) {
+  const { rows } = await sql<{ month: string; category: string | null }>`
+    select distinct to_char(r.replied_at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, r.category
+    from matter m join request r on r.matter_id = m.id
+    where m.visibility = 'public' and r.published_at is not null and r.replied_at is not null and ${inside([path])}
+    order by 1 desc`.execute(db)
+  return {
+    months: [...new Set(rows.map((row) => row.month))].slice(0, 24),
+    categories: [...new Set(rows.flatMap((row) => row.category ?? []))].sort(),
+  }
+}
+
+/** What a community opened and answered since an instant, and the mean first response of those in hours. */
+export async function countBoard({ db }: Database, path: string, since: Date, now: Date) {
+  const { rows } = await sql<{ opened: number; answered: number; hours: number | null }>`
+    select count(*)::int as opened, count(r.replied_at)::int as answered,
+      avg(extract(epoch from coalesce(${firstResponse}, ${now}) - m.opened_at) / 3600)::float8 as hours
+    from matter m join request r on r.matter_id = m.id
+    where m.opened_at >= ${since} and m.state not in ('merged', 'withdrawn') and ${inside([path])}`.execute(db)
+  return rows[0] ?? { opened: 0, answered: 0, hours: null }
+}
+
+export interface Figures {
+  open: number
+  due_today: number
+  late: number
+  latest: Date | null
+  waiting: number
+  n: number
+  hours: number | null
+  pending: number
+  pending_hours: number | null
+  contact_n: number
+  contact_met: number
+  solved_n: number
+  solved: number
+  satisfied_n: number
+  satisfied: number
+  silent: number
+}
+
+const countWhere = (figure: NonNullable<InboxQuery['figure']>, now: Date, more: RawBuilder<unknown> = sql`true`) =>
+  sql`count(*) filter (where ${figureCondition(figure, now)} and ${more})::int`
+
+/**
+ * The figures of an area. What is open, due, late and waiting is as of now; the rest is of requests opened in the period.
+ * First response: mean of first contact or reply by a named person minus submission, unanswered ones with their age so far.
+ *
+ * @source S3-45
+ */
+export async function countFigures({ db }: Database, path: string, from: Date, to: Date, now: Date): Promise<Figures> {
+  const period = sql`(m.opened_at >= ${from} and m.opened_at < ${to})`
+  const hours = sql`extract(epoch from coalesce(${firstResponse}, ${now}) - m.opened_at) / 3600`
+  const counted = sql`(${figureCondition('first_response', now)} and ${period})`
+  const pending = sql`(${figureCondition('first_response_pending', now)} and ${period})`
+  const { rows } = await sql<Figures>`
+    select ${countWhere('open', now)} as open, ${countWhere('due_today', now)} as due_today, ${countWhere('late', now)} as late,
+      min(m.due_at) filter (where ${isLate(now)}) as latest, ${countWhere('waiting', now)} as waiting,
+      count(*) filter (where ${counted})::int as n, (avg(${hours}) filter (where ${counted}))::float8 as hours,
+      count(*) filter (where ${pending})::int as pending, (avg(${hours}) filter (where ${pending}))::float8 as pending_hours,
+      ${countWhere('first_contact_counted', now, period)} as contact_n, ${countWhere('first_contact_met', now, period)} as contact_met,
+      ${countWhere('solved_counted', now, period)} as solved_n, ${countWhere('solved', now, period)} as solved,
+      ${countWhere('satisfied_counted', now, period)} as satisfied_n, ${countWhere('satisfied', now, period)} as satisfied,
+      count(*) filter (where r.replied_at is not null and r.solved is null and ${period})::int as silent
+    from matter m join request r on r.matter_id = m.id where ${inside([path])}`.execute(db)
+  const [figures] = rows
+  if (!figures) throw new Error('counting gave no row')
+  return figures
+}
+
+export interface AreaFigures {
+  path: string
+  name: string
+  open: number
+  late: number
+  opened: number
+  hours: number | null
+  solved_n: number
+  solved: number
+}
+
+/** The same per place one level down, in code order; never ranked. @param length digits of the places' paths */
+export async function countAreas({ db }: Database, path: string, length: number, from: Date, to: Date, now: Date): Promise<AreaFigures[]> {
+  const period = sql`(m.opened_at >= ${from} and m.opened_at < ${to})`
+  const { rows } = await sql<AreaFigures>`
+    with f as (
+      select left(m.path, ${length}::int) as area, ${countWhere('open', now)} as open, ${countWhere('late', now)} as late,
+        ${countWhere('opened', now, period)} as opened,
+        (avg(extract(epoch from coalesce(${firstResponse}, ${now}) - m.opened_at) / 3600)
+          filter (where ${figureCondition('first_response', now)} and ${period}))::float8 as hours,
+        ${countWhere('solved_counted', now, period)} as solved_n, ${countWhere('solved', now, period)} as solved
+      from matter m join request r on r.matter_id = m.id where ${inside([path])} group by 1)
+    select t.path, t.name, coalesce(f.open, 0) as open, coalesce(f.late, 0) as late, coalesce(f.opened, 0) as opened, f.hours,
+      coalesce(f.solved_n, 0) as solved_n, coalesce(f.solved, 0) as solved
+    from territory t left join f on f.area = t.path
+    where t.path >= ${path} and t.path < ${endOf(path)} and length(t.path) = ${length} order by t.path`.execute(db)
+  return rows
+}
+
+export async function listLate({ db }: Database, path: string, now: Date) {
+  const { rows } = await sql<{ due_at: Date; reason: string | null }>`
+    select m.due_at, r.late_reason as reason from matter m join request r on r.matter_id = m.id
+    where ${isLate(now)} and ${inside([path])}`.execute(db)
+  return rows
+}
+
+/** Buildings with at least three requests of one category since an instant. */
+export async function listRepeats({ db }: Database, path: string, since: Date, min: number) {
+  const { rows } = await sql<{
+    building_id: string
+    place: string
+    community: string
+    category: string | null
+    count: number
+    people: number
+    last: Date
+  }>`
+    select r.building_id, e.name || ' ' || b.name as place, t.name as community, r.category, count(*)::int as count,
+      count(distinct r.requester_id)::int as people, max(m.opened_at) as last
+    from matter m join request r on r.matter_id = m.id join building b on b.id = r.building_id join estate e on e.id = b.estate_id
+    join territory t on t.path = left(m.path, 12)
+    where m.opened_at >= ${since} and r.category is not null and m.state <> 'withdrawn' and ${inside([path])}
+    group by 1, 2, 3, 4 having count(*) >= ${min} order by count(*) desc, 2 limit 12`.execute(db)
+  return rows
+}
+
+/** Names of persons and organisations by id. */
+export async function listNames({ db }: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from person where id = any(${[...ids]}::uuid[])
+    union all select id, name from organisation where id = any(${[...ids]}::uuid[])`.execute(db)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
