@@ -1,0 +1,82 @@
+/**
+ * What changes, told as it happens: server-sent events fed by pg_notify. An event holds the matter's id, number and what
+ * was done, nothing about persons; who may hear it is decided by the same authority as who may read it.
+ */
+import type { FastifyInstance } from 'fastify'
+import pg from 'pg'
+import { type Actor, can, type Permission } from '#foundation/authority.ts'
+
+interface Listener {
+  actor: Actor
+  send: (text: string) => void
+}
+
+interface Change {
+  id: string
+  number: number
+  kind: string
+  path: string
+  people: string[]
+}
+
+export interface Live {
+  add(listener: Listener): () => void
+  close(): Promise<void>
+}
+
+const RETRY_MS = 1000
+
+/** Listens on one connection of its own and hands changes to whoever may read them. */
+export function startLive(url: string, reads: readonly Permission[], log: FastifyInstance['log']): Live {
+  const listeners = new Set<Listener>()
+  let client: pg.Client | undefined
+  let closed = false
+
+  const tell = (payload: string) => {
+    const { people, path, ...event } = JSON.parse(payload) as Change
+    for (const { actor, send } of listeners) {
+      const mayRead = people.includes(actor.personId) || reads.some((permission) => can(actor, permission, { path }))
+      if (mayRead) send(`event: change\ndata: ${JSON.stringify(event)}\n\n`)
+    }
+  }
+  const connect = async () => {
+    if (closed) return
+    const next = new pg.Client({ connectionString: url, application_name: 'linli-live' })
+    let again = false
+    const retry = () => {
+      if (again || closed) return
+      again = true
+      setTimeout(() => void connect(), RETRY_MS).unref()
+    }
+    next.on('error', retry)
+    next.on('end', retry)
+    next.on('notification', ({ payload }) => payload && tell(payload))
+    try {
+      await next.connect()
+      await next.query('listen linli')
+      client = next
+      // whoever listened through a gap looks again
+      for (const { send } of listeners) send('event: again\ndata: {}\n\n')
+    } catch {
+      log.warn('live updates wait for the database')
+      retry()
+    }
+  }
+  void connect()
+  const beat = setInterval(() => {
+    for (const { send } of listeners) send(': beat\n\n')
+  }, 20_000)
+  beat.unref()
+
+  return {
+    add(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      closed = true
+      clearInterval(beat)
+      await client?.end().catch(() => undefined)
+    },
+  }
+}

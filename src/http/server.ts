@@ -1,0 +1,199 @@
+/**
+ * The HTTP server: who is asking, limits, headers, health, logs; then the domains' routes and the two web apps.
+ * Logs hold the request id, route pattern, status and time; never an address with values, a body or a person.
+ * Read next: routes.ts.
+ */
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { Registry, collectDefaultMetrics, Histogram } from 'prom-client'
+import { findActor } from '#foundation/people/sessions.ts'
+import type { DomainModule } from '#domains/module.ts'
+import type { Service } from '#foundation/service.ts'
+import { Refusal } from '#lib/refusal.ts'
+import { type Live, startLive } from './live.ts'
+import { addPages } from './pages.ts'
+import { answerError } from './refusals.ts'
+import { addRoutes, type Known } from './routes.ts'
+import { validatorCompiler } from './validation.ts'
+
+export interface ServerOptions extends Service {
+  domains: readonly DomainModule[]
+  databaseUrl: string
+  host: string
+  port: number
+  /** Folder of the built web apps; no pages are served when it is absent. */
+  dist?: string
+  /** Factor on every limit; tests that need many calls raise it. */
+  limits?: number
+  logLevel?: string
+  /** Whether the database answers, for /readyz. */
+  ready?: () => boolean
+}
+
+export interface Server {
+  address: string
+  app: FastifyInstance
+  close(): Promise<void>
+}
+
+const COOKIE = 'linli_session'
+const known = new WeakMap<FastifyRequest, Known>()
+const know = (request: FastifyRequest): Known => known.get(request) ?? { actor: undefined, token: undefined }
+
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { environment } = options.settings
+  const app = Fastify({
+    logger: { level: options.logLevel ?? (environment === 'test' ? 'silent' : 'info') },
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    trustProxy: environment === 'production' ? '127.0.0.1' : false,
+    bodyLimit: 100_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 100 },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, []))
+  app.addContentTypeParser(/^(image|audio|video)\/|^application\/octet-stream$/, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+
+  const metrics = addMetrics(app)
+  await app.register(cookie)
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Linli 邻里', version: '0.1.0' } },
+  })
+  guard(app, options)
+  await app.register(rateLimit, {
+    hook: 'preHandler',
+    timeWindow: 60_000,
+    max: 300,
+    allowList: () => (options.limits ?? 1) > 1000,
+    keyGenerator: (request) => `${know(request).actor?.accountId ?? request.ip} ${request.routeOptions.url ?? ''}`,
+    errorResponseBuilder: (_, { ttl }) => new Refusal('limit.too-many', 429, { seconds: Math.ceil(ttl / 1000) }),
+  })
+
+  const live = startLive(
+    options.databaseUrl,
+    options.domains.flatMap(({ permissions }) =>
+      Object.entries(permissions).flatMap(([name, permission]) => (name.endsWith('.desk') ? [permission] : [])),
+    ),
+    app.log,
+  )
+  await app.register(async (scope) => {
+    addHealth(scope, options, metrics)
+    addLive(scope, live)
+    addRoutes(scope, {
+      service: options,
+      permissions: Object.assign({}, ...options.domains.map((domain) => domain.permissions)),
+      domains: options.domains,
+      know,
+      startSession: (reply, token, expires) =>
+        reply.setCookie(COOKIE, token, {
+          path: '/',
+          httpOnly: true,
+          sameSite: 'lax',
+          secure: environment === 'production',
+          expires,
+        }),
+      endSession: (reply) => reply.clearCookie(COOKIE, { path: '/' }),
+    })
+    if (options.dist && existsSync(join(options.dist, 'resident', 'index.html'))) await addPages(scope, options.dist)
+  })
+  app.setNotFoundHandler((request, reply) => answerError(new Refusal('route.unknown', 404), request, reply, []))
+
+  const address = await app.listen({ host: options.host, port: options.port })
+  return {
+    address,
+    app,
+    async close() {
+      await live.close()
+      await app.close()
+    },
+  }
+}
+
+/** Who asks, from where, under which headers. */
+function guard(app: FastifyInstance, { database, clock, settings }: ServerOptions): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply
+      .header('x-request-id', request.id)
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'same-origin')
+      .header('x-frame-options', 'DENY')
+      .header('cross-origin-opener-policy', 'same-origin')
+      .header('cross-origin-resource-policy', 'same-origin')
+      .header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)')
+    if (settings.environment === 'production') reply.header('strict-transport-security', 'max-age=31536000')
+    if (request.url.startsWith('/api/')) {
+      reply.header('cache-control', 'no-store').header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    }
+    checkOrigin(request)
+
+    const token = request.cookies[COOKIE]
+    if (!token || !request.url.startsWith('/api/')) return
+    known.set(request, { token, actor: await findActor(database, token, clock.now()) })
+  })
+}
+
+/**
+ * A page of another origin cannot write in a signed-in person's name. Browsers say where a request comes from; a client
+ * that says nothing carries no cookie of a browser.
+ */
+function checkOrigin(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  const site = request.headers['sec-fetch-site']
+  const { origin } = request.headers
+  const foreign =
+    site !== undefined ? site !== 'same-origin' && site !== 'none' : origin !== undefined && originHost(origin) !== request.host
+  if (foreign) throw new Refusal('session.foreign-origin', 403)
+}
+
+function originHost(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).host : ''
+}
+
+function addMetrics(app: FastifyInstance): Registry {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry, prefix: 'linli_' })
+  const seconds = new Histogram({
+    name: 'linli_http_seconds',
+    help: 'Seconds of an answer, by route pattern and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+    registers: [registry],
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    const took = reply.elapsedTime / 1000
+    seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, took)
+    if (route.startsWith('/api/') || reply.statusCode >= 500)
+      request.log.info({ method: request.method, route, status: reply.statusCode, milliseconds: Math.round(took * 1000) }, 'answered')
+  })
+  return registry
+}
+
+function addHealth(app: FastifyInstance, { database, ready }: ServerOptions, metrics: Registry): void {
+  const quiet = { schema: { hide: true }, config: { rateLimit: false } } as const
+  app.get('/healthz', quiet, async () => ({ status: 'ok' }))
+  app.get('/readyz', quiet, async (_, reply) => {
+    const up = (ready?.() ?? true) && (await database.pool.query('select 1').then(() => true, () => false))
+    return await reply.code(up ? 200 : 503).send({ status: up ? 'ready' : 'database is away' })
+  })
+  app.get('/metrics', quiet, async (_, reply) => await reply.type(metrics.contentType).send(await metrics.metrics()))
+  app.get('/openapi.json', quiet, async () => app.swagger())
+}
+
+function addLive(app: FastifyInstance, live: Live): void {
+  app.get('/api/live', { schema: { hide: true } }, (request, reply) => {
+    const { actor } = know(request)
+    if (!actor) throw new Refusal('access.signed-out', 401)
+    reply.hijack()
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    reply.raw.write('retry: 2000\n\n')
+    const remove = live.add({ actor, send: (text) => reply.raw.write(text) })
+    request.raw.on('close', remove)
+  })
+}

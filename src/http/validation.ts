@@ -1,0 +1,37 @@
+/**
+ * Bodies are strict: no coercion, an unknown field is refused. Query strings and path parts are text and are converted.
+ * Replies are stripped to their schema; outside production a reply that does not fit is a fault.
+ */
+import type { FastifySchemaCompiler } from 'fastify'
+import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Value } from 'typebox/value'
+import { Refusal } from '#lib/refusal.ts'
+
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const validator = Compile(schema)
+  return (data: unknown) => {
+    const value = httpPart === 'body' ? data : Value.Convert(schema, data)
+    if (validator.Check(value)) return { value }
+    const [first] = validator.Errors(value)
+    const field = [first?.instancePath.slice(1).replaceAll('/', '.'), missing(first?.params)].filter(Boolean).join('.')
+    return { error: new Refusal('input.wrong', 400, { field: field || (httpPart ?? ''), rule: first?.keyword ?? '' }) }
+  }
+}
+
+function missing(params: unknown): string {
+  const { requiredProperties, additionalProperties } = (params ?? {}) as Record<string, string[] | undefined>
+  return (requiredProperties ?? additionalProperties ?? [])[0] ?? ''
+}
+
+export function serializerFor(schema: TSchema, strict: boolean): (data: unknown) => string {
+  const validator = Compile(schema)
+  return (data) => {
+    const clean = Value.Clean(schema, data)
+    if (strict && !validator.Check(clean)) {
+      const errors = validator.Errors(clean).slice(0, 3)
+      throw new Error(`a reply does not fit its contract: ${errors.map((e) => `${e.instancePath} ${e.message}`).join('; ')}`)
+    }
+    return JSON.stringify(clean)
+  }
+}

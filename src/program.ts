@@ -1,0 +1,36 @@
+/**
+ * The composition: which domains the program has, and what they are given. The only place that names them all.
+ */
+import { register } from '#domains/register/index.ts'
+import { requests } from '#domains/requests/index.ts'
+import type { Database } from '#foundation/database/database.ts'
+import { declarePolicies, Rules } from '#foundation/policy/policy.ts'
+import type { DomainModule } from '#domains/module.ts'
+import type { Service, Settings } from '#foundation/service.ts'
+import type { Clock } from '#lib/clock.ts'
+import type { Seals } from '#lib/seal.ts'
+
+export const domains: readonly DomainModule[] = [register, requests]
+
+/** Every kind of matter the program runs. */
+export const specs = domains.flatMap((domain) => domain.matters.map((matter) => matter.spec))
+
+/** Writes the policy defaults that are missing and refuses states the program does not know. */
+export async function prepare(database: Database): Promise<void> {
+  for (const domain of domains) await declarePolicies(database, domain.policies)
+  for (const spec of specs) {
+    const states = Object.keys(spec.states)
+    const strange = await database.db
+      .selectFrom('matter')
+      .select('state')
+      .where('kind', '=', spec.kind)
+      .where('state', 'not in', states)
+      .limit(1)
+      .executeTakeFirst()
+    if (strange) throw new Error(`the database holds a ${spec.kind} in state ${strange.state}, which this program does not know`)
+  }
+}
+
+export function makeService(database: Database, clock: Clock, seals: Seals, settings: Settings): Service {
+  return { database, clock, seals, settings, rules: new Rules(database, settings.environment === 'test' ? 0 : 3000) }
+}
