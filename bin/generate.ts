@@ -10,6 +10,7 @@ import { openDatabase } from '#foundation/database/database.ts'
 import { describeSchema } from '#foundation/database/describe.ts'
 import { migrate } from '#foundation/database/migrate.ts'
 import { openTemporaryDatabase } from '#lib/postgres/temporary.ts'
+import { makeCoverage, makePolicies, makeStates, makeWords } from './documents.ts'
 
 /** A file, by its path from the root of the checkout, and how to make its text. */
 export interface Generated {
@@ -18,7 +19,13 @@ export interface Generated {
   make(url: string): Promise<string>
 }
 
-export const generated: readonly Generated[] = [{ file: 'src/foundation/database/schema.ts', make: makeSchema }]
+export const generated: readonly Generated[] = [
+  { file: 'src/foundation/database/schema.ts', make: makeSchema },
+  { file: 'docs/words.md', make: makeWords },
+  { file: 'docs/generated/states.md', make: makeStates },
+  { file: 'docs/generated/policies.md', make: makePolicies },
+  { file: 'docs/generated/coverage.md', make: makeCoverage },
+]
 
 const root = join(import.meta.dirname, '..')
 
