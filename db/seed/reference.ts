@@ -73,7 +73,9 @@ async function insertPlaces(database: Database, places: readonly Place[]): Promi
     'seed-places',
     `insert into territory (path, level, name, pinyin, initials, kind)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) on conflict do nothing`,
-    (['code', 'level', 'name', 'pinyin', 'initials', 'kind'] as const).map((column) => places.map((place) => place[column])),
+    (['code', 'level', 'name', 'pinyin', 'initials', 'kind'] as const).map((column) =>
+      places.map((place) => place[column]),
+    ),
   )
 }
 

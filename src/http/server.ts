@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { Registry, collectDefaultMetrics, Histogram } from 'prom-client'
 import { findActor } from '#foundation/people/sessions.ts'
 import type { DomainModule } from '#domains/module.ts'
@@ -42,6 +42,7 @@ export interface Server {
 }
 
 const COOKIE = 'linli_session'
+const LISTEN_MS = 600_000
 const known = new WeakMap<FastifyRequest, Known>()
 const know = (request: FastifyRequest): Known => known.get(request) ?? { actor: undefined, token: undefined }
 
@@ -49,7 +50,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { environment } = options.settings
   const app = Fastify({
     logger: { level: options.logLevel ?? (environment === 'test' ? 'silent' : 'info') },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: environment === 'production' ? '127.0.0.1' : false,
     bodyLimit: 100_000,
@@ -195,5 +196,7 @@ function addLive(app: FastifyInstance, live: Live): void {
     reply.raw.write('retry: 2000\n\n')
     const remove = live.add({ actor, send: (text) => reply.raw.write(text) })
     request.raw.on('close', remove)
+    // the browser comes back by itself, and who it is and what it may hear are asked again
+    setTimeout(() => reply.raw.end(), LISTEN_MS).unref()
   })
 }

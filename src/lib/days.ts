@@ -52,6 +52,8 @@ export function isDay(value: string): boolean {
 /** Days that differ from their weekday, and the years whose calendar is published. */
 export interface Calendar {
   days: ReadonlyMap<Day, 'off' | 'work'>
+  /** What those days are called: 国庆节, 调休上班 … */
+  names?: ReadonlyMap<Day, string>
   publishedYears: ReadonlySet<number>
 }
 

@@ -6,6 +6,7 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
+import { inject } from 'vitest'
 import { findChromium, fontEnvironment } from './chromium.ts'
 
 /** How the reader holds the page. */
@@ -22,6 +23,8 @@ let browser: Promise<Browser> | undefined
 
 /** The worker's Chromium, started once; it ends with the worker. */
 export async function openBrowser(): Promise<Browser> {
+  const fault = inject('webFault')
+  if (fault) throw new Error(`the web was not built: ${fault}`)
   browser ??= launch()
   return await browser
 }

@@ -2,7 +2,7 @@
 import type { Receipt, RequestDetail } from '#domains/requests/contract.ts'
 import { newId } from '#lib/ids.ts'
 import type { Client } from './client.ts'
-import { buildings, places } from './world.ts'
+import { buildings, places, type World } from './world.ts'
 
 export const elevatorWords = '12 幢的电梯这周停了三次，昨天晚上停在 5 楼，铃按了没人应。我妈腿不好，上下楼不方便。'
 
@@ -63,3 +63,26 @@ export async function takeUp(
 }
 
 export const fullReply = { words: '电梯门锁触点今天上午换好了，试了 40 趟没再停。', answered: [0, 1, 2], omitted: [] }
+
+/** Everything done to a request as the journal has it, oldest first: 'opened', 'accept' … */
+export async function journalOf({ database }: World, id: string) {
+  const rows = await database.db
+    .selectFrom('action')
+    .select(['kind', 'facts', 'policy', 'actor_role as role', 'version', 'at'])
+    .where('subject_id', '=', id)
+    .orderBy('version')
+    .execute()
+  return rows.map(({ kind, facts, policy, ...row }) => ({
+    ...row,
+    kind: kind.slice('request.'.length),
+    facts: facts as Record<string, unknown>,
+    policy: policy as Record<string, unknown>,
+  }))
+}
+
+/** A clock of a request by its name. */
+export function clockOf({ clocks }: RequestDetail, name: string): RequestDetail['clocks'][number] {
+  const clock = clocks.find((candidate) => candidate.name === name)
+  if (!clock) throw new Error(`no clock ${name}`)
+  return clock
+}

@@ -33,7 +33,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide('databaseUrl', server.url)
   return async () => {
     users -= 1
-    if (users === 0) await server.stop()
+    if (users > 0) return
+    running = undefined
+    await server.stop()
   }
 }
 

@@ -7,7 +7,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { beforeAll, onTestFinished } from 'vitest'
 import { fireDue } from '#engines/matter/index.ts'
 import type { Role } from '#foundation/authority.ts'
 import { type Database, openDatabase } from '#foundation/database/database.ts'
@@ -75,18 +75,35 @@ export interface World {
   /** Moves product time and lets the worker look. */
   pass(hours: number): Promise<number>
   setNow(instant: string): void
+  /** Ends it; a world of one test ends by itself. */
+  close(): Promise<void>
 }
 
 export interface WorldOptions {
   now?: string
   limits?: number
   dist?: string
+  /** It outlives the test and is closed by who made it. */
+  shared?: boolean
 }
 
 /** Thursday morning, an ordinary working week. */
 const NOW = '2026-05-14T01:00:00Z'
 
-export async function world({ now = NOW, limits = 1_000_000, dist }: WorldOptions = {}): Promise<World> {
+/** One world for the tests of a file that do not disturb each other. @returns a function that gives it inside a test */
+export function sharedWorld(options: WorldOptions = {}): () => World {
+  let made: World | undefined
+  beforeAll(async () => {
+    made = await world({ ...options, shared: true })
+    return made.close
+  })
+  return () => {
+    if (!made) throw new Error('the shared world is there inside tests only')
+    return made
+  }
+}
+
+export async function world({ now = NOW, limits = 1_000_000, dist, shared = false }: WorldOptions = {}): Promise<World> {
   const { url, drop } = await freshDatabase()
   const database = openDatabase({ url, size: 6 })
   const folder = await mkdtemp(join(tmpdir(), 'linli-world-'))
@@ -109,12 +126,13 @@ export async function world({ now = NOW, limits = 1_000_000, dist }: WorldOption
   })
   const origin = server.address
 
-  onTestFinished(async () => {
+  const close = async () => {
     await server.close()
     await database.close()
     await drop()
     await rm(folder, { recursive: true, force: true })
-  })
+  }
+  if (!shared) onTestFinished(close)
 
   const faults: unknown[] = []
   const tick = async () => {
@@ -143,11 +161,15 @@ export async function world({ now = NOW, limits = 1_000_000, dist }: WorldOption
       return await tick()
     },
     setNow: (instant) => clock.set(new Date(instant)),
+    close,
   }
 }
 
 async function populate({ db }: Database, seals: Service['seals'], now: Date): Promise<Record<StaffName, string>> {
-  const from_on = dayOf(new Date(now.getTime() - 86_400_000 * 400))
+  const yearAgo = new Date(now.getTime() - 86_400_000 * 400)
+  const from_on = dayOf(yearAgo)
+  // a world may play before the day on which the product's own notice was published
+  await db.updateTable('privacy_notice').set({ published_at: yearAgo }).execute()
   await db
     .insertInto('territory')
     .values([

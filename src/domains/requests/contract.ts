@@ -120,7 +120,7 @@ export const RequestDetail = Type.Object({
       policy: nullable(Type.String()),
       source: nullable(Type.String()),
       /** Holidays and make-up workdays between start and end that changed the count. */
-      specialDays: Type.Array(Type.Object({ day: Type.String(), kind: oneOf(['off', 'work']) })),
+      specialDays: Type.Array(Type.Object({ day: Type.String(), kind: oneOf(['off', 'work']), name: Type.String() })),
     }),
   ),
   pauses: Type.Array(

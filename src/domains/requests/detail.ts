@@ -180,7 +180,7 @@ function presentClock(clock: Clocked, calendar: Calendar): RequestDetail['clocks
     const last = dayOf(new Date(clock.dueAt.getTime() - 1))
     for (let day = addDays(dayOf(clock.startedAt), 1); day <= last; day = addDays(day, 1)) {
       const kind = calendar.days.get(day)
-      if (kind) specialDays.push({ day, kind })
+      if (kind) specialDays.push({ day, kind, name: calendar.names?.get(day) ?? '' })
     }
   }
   return {

@@ -28,8 +28,8 @@ async function moment({ clock, rules }: Context) {
 function readerOf(context: Context, now: Date): store.Reader {
   const actor = signedIn(context.actor)
   const scope = scopeOf(actor, requestPermissions['requests.desk'])
-  const grid = actor.grants.filter(({ role }) => role === 'grid_worker').map(({ path }) => path)
-  return { personId: actor.personId, scope, now, grid: grid.length > 0 ? grid : scope }
+  const takes = scopeOf(actor, requestPermissions['requests.first'])
+  return { personId: actor.personId, scope, now, takes }
 }
 
 function readAfter(after: string | undefined): { at: Date; id: string } | undefined {

@@ -29,14 +29,19 @@ export const answerClocks = ['answer', 'urgent', 'key', 'longTerm'] as const
 export const clockOfClass = { urgent: 'urgent', key: 'key', long_term: 'longTerm' } as const
 
 /**
- * A title from what somebody wrote: the first clause, at most 20 signs.
+ * A title from what somebody wrote: its first clauses, as many as say something (8 signs), at most 20 signs.
  *
  * @param words what was written; may be empty when only a voice message was left
  * @param spare the title when there are no words
  */
 export function titleOf(words: string, spare: string): string {
-  const clause = words.trim().split(/[，。！？；,.!?;\n]/)[0]?.trim() ?? ''
-  const signs = [...(clause || words.trim())]
+  const clauses = words.trim().split(/(?<=[，。！？；,.!?;\n])/)
+  let title = ''
+  for (const clause of clauses) {
+    if ([...title].length >= 8) break
+    title += clause
+  }
+  const signs = [...title.replace(/[\s，。！？；,.!?;]+$/u, '').replace(/\s+/g, ' ')]
   if (signs.length === 0) return spare
   return signs.length <= 20 ? signs.join('') : `${signs.slice(0, 19).join('')}…`
 }

@@ -48,6 +48,8 @@ const requesterOnly: Permission = { roles: [], own: true }
 export const requestPermissions = definePermissions({
   'requests.read': { roles: [...desk, 'city_officer'], own: true },
   'requests.desk': { roles: [...desk, 'city_officer'] },
+  // whose it is before it is given to somebody
+  'requests.first': { roles: ['grid_worker', 'community_desk'] },
   'requests.takeIn': { roles: desk },
   'requests.reveal': { roles: desk },
   'requests.overview': { roles: ['community_head', 'street_officer', 'city_officer'] },
@@ -296,7 +298,13 @@ export const request = matterOf<RequestForm>()({
       by: handles,
       guard: (matter, { into }) => (into === matter.id ? { code: 'request.merge-itself' } : undefined),
       facts: (_, { into }) => ({ into }),
-      apply: (_, { into }) => ({ set: { merged_into: into } }),
+      apply: (_, { into }) => ({
+        set: { merged_into: into },
+        // whoever was merged into this one follows along
+        parts: [
+          { name: 'j', text: (bind) => `update request set merged_into = ${bind(into)}::uuid from m where merged_into = m.id` },
+        ],
+      }),
       tells: toRequester('notice.merged'),
     },
     classify: {
@@ -426,8 +434,9 @@ export const request = matterOf<RequestForm>()({
       apply: (_, { reason }) => ({ set: { late_reason: reason } }),
       tells: toRequester('notice.late-explained'),
     },
+    // A question that can be answered at once needs no assignment: who answers it has it.
     reply: {
-      from: ['assigned', 'in_progress', 'reopened'],
+      from: ['accepted', 'classified', 'assigned', 'in_progress', 'reopened'],
       to: 'replied',
       by: handles,
       stops: ['firstContact', 'answer', 'urgent', 'key', 'longTerm'],
@@ -440,7 +449,10 @@ export const request = matterOf<RequestForm>()({
       },
       facts: (_, { answered, files }) => ({ answered: answered.map(String), files: files ?? [] }),
       words: ({ words, omitted }) => ({ words, omitted }),
-      apply: (_, { words, files }, { now, actor }) => ({ set: { reply: words, replied_at: now }, parts: attach(files, actor) }),
+      apply: ({ form }, { words, files }, { now, actor }) => ({
+        set: { reply: words, replied_at: now, handler_id: form.handler_id ?? actor?.personId ?? null },
+        parts: attach(files, actor),
+      }),
       tells: toRequester('notice.replied'),
     },
     // Nothing is public unless the reporter agreed and a worker approved the redacted text beside the original.

@@ -81,16 +81,16 @@ export interface Reader {
   /** Paths the reader may read inside. */
   scope: readonly string[]
   now: Date
-  /** The reader's own grid when there is one, else the whole scope. */
-  grid: readonly string[]
+  /** Paths in which what nobody has yet is the reader's to take. */
+  takes: readonly string[]
 }
 
-function viewCondition(view: InboxQuery['view'], { personId, now, grid }: Reader): RawBuilder<unknown> {
+function viewCondition(view: InboxQuery['view'], { personId, now, scope, takes }: Reader): RawBuilder<unknown> {
   switch (view) {
     case 'mine':
-      return sql`(${isOurs} and (r.handler_id = ${personId} or (r.handler_id is null and ${inside(grid)})))`
+      return sql`(${isOurs} and (r.handler_id = ${personId} or (r.handler_id is null and ${inside(takes)})))`
     case 'grid':
-      return sql`(${isOurs} and ${inside(grid)})`
+      return sql`(${isOurs} and ${inside(takes.length > 0 ? takes : scope)})`
     case 'late':
       return isLate(now)
     case 'waiting':

@@ -99,6 +99,12 @@ function nameOf(text: string): string | undefined {
 
 /** Kysely sends its statements unnamed, to be planned each time; named they cost a third less. */
 class NamingClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    // A connection lost while somebody uses it fails their query; the event besides would end the program.
+    this.on('error', () => {})
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: pg's overloads of query cannot be written down once more
   override query(config: any, values?: any, callback?: any): any {
     const name = typeof config === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(config) : undefined

@@ -95,12 +95,13 @@ async function load({ db }: Database, day: Day): Promise<Loaded> {
     .orderBy('key')
     .orderBy('from_on', 'desc')
     .execute()
-  const days = await db.selectFrom('calendar_day').select(['day', sql<'off' | 'work'>`kind`.as('kind')]).execute()
+  const days = await db.selectFrom('calendar_day').select(['day', 'name', sql<'off' | 'work'>`kind`.as('kind')]).execute()
   const years = await db.selectFrom('calendar_year').select('year').where('published', '=', true).execute()
   return {
     policies: new Policies(new Map(values.map((row) => [row.key, row.value]))),
     calendar: {
       days: new Map(days.map((row) => [row.day, row.kind])),
+      names: new Map(days.map((row) => [row.day, row.name])),
       publishedYears: new Set(years.map((row) => row.year)),
     },
   }

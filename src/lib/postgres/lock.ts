@@ -7,7 +7,9 @@
  */
 import { createHash } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
+import type { Server } from 'node:net'
 import { connect, createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** Another living process already looks after this folder. */
 export class AlreadySupervised extends Error {
@@ -21,6 +23,9 @@ export class AlreadySupervised extends Error {
     this.pid = pid
   }
 }
+
+/** Milliseconds for which a holder may be silent before it is taken for a busy one. */
+const UNANSWERED_MAX = 3_000
 
 /** A held lock. */
 export interface FolderLock {
@@ -36,25 +41,31 @@ export interface FolderLock {
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const real = await realpath(folder)
   const name = `\0linli-postgres-${createHash('sha256').update(real).digest('hex').slice(0, 32)}`
+  const end = Date.now() + UNANSWERED_MAX
+  while (true) {
+    const server = await listen(name)
+    if (server) return { release: () => new Promise((resolve) => server.close(() => resolve())) }
+
+    const pid = await askHolder(name)
+    // A holder that was killed this moment still has the name and gives no answer.
+    if (pid !== undefined || Date.now() > end) throw new AlreadySupervised(real, pid)
+    await pause(20)
+  }
+}
+
+/** Takes the name and answers with our pid whoever asks; undefined when somebody else has it. */
+async function listen(name: string): Promise<Server | undefined> {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())
     socket.end(`${process.pid}\n`)
   })
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve)
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') return reject(error)
-      void askHolder(name).then((pid) => reject(new AlreadySupervised(real, pid)))
-    })
-    server.listen(name)
+  return await new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+    )
+    // Unreferenced: the lock must not keep a program alive that has nothing else to do.
+    server.listen(name, () => resolve(server.unref()))
   })
-  // The lock must not keep a program alive that has nothing else to do.
-  server.unref()
-
-  return {
-    release: () => new Promise((resolve) => server.close(() => resolve())),
-  }
 }
 
 /** The pid that the holder of the lock says it has; undefined when it ended meanwhile or is too busy to answer. */

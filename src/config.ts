@@ -1,0 +1,76 @@
+/**
+ * What a deployment decides, read once from the environment and checked.
+ *
+ * Everything has a default that works on one machine; a value that cannot be meant stops the start with a sentence.
+ * Read next: main.ts.
+ */
+import { createHash } from 'node:crypto'
+import { join, resolve } from 'node:path'
+
+/** Production has no demo data, no demo sign-in and no clock that can be moved. */
+export type Environment = 'demo' | 'production' | 'test'
+
+/** The settings of one running program. */
+export interface Config {
+  readonly environment: Environment
+  readonly host: string
+  readonly port: number
+  /** Address of a PostgreSQL of the deployer's own; without it the one that comes with the program is run. */
+  readonly databaseUrl: string | undefined
+  /** Everything this program keeps: the database, uploaded files, keys. */
+  readonly dataFolder: string
+  readonly filesFolder: string
+}
+
+/** A setting that cannot be meant. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const environments: readonly Environment[] = ['demo', 'production', 'test']
+const checkout = join(import.meta.dirname, '..')
+
+/**
+ * Reads LINLI_ENV, LINLI_HOST, PORT, LINLI_DATA and DATABASE_URL.
+ *
+ * @throws {ConfigError} naming the variable and what it may be
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const dataFolder = env.LINLI_DATA ? resolve(env.LINLI_DATA) : defaultDataFolder()
+  return {
+    environment: readEnvironment(env.LINLI_ENV),
+    host: env.LINLI_HOST || '127.0.0.1',
+    port: readPort(env.PORT),
+    databaseUrl: readDatabaseUrl(env.DATABASE_URL),
+    dataFolder,
+    filesFolder: join(dataFolder, 'files'),
+  }
+}
+
+/** Root keeps data in the system's state directory: the account that runs PostgreSQL for it cannot enter a closed home. */
+function defaultDataFolder(): string {
+  if (process.getuid?.() !== 0) return join(checkout, 'var')
+  return join('/var/lib/linli', createHash('sha256').update(checkout).digest('hex').slice(0, 8))
+}
+
+function readEnvironment(value: string | undefined): Environment {
+  if (!value) return 'demo'
+  const environment = environments.find((name) => name === value)
+  if (!environment) throw new ConfigError(`LINLI_ENV is one of ${environments.join(', ')}, not ${value}`)
+  return environment
+}
+
+function readPort(value: string | undefined): number {
+  if (!value) return 8080
+  const port = Number(value)
+  if (/^\d+$/.test(value) && port <= 65_535) return port
+  throw new ConfigError(`PORT is a whole number from 0 (any free port) to 65535, not ${value}`)
+}
+
+function readDatabaseUrl(value: string | undefined): string | undefined {
+  if (!value) return undefined
+  const protocol = URL.canParse(value) ? new URL(value).protocol : ''
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return value
+  // The value is not repeated: it may hold a password.
+  throw new ConfigError('DATABASE_URL is an address such as postgres://name:password@host:5432/database')
+}

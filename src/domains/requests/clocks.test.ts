@@ -1,0 +1,555 @@
+/**
+ * What is promised, when it is late, what the clocks do by themselves. Instants are written in Shanghai time.
+ * Holidays are the published ones: 1–5 May 2026 are off and Saturday 9 May is worked; 2027 is not published.
+ */
+import { describe, expect, test } from 'vitest'
+import { fireDue } from '#engines/matter/index.ts'
+import type { Client } from '#tests/support/client.ts'
+import { act, clockOf, detail, fullReply, journalOf, refusedAct, report, takeUp } from '#tests/support/requests.ts'
+import { type World, world } from '#tests/support/world.ts'
+import { specs } from '../../program.ts'
+
+/** '2026-05-11 24:00' in Shanghai as an instant. */
+function shanghai(words: string): string {
+  const [day = '', time = ''] = words.split(' ')
+  return new Date(Date.parse(`${day}T00:00:00+08:00`) + Number(time.slice(0, 2)) * 3_600_000 + Number(time.slice(3)) * 60_000).toISOString()
+}
+
+const kindsOf = async (of: World, id: string): Promise<string[]> => (await journalOf(of, id)).map(({ kind }) => kind)
+
+/** What the clocks did by themselves: 'warn answer 50', 'escalate answer' … */
+async function doneByClocks(of: World, id: string): Promise<string[]> {
+  const steps = await journalOf(of, id)
+  return steps
+    .filter(({ role }) => role === 'system')
+    .map(({ kind, facts }) => [kind, facts['clock'], facts['percent']].filter((part) => part !== undefined).join(' '))
+}
+
+async function accepted(zhou: Client, id: string, of: 'urgent' | 'key' | 'long_term'): Promise<void> {
+  await act(zhou, id, 'accept', { kind: 'help', category: 'elevator' })
+  await act(zhou, id, 'classify', { class: of })
+}
+
+describe('the promise of a first contact', () => {
+  test('[BJ-15] is 24 wall-clock hours, weekends and holidays included, and only reaching the requester keeps it', async () => {
+    const of = await world({ now: shanghai('2026-05-01 15:30') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+
+    const first = clockOf(await detail(chen, id), 'firstContact')
+    expect(Date.parse(first.dueAt) - Date.parse(first.startedAt)).toBe(24 * 3_600_000)
+    expect(first.promiseAt).toBe(first.dueAt)
+
+    await act(zhou, id, 'contact', { way: 'phone', reached: false })
+    await act(zhou, id, 'accept')
+    const tried = await detail(chen, id)
+    expect(clockOf(tried, 'firstContact').endedAt).toBeNull()
+    expect(tried.firstContactAt).toBeNull()
+
+    await act(zhou, id, 'contact', { way: 'visit', reached: true })
+    const reached = await detail(chen, id)
+    expect(clockOf(reached, 'firstContact').outcome).toBe('met')
+    expect(reached.firstContactAt).not.toBeNull()
+  })
+
+  test('[BJ-15] a contact after its hours is kept as late and the time of the first one stays', async () => {
+    const of = await world()
+    const chen = await of.resident()
+    const { id } = await report(chen)
+    await of.pass(25)
+    const zhou = await of.staff('zhou')
+    await act(zhou, id, 'contact', { way: 'phone', reached: true })
+    const { firstContactAt } = await detail(chen, id)
+    await of.pass(1)
+    await act(zhou, id, 'contact', { way: 'phone', reached: true })
+
+    const seen = await detail(chen, id)
+    expect(clockOf(seen, 'firstContact').outcome).toBe('late')
+    expect(seen.firstContactAt).toBe(firstContactAt)
+  })
+})
+
+describe('the promise of an answer', () => {
+  test('[WF-20] [U12] is five working days: May holidays do not count, the make-up Saturday does', async () => {
+    const of = await world({ now: shanghai('2026-04-30 16:00') })
+    const chen = await of.resident()
+    const { id } = await report(chen)
+
+    const answer = clockOf(await detail(chen, id), 'answer')
+    expect(answer).toMatchObject({
+      dueAt: shanghai('2026-05-11 24:00'),
+      promiseAt: shanghai('2026-05-11 18:00'),
+      unsure: false,
+      policy: 'request.answer_workdays',
+      source: 'WF-20',
+    })
+    expect(answer.specialDays.map(({ day, kind }) => `${day} ${kind}`)).toEqual([
+      '2026-05-01 off', '2026-05-02 off', '2026-05-03 off', '2026-05-04 off', '2026-05-05 off', '2026-05-09 work',
+    ])
+  })
+
+  test('[U37] it is late from 24:00 in Shanghai of its last day, not before', async () => {
+    const of = await world({ now: shanghai('2026-04-30 16:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+    await act(zhou, id, 'contact', { way: 'phone', reached: true })
+
+    of.setNow(shanghai('2026-05-11 23:59'))
+    await of.tick()
+    expect((await detail(chen, id)).promise).toMatchObject({ clock: 'answer', state: 'today', late: null })
+    expect(await doneByClocks(of, id)).not.toContain('escalate answer')
+
+    of.setNow(shanghai('2026-05-12 00:00'))
+    await of.tick()
+    expect((await detail(chen, id)).promise).toMatchObject({ state: 'late', late: { count: 1, unit: 'workdays' } })
+    expect(await doneByClocks(of, id)).toContain('escalate answer')
+  })
+
+  test('[U12] a promise that ends in a year without a published calendar says so', async () => {
+    const of = await world({ now: shanghai('2026-12-21 10:00') })
+    const chen = await of.resident()
+    const preview = async () => await chen.done('GET', '/api/requests/promise')
+
+    const sure = await report(chen)
+    expect(clockOf(await detail(chen, sure.id), 'answer')).toMatchObject({ dueAt: shanghai('2026-12-28 24:00'), unsure: false })
+    expect(await preview()).toMatchObject({ workdays: 5, unsure: false })
+
+    of.setNow(shanghai('2026-12-29 10:00'))
+    const unsure = await report(chen)
+    expect((await detail(chen, unsure.id)).promise).toMatchObject({ clock: 'firstContact', unsure: false })
+    expect(clockOf(await detail(chen, unsure.id), 'answer')).toMatchObject({ dueAt: shanghai('2027-01-05 24:00'), unsure: true })
+    expect(await preview()).toMatchObject({ at: shanghai('2027-01-05 18:00'), unsure: true })
+  })
+
+  test('[U12] a pause that moves a promise into such a year says so too', async () => {
+    const of = await world({ now: shanghai('2026-12-17 10:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+    await takeUp(zhou, id, of.staffIds.zhou)
+    await act(zhou, id, 'reply', fullReply)
+    await act(chen, id, 'reopen', { words: '又停了' })
+    await act(zhou, id, 'start')
+    await act(zhou, id, 'wait', { reason: '等配件', until: '2027-01-04' })
+    expect(clockOf(await detail(chen, id), 'answer').unsure).toBe(false)
+
+    of.setNow(shanghai('2027-01-04 09:00'))
+    await act(await of.staff('zhou'), id, 'resume')
+    expect(clockOf(await detail(chen, id), 'answer')).toMatchObject({ dueAt: shanghai('2027-01-11 24:00'), unsure: true })
+  })
+})
+
+describe('the promise of a class', () => {
+  test('[S2-15] counts from classification: 7 natural days, 1 month clipped to its end, the end of the plan year', async () => {
+    const of = await world({ now: shanghai('2026-01-28 09:00') })
+    const chen = await of.resident()
+    const reports = [await report(chen), await report(chen), await report(chen), await report(chen)]
+    const [key, urgent, thisYear, nextYear] = reports.map(({ id }) => id) as [string, string, string, string]
+
+    of.setNow(shanghai('2026-01-31 20:00'))
+    await accepted(await of.staff('zhou'), key, 'key')
+    of.setNow(shanghai('2026-03-05 11:00'))
+    const zhou = await of.staff('zhou')
+    await accepted(zhou, urgent, 'urgent')
+    await accepted(zhou, thisYear, 'long_term')
+    await act(zhou, nextYear, 'accept')
+    expect(await refusedAct(zhou, nextYear, 'classify', { class: 'long_term', planYear: 2028 })).toEqual([422, 'request.plan-year'])
+    await act(zhou, nextYear, 'classify', { class: 'long_term', planYear: 2027 })
+
+    const seen = await Promise.all(reports.map(async ({ id }) => await detail(chen, id)))
+    expect(seen.map(({ class: named }) => named)).toEqual(['key', 'urgent', 'long_term', 'long_term'])
+    expect(clockOf(seen[0] as never, 'key')).toMatchObject({ dueAt: shanghai('2026-02-28 24:00'), amount: 1 })
+    expect(clockOf(seen[1] as never, 'urgent')).toMatchObject({
+      dueAt: shanghai('2026-03-12 24:00'),
+      promiseAt: shanghai('2026-03-12 18:00'),
+      source: 'S2-15',
+    })
+    expect(clockOf(seen[2] as never, 'longTerm').dueAt).toBe(shanghai('2026-12-31 24:00'))
+    expect(clockOf(seen[3] as never, 'longTerm').dueAt).toBe(shanghai('2027-12-31 24:00'))
+    expect(seen.map((one) => clockOf(one, 'answer').outcome)).toEqual(['replaced', 'replaced', 'replaced', 'replaced'])
+  })
+
+  test('[S2-15] reclassifying needs a reason, is told to the requester, and counts from the first classification', async () => {
+    const of = await world({ now: shanghai('2026-03-05 09:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+    await accepted(zhou, id, 'urgent')
+    of.setNow(shanghai('2026-03-05 20:00'))
+
+    expect(await refusedAct(zhou, id, 'reclassify', { class: 'key' })).toEqual([400, 'input.wrong'])
+    expect(await refusedAct(zhou, id, 'reclassify', { class: 'key', reason: ' \n　' })).toEqual([400, 'input.wrong'])
+    expect(await refusedAct(zhou, id, 'reclassify', { class: 'urgent', reason: '一样' })).toEqual([422, 'request.same-class'])
+    of.setNow(shanghai('2026-03-09 10:00'))
+    await act(await of.staff('zhou'), id, 'reclassify', { class: 'key', reason: '要换整套门机，七天不够' })
+
+    const seen = await detail(chen, id)
+    expect(clockOf(seen, 'urgent').outcome).toBe('replaced')
+    expect(clockOf(seen, 'key')).toMatchObject({ dueAt: shanghai('2026-04-05 24:00'), outcome: null })
+    expect(seen.steps.at(-1)).toMatchObject({
+      kind: 'reclassify',
+      facts: { class: 'key', before: 'urgent' },
+      words: { reason: '要换整套门机，七天不够' },
+    })
+  })
+
+  test('[S2-15] what becomes long-term in the new year is due at the end of that year, not of the one before', async () => {
+    const of = await world({ now: shanghai('2025-12-30 09:00') })
+    const chen = await of.resident()
+    const { id } = await report(chen)
+    await accepted(await of.staff('zhou'), id, 'key')
+    of.setNow(shanghai('2026-01-06 10:00'))
+    await act(await of.staff('zhou'), id, 'reclassify', { class: 'long_term', reason: '列入加装计划' })
+
+    const seen = await detail(chen, id)
+    expect(seen.planYear).toBe(2026)
+    expect(clockOf(seen, 'longTerm').dueAt).toBe(shanghai('2026-12-31 24:00'))
+  })
+
+  test('[S2-15] a class that ran out and is taken again is not escalated a second time, and the worker comes to rest', async () => {
+    const of = await world({ now: shanghai('2026-03-05 09:00') })
+    const chen = await of.resident()
+    const { id } = await report(chen)
+    await accepted(await of.staff('zhou'), id, 'urgent')
+    of.setNow(shanghai('2026-03-13 09:00'))
+    await of.tick()
+    const zhou = await of.staff('zhou')
+    await act(zhou, id, 'reclassify', { class: 'key', reason: '换整套门机' })
+    await act(zhou, id, 'reclassify', { class: 'urgent', reason: '老人被困过' })
+
+    expect(await fireDue(of.service, specs, 100)).toBeLessThanOrEqual(1)
+    expect(await fireDue(of.service, specs, 100)).toBe(0)
+    expect((await doneByClocks(of, id)).filter((step) => step === 'escalate urgent')).toHaveLength(1)
+    expect((await detail(chen, id)).promise).toMatchObject({ clock: 'firstContact', state: 'late' })
+  })
+})
+
+describe('waiting', () => {
+  test('[BJ-15] stops the answer clock only; going on moves the promise and the old one is kept', async () => {
+    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+    await takeUp(zhou, id, of.staffIds.zhou, 'urgent')
+    expect(await refusedAct(zhou, id, 'wait', { until: '2026-05-18' })).toEqual([400, 'input.wrong'])
+    expect(await refusedAct(zhou, id, 'wait', { reason: '等配件', until: '2026-05-14' })).toEqual([422, 'request.wait-day'])
+    await act(zhou, id, 'wait', { reason: '等配件', until: '2026-05-18' })
+
+    const waiting = await detail(chen, id)
+    expect(waiting).toMatchObject({ state: 'waiting', waitReason: '等配件', waitUntil: '2026-05-18' })
+    expect(clockOf(waiting, 'urgent').pausedAt).not.toBeNull()
+    expect(clockOf(waiting, 'firstContact').pausedAt).toBeNull()
+
+    of.setNow(shanghai('2026-05-15 09:30'))
+    await of.tick()
+    expect(await doneByClocks(of, id)).toContain('escalate firstContact')
+    expect((await detail(chen, id)).promise).toMatchObject({ clock: 'firstContact', state: 'late' })
+
+    of.setNow(shanghai('2026-05-17 10:00'))
+    const again = await of.staff('zhou')
+    await act(again, id, 'contact', { way: 'phone', reached: true })
+    expect((await detail(chen, id)).promise).toMatchObject({ clock: 'waitEnd', state: 'paused' })
+    await act(again, id, 'resume')
+
+    const seen = await detail(chen, id)
+    expect(clockOf(seen, 'urgent')).toMatchObject({
+      dueAt: shanghai('2026-05-24 24:00'),
+      promiseAt: shanghai('2026-05-24 18:00'),
+      pausedAt: null,
+    })
+    expect(seen.pauses).toHaveLength(1)
+    expect(seen.pauses[0]).toMatchObject({
+      clock: 'urgent',
+      oldDue: shanghai('2026-05-21 24:00'),
+      newDue: shanghai('2026-05-24 24:00'),
+    })
+    await of.pass(24 * 3)
+    expect(await doneByClocks(of, id)).not.toContain('escalate urgent')
+  })
+
+  test('[U12] a pause of working days keeps what was left, whatever weekend or holiday lay between', async () => {
+    const of = await world({ now: shanghai('2026-04-28 09:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+    await takeUp(zhou, id, of.staffIds.zhou)
+    await act(zhou, id, 'reply', fullReply)
+    await act(chen, id, 'reopen', { words: '又停了' })
+    expect(clockOf(await detail(chen, id), 'answer').dueAt).toBe(shanghai('2026-05-08 24:00'))
+
+    of.setNow(shanghai('2026-04-29 09:00'))
+    const next = await of.staff('zhou')
+    await act(next, id, 'start')
+    await act(next, id, 'wait', { reason: '等配件', until: '2026-05-07' })
+    of.setNow(shanghai('2026-05-06 09:00'))
+    await act(await of.staff('zhou'), id, 'resume')
+
+    // four of five were left on 29 April; the next four after 6 May are 7, 8, 9 (worked) and 11 May
+    expect(clockOf(await detail(chen, id), 'answer').dueAt).toBe(shanghai('2026-05-11 24:00'))
+  })
+
+  test('[S2-15] the yearly plan does not wait, and what was late stays late', async () => {
+    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const planned = await report(chen)
+    const late = await report(chen)
+    await takeUp(zhou, planned.id, of.staffIds.zhou, 'long_term')
+    await takeUp(zhou, late.id, of.staffIds.zhou, 'urgent')
+    of.setNow(shanghai('2026-05-22 09:00'))
+    await of.tick()
+    const later = await of.staff('zhou')
+    for (const { id } of [planned, late]) await act(later, id, 'wait', { reason: '等配件', until: '2026-05-29' })
+    of.setNow(shanghai('2026-05-29 09:00'))
+    const last = await of.staff('zhou')
+    for (const { id } of [planned, late]) await act(last, id, 'resume')
+    await of.tick()
+
+    expect(clockOf(await detail(chen, planned.id), 'longTerm').dueAt).toBe(shanghai('2026-12-31 24:00'))
+    expect(clockOf(await detail(chen, late.id), 'urgent').dueAt).toBe(shanghai('2026-05-21 24:00'))
+    expect((await doneByClocks(of, late.id)).filter((step) => step === 'escalate urgent')).toHaveLength(1)
+  })
+
+  test('[BJ-15] the handler is reminded once when the day it was to go on is over', async () => {
+    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+    await takeUp(zhou, id, of.staffIds.zhou)
+    await act(zhou, id, 'contact', { way: 'phone', reached: true })
+    await act(zhou, id, 'wait', { reason: '等配件', until: '2026-05-18' })
+    of.setNow(shanghai('2026-05-18 23:59'))
+    await of.tick()
+    expect(await kindsOf(of, id)).not.toContain('remind')
+    of.setNow(shanghai('2026-05-19 00:01'))
+    await of.tick()
+    await of.pass(48)
+    expect((await kindsOf(of, id)).filter((kind) => kind === 'remind')).toHaveLength(1)
+  })
+})
+
+describe('when a promise runs out', () => {
+  test('[WF-26] each clock escalates exactly once, however many workers look and however often', async () => {
+    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const ids: string[] = []
+    for (let made = 0; made < 6; made++) ids.push((await report(chen)).id)
+    for (const id of ids.slice(0, 3)) await accepted(zhou, id, 'urgent')
+    of.setNow(shanghai('2026-05-22 09:00'))
+
+    for (let round = 0; round < 3; round++) {
+      await Promise.all(Array.from({ length: 6 }, async () => await fireDue(of.service, specs, 100)))
+    }
+    await of.pass(24)
+    await of.pass(24 * 30)
+
+    for (const id of ids.slice(0, 3)) {
+      expect(await doneByClocks(of, id)).toEqual(['escalate firstContact', 'escalate urgent'])
+    }
+    for (const id of ids.slice(3)) expect(await doneByClocks(of, id)).toEqual(['escalate firstContact', 'escalate answer'])
+  })
+
+  test('[S2-15] its handler is warned at 50 and 80 %, once each, and not after the end', async () => {
+    const of = await world({ now: shanghai('2026-03-05 11:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+    await act(zhou, id, 'contact', { way: 'phone', reached: true })
+    await accepted(zhou, id, 'urgent')
+    const { startedAt, dueAt } = clockOf(await detail(chen, id), 'urgent')
+    const at = (percent: number, more: number): string =>
+      new Date(Date.parse(startedAt) + ((Date.parse(dueAt) - Date.parse(startedAt)) * percent) / 100 + more).toISOString()
+
+    of.setNow(at(50, -60_000))
+    await of.tick()
+    expect(await doneByClocks(of, id)).toEqual([])
+    of.setNow(at(50, 1000))
+    await Promise.all(Array.from({ length: 6 }, async () => await fireDue(of.service, specs, 100)))
+    expect(await doneByClocks(of, id)).toEqual(['warn urgent 50'])
+    of.setNow(at(80, 1000))
+    await of.tick()
+    await of.tick()
+    expect(await doneByClocks(of, id)).toEqual(['warn urgent 50', 'warn urgent 80'])
+
+    const slept = await report(chen)
+    await of.pass(24 * 40)
+    expect(await doneByClocks(of, slept.id)).toEqual(['escalate firstContact', 'escalate answer'])
+  })
+
+  test('[S2-15] after a pause a warning still ahead is given at its share of the time, one already given is not repeated', async () => {
+    const of = await world({ now: shanghai('2026-03-05 11:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+    await act(zhou, id, 'contact', { way: 'phone', reached: true })
+    await takeUp(zhou, id, of.staffIds.zhou, 'urgent')
+    of.setNow(shanghai('2026-03-09 12:00'))
+    await of.tick()
+    const later = await of.staff('zhou')
+    await act(later, id, 'wait', { reason: '等配件', until: '2026-03-20' })
+    of.setNow(shanghai('2026-03-12 12:00'))
+    await act(await of.staff('zhou'), id, 'resume')
+    of.setNow(shanghai('2026-03-15 23:00'))
+    await of.tick()
+
+    expect(await doneByClocks(of, id)).toEqual(['warn urgent 50', 'warn urgent 80'])
+  })
+
+  test('[U11] a warning or an escalation does not make what somebody is deciding stale', async () => {
+    const of = await world({ now: shanghai('2026-03-05 11:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+    const seen = await detail(zhou, id)
+    await of.pass(9)
+    await of.pass(6)
+    const before = await detail(zhou, id)
+    expect(before.version).toBeGreaterThan(seen.version)
+
+    const { newId } = await import('#lib/ids.ts')
+    const answer = await zhou.call('POST', `/api/requests/${id}/actions/accept`, { id: newId(), seen: seen.version })
+    expect(answer).toMatchObject({ status: 200, body: { state: 'accepted', version: before.version + 1 } })
+  })
+
+  test('[S2-15] a worker whose first attempt fails tries again later instead of forgetting the clock', async () => {
+    const of = await world()
+    const chen = await of.resident()
+    const { id } = await report(chen)
+    await of.database.pool.query(
+      `create function fail_once() returns trigger language plpgsql as $$ begin raise exception 'disk full'; end $$`,
+    )
+    await of.database.pool.query(
+      `create trigger fail_once before insert on action for each row when (new.kind = 'request.escalate') execute function fail_once()`,
+    )
+    of.clock.advance(25 * 3_600_000)
+    const faults: unknown[] = []
+    await fireDue({ ...of.service, onFault: (fault) => faults.push(fault) }, specs, 100)
+    expect(faults).toHaveLength(1)
+    await of.database.pool.query('drop trigger fail_once on action')
+
+    await of.pass(1)
+    expect(await doneByClocks(of, id)).toEqual(['escalate firstContact'])
+  })
+})
+
+describe('when nobody answers', () => {
+  test('[S4-99] silence confirms after seven days with that reason, and closes three days later', async () => {
+    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+    await takeUp(zhou, id, of.staffIds.zhou)
+    await act(zhou, id, 'reply', fullReply)
+
+    of.setNow(shanghai('2026-05-21 23:59'))
+    await of.tick()
+    expect((await detail(chen, id)).state).toBe('replied')
+    of.setNow(shanghai('2026-05-22 00:00'))
+    await of.tick()
+    expect(await detail(chen, id)).toMatchObject({ state: 'confirmed', confirmedBy: 'silence', solved: null, service: null })
+    expect((await journalOf(of, id)).at(-1)).toMatchObject({
+      kind: 'confirm_by_silence',
+      role: 'system',
+      facts: { confirmedBy: 'silence', days: 7 },
+    })
+    of.setNow(shanghai('2026-05-25 23:59'))
+    await of.tick()
+    expect((await detail(chen, id)).state).toBe('confirmed')
+    of.setNow(shanghai('2026-05-26 00:00'))
+    await of.tick()
+    expect(await detail(chen, id)).toMatchObject({ state: 'closed', promise: null, reopenUntil: '2026-06-25' })
+    expect(clockOf(await detail(chen, id), 'answer').outcome).toBe('replaced')
+  })
+
+  test('[S4-99] a closed request can be reopened until the end of the thirtieth day, not later', async () => {
+    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const made = [await report(chen), await report(chen)]
+    for (const { id } of made) {
+      await takeUp(zhou, id, of.staffIds.zhou)
+      await act(zhou, id, 'reply', fullReply)
+      await act(chen, id, 'confirm', { solved: 'yes' })
+    }
+    of.setNow(shanghai('2026-05-18 00:00'))
+    await of.tick()
+    const [inTime, tooLate] = made.map(({ id }) => id) as [string, string]
+    expect((await detail(chen, inTime)).reopenUntil).toBe('2026-06-17')
+
+    of.setNow(shanghai('2026-06-17 23:59'))
+    await act(chen, inTime, 'reopen', { words: '又停了' })
+    expect(await detail(chen, inTime)).toMatchObject({ state: 'reopened', closedAt: null, solved: 'no' })
+    expect(clockOf(await detail(chen, inTime), 'answer')).toMatchObject({ dueAt: shanghai('2026-06-25 24:00'), outcome: null })
+
+    of.setNow(shanghai('2026-06-18 00:00'))
+    expect(await refusedAct(chen, tooLate, 'reopen', { words: '又停了' })).toEqual([422, 'request.reopen-too-late'])
+    const reopening = (await detail(chen, tooLate)).actions.find(({ action }) => action === 'reopen')
+    expect(reopening).toEqual({
+      action: 'reopen',
+      allowed: false,
+      why: { code: 'request.reopen-too-late', facts: { last: '2026-06-17' } },
+    })
+  })
+
+  test('[WF-19] [BJ-11] a referral says why and where to go; within three days the requester can object, not later', async () => {
+    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const made = [await report(chen), await report(chen)]
+    const where = { reason: '电梯归市场监管部门检验', place: '区市场监管局', phone: '0574-55500009' }
+    for (const missing of ['reason', 'place', 'phone']) {
+      const { [missing]: _, ...rest } = where as Record<string, string>
+      expect(await refusedAct(zhou, made[0]?.id ?? '', 'refer', rest)).toEqual([400, 'input.wrong'])
+    }
+    for (const { id } of made) await act(zhou, id, 'refer', where)
+    const [inTime, tooLate] = made.map(({ id }) => id) as [string, string]
+    expect(await detail(chen, inTime)).toMatchObject({ state: 'referred', refer: where, promise: null })
+
+    of.setNow(shanghai('2026-05-17 23:59'))
+    await act(chen, inTime, 'object', { words: '检验局说是物业的事' })
+    const seen = await detail(chen, inTime)
+    expect(seen).toMatchObject({ state: 'submitted', closedAt: null })
+    expect(clockOf(seen, 'answer')).toMatchObject({ dueAt: shanghai('2026-05-22 24:00'), endedAt: null })
+    of.setNow(shanghai('2026-05-18 00:00'))
+    expect(await refusedAct(chen, tooLate, 'object', { words: '不服' })).toEqual([422, 'request.objection-too-late'])
+  })
+})
+
+describe('a rule number that an official changes', () => {
+  test('[U35] holds for clocks that start from that day on; those that run keep what they were promised', async () => {
+    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const before = await report(chen)
+    await accepted(zhou, before.id, 'urgent')
+    const row = { from_on: '2026-05-20', source: 'house' }
+    await of.database.db
+      .insertInto('policy_value')
+      .values([
+        { ...row, key: 'matter.urgent_due_days', value: '3', unit: 'days' },
+        { ...row, key: 'request.first_contact_hours', value: '2', unit: 'hours' },
+        { ...row, key: 'request.answer_workdays', value: '2', unit: 'workdays' },
+      ])
+      .execute()
+
+    of.setNow(shanghai('2026-05-19 09:00'))
+    const between = await report(chen)
+    expect(clockOf(await detail(chen, between.id), 'firstContact').amount).toBe(24)
+    of.setNow(shanghai('2026-05-20 09:00'))
+    const after = await report(chen)
+    await accepted(await of.staff('zhou'), after.id, 'urgent')
+
+    expect(clockOf(await detail(chen, before.id), 'urgent')).toMatchObject({ amount: 7, dueAt: shanghai('2026-05-21 24:00') })
+    expect(clockOf(await detail(chen, after.id), 'urgent')).toMatchObject({ amount: 3, dueAt: shanghai('2026-05-23 24:00') })
+    expect(clockOf(await detail(chen, after.id), 'firstContact').amount).toBe(2)
+    const used = (await journalOf(of, after.id)).map(({ policy }) => policy)
+    expect(used).toEqual([
+      { 'request.first_contact_hours': 2, 'request.answer_workdays': 2 },
+      {},
+      { 'matter.urgent_due_days': 3 },
+    ])
+  })
+})

@@ -1,0 +1,58 @@
+/**
+ * Whatever can be said has words: every refusal code, notice, state, action, clock and category, in both languages.
+ * tests/tidy.test.ts compares the two languages with each other.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import requestWords from '#domains/requests/web/words/common.zh.ts'
+import { roles } from '#foundation/authority.ts'
+import { requestCategories } from '#seed/reference-words.ts'
+import sharedWords from '#ui/shared/words/common.zh.ts'
+import { domains, specs } from '../src/program.ts'
+
+const known: Record<string, string> = { ...sharedWords, ...requestWords }
+const source = join(import.meta.dirname, '../src')
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|[/]web[/]|^ui/.test(name))
+  .map((name) => readFileSync(join(source, name), 'utf8'))
+
+const found = (pattern: RegExp): string[] => [
+  ...new Set(files.flatMap((text) => [...text.matchAll(pattern)].map(([, code]) => code ?? ''))),
+]
+const missing = (keys: readonly string[]): string[] => keys.filter((key) => !(key in known)).sort()
+
+describe('whatever can be said has words', () => {
+  test('every refusal code that is raised or listed has a sentence', () => {
+    const listed = domains.flatMap((domain) => [
+      ...Object.values(domain.contract).flatMap(({ refusals }) => refusals),
+      ...domain.matters.flatMap(({ refusals }) => refusals),
+    ])
+    const codes = [
+      ...new Set([...listed, ...found(/new Refusal\(\s*'([a-z.-]+)'/g), ...found(/\bcode: '([a-z]+\.[a-z-]+)'/g)]),
+    ]
+    expect(codes.length).toBeGreaterThan(40)
+    expect(missing(codes.map((code) => `refusal.${code}`))).toEqual([])
+  })
+
+  test('every notice has a sentence', () => {
+    const keys = found(/'(notice\.[a-z-]+)'/g)
+    expect(keys.length).toBeGreaterThan(20)
+    expect(missing(keys)).toEqual([])
+  })
+
+  test('every state, action, clock, category and role has a word', () => {
+    const keys = specs.flatMap((spec) => [
+      ...Object.keys(spec.states).map((state) => `state.${state}`),
+      ...Object.keys(spec.actions).flatMap((action) => [`action.${action}`, `step.${action}`]),
+      ...Object.keys(spec.clocks).map((clock) => `clock.${clock}`),
+    ])
+    expect(
+      missing([
+        ...keys,
+        ...Object.keys(requestCategories).map((code) => `category.${code}`),
+        ...roles.map((role) => `role.${role}`),
+      ]),
+    ).toEqual([])
+  })
+})
