@@ -1,9 +1,9 @@
 /**
- * The six kinds of tests. `npm test` runs all but `long`; `npm test -- --all` runs that too.
+ * The seven kinds of tests. `npm test` runs all but `long`; `npm test -- --all` runs that too.
  *
  * Files are imported by Node itself, as the program is, and modules are shared by the files a worker runs, so a test keeps
  * its facts in a database of its own (tests/support/database.ts), never in a module.
- * Read next: bin/test.mjs, tests/support/set-up.ts.
+ * Read next: bin/test.mjs, tests/support/set-up-database.ts.
  */
 import type { TestProjectConfiguration } from 'vitest/config'
 import { defineConfig } from 'vitest/config'
@@ -11,6 +11,15 @@ import { defineConfig } from 'vitest/config'
 const database = './tests/support/set-up-database.ts'
 const web = './tests/support/set-up-web.ts'
 const unitTests = 'src/**/*.unit.test.ts'
+/** Tests that start, time and kill whole processes, with the database that comes with the package. */
+const processTests = ['src/lib/postgres/*.test.ts', 'tests/start.test.ts']
+const placedElsewhere = [
+  unitTests,
+  'db/**/*.unit.test.ts',
+  'tests/types.test.ts',
+  'tests/tidy.test.ts',
+  ...processTests,
+]
 
 /** The projects, in the order in which they start. */
 const projects: TestProjectConfiguration[] = [
@@ -19,23 +28,30 @@ const projects: TestProjectConfiguration[] = [
   project('unit', { include: [unitTests, 'db/**/*.unit.test.ts'] }),
   project('http', {
     include: ['src/**/*.test.ts', 'db/**/*.test.ts', 'tests/*.test.ts'],
-    exclude: ['**/*.unit.test.ts', 'tests/types.test.ts', 'tests/tidy.test.ts'],
+    exclude: placedElsewhere,
     globalSetup: [database],
     testTimeout: 30_000,
+  }),
+  // Those below take turns and come after the others: what a busy machine makes slow tells nothing about the program.
+  project('processes', {
+    include: processTests,
+    globalSetup: [database],
+    testTimeout: 60_000,
+    maxWorkers: 1,
+    sequence: { groupOrder: 1 },
   }),
   project('browser', {
     include: ['tests/e2e/*.test.ts'],
     globalSetup: [database, web],
     testTimeout: 90_000,
-    // After the others: a page that waits for the processor of a busy machine tells nothing about the page.
-    sequence: { groupOrder: 1 },
+    sequence: { groupOrder: 2 },
   }),
   project('long', {
     include: ['tests/long/*.test.ts'],
     globalSetup: [database, web],
     testTimeout: 1_800_000,
     maxWorkers: 1,
-    sequence: { groupOrder: 2 },
+    sequence: { groupOrder: 3 },
   }),
 ]
 

@@ -21,7 +21,7 @@ const all = words.includes('--all')
 const filters = words.filter((word) => !word.startsWith('--'))
 const count = { passed: 0, failed: 0, skipped: 0 }
 
-await run(['types', 'tidy', 'unit', 'http', 'browser', ...(all ? ['long'] : [])])
+await run(['types', 'tidy', 'unit', 'http', 'processes', 'browser', ...(all ? ['long'] : [])])
 if (all) {
   console.log('\nhttp, once more on PostgreSQL 15')
   process.env.LINLI_TEST_POSTGRES = '15'

@@ -1,5 +1,6 @@
 -- The city and everything in it that has an address.
-create extension if not exists pg_trgm;
+-- extensions belong to the server's public schema; a city is a schema of its own
+create extension if not exists pg_trgm schema public;
 
 create table territory (
   id       uuid     primary key default gen_random_uuid(),

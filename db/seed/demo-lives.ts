@@ -154,7 +154,7 @@ export function tell(random: Random, hours: Hours, draft: Draft, course: Course)
     : work(new Date(Math.max(+assignedAt, +known)), 8, 190)
   step(startedAt, 'start', worker)
   if (random.chance(0.1))
-    step(hours.awake(soon(openedAt, 40, 600)), 'add', requester, { words: random.pick(sayings.add) })
+    step(hours.awake(soon(handledFrom, 30, 500)), 'add', requester, { words: random.pick(sayings.add) })
   if (random.chance(0.14))
     step(work(startedAt, 5, 60, true), 'note', worker, { words: fill(random.pick(sayings.note), draft) })
   if (stop === 'in_progress' && !course.late) {

@@ -10,9 +10,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { splitPoints, titleOf } from '#domains/requests/rules.ts'
 import { request } from '#domains/requests/spec.ts'
-import { fireDue } from '#engines/matter/fire.ts'
-import type { Part } from '#engines/matter/spec.ts'
-import { act, open } from '#engines/matter/write.ts'
+import { act, type EngineContext, fireDue, open, type Part } from '#engines/matter/index.ts'
 import { type Database, prepared, type Tx } from '#foundation/database/database.ts'
 import { hashPassword } from '#foundation/people/sessions.ts'
 import { Rules } from '#foundation/policy/policy.ts'
@@ -88,6 +86,7 @@ export async function seedDemo(
   await insertReadings(database, seed, events)
   await insertConsents(database, seed, events, people, began)
   await readOldNotices(database, people, began)
+  await insertStaffAccounts(database, people, began)
   progress?.(1)
   return {
     community: communities.find(({ name }) => name === stage.community)?.path ?? '',
@@ -96,7 +95,7 @@ export async function seedDemo(
   }
 }
 
-/** What the start page shows of the demo, once it is there. */
+/** What the start page shows of the demo; undefined until it is whole. */
 export async function findDemo({ db }: Database): Promise<DemoAccounts | undefined> {
   const login = demoAccounts[0].login
   const found = await db
@@ -119,9 +118,9 @@ const employedDays = 400
 
 async function findBeginning({ db }: Database, seed: number): Promise<Date | undefined> {
   const row = await db
-    .selectFrom('account')
+    .selectFrom('person')
     .select('created_at')
-    .where('id', '=', idFrom('demo', String(seed), 'account', `staff ${demoAccounts[0].login}`))
+    .where('id', '=', idFrom('demo', String(seed), 'person', `staff ${demoAccounts[0].login}`))
     .executeTakeFirst()
   return row && new Date(+row.created_at + employedDays * DAY)
 }
@@ -300,6 +299,10 @@ async function insertPeople(
       from_on: addDays(dayOf(now), -employedDays),
     })),
   )
+}
+
+/** Last of all: who can sign in finds a street that is whole. */
+async function insertStaffAccounts({ pool }: Database, { staff }: People, now: Date): Promise<void> {
   const password_hash = await hashPassword(demoPassword)
   await insertRows(
     pool,
@@ -311,7 +314,7 @@ async function insertPeople(
       kind: 'staff',
       login,
       password_hash,
-      created_at: before(employedDays),
+      created_at: new Date(+now - employedDays * DAY),
     })),
   )
 }
@@ -454,8 +457,6 @@ async function nextDue({ pool }: Database, now: Date): Promise<Date | undefined>
   return rows[0]?.at
 }
 
-type EngineContext = Parameters<typeof act>[0]
-
 async function doEvent(context: EngineContext, event: Event, version: number, photos: readonly Event[]): Promise<void> {
   const { id, life, step, file } = event
   const actor = actorOf(step.by)
@@ -520,7 +521,7 @@ async function openRequest(context: EngineContext, { id, life, step, file }: Eve
       { role: 'grid_worker', key: 'notice.new' },
       { role: 'community_desk', key: 'notice.new' },
     ],
-    facts: { channel, takenBy: taker?.id ?? null },
+    facts: { channel, files: file ? [file] : [], visibility: life.mayPublish ? 'public' : 'handler' },
   })
 }
 

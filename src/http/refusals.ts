@@ -16,7 +16,9 @@ export function isListed(code: string, refusals: readonly string[]): boolean {
 
 /** PostgreSQL is away or going: nothing was done, come again. */
 function isAway(error: unknown): boolean {
-  const { code = '', message = '' } = error as { code?: string; message?: string }
+  const { code = '', message = '', syscall } = error as { code?: string; message?: string; syscall?: string }
+  // a file that is gone is not the database's socket that is gone
+  if (code === 'ENOENT' && syscall !== 'connect') return false
   return (
     /^(08|57P0)/.test(code) ||
     ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', '53300'].includes(code) ||

@@ -115,7 +115,7 @@ function addMatter(app: FastifyInstance, routing: Routing, matter: MatterRoutes,
         method: 'POST',
         path: `/${plural}/:matterId/actions/${action}`,
         params: Type.Object({ matterId: Id }),
-        body: extended(form, { id: Id, seen: Type.Integer({ minimum: 1 }) }),
+        body: extended(form, { id: Id, seen: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }),
       },
       permissions,
       async ({ params, body }, context) => {

@@ -12,11 +12,24 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   const validator = Compile(schema)
   return (data: unknown) => {
     const value = httpPart === 'body' ? data : Value.Convert(schema, data)
+    const unwritable = findUnwritable(value)
+    if (unwritable !== undefined) return { error: new Refusal('input.wrong', 400, { field: unwritable || (httpPart ?? ''), rule: 'text' }) }
     if (validator.Check(value)) return { value }
     const [first] = validator.Errors(value)
     const field = [first?.instancePath.slice(1).replaceAll('/', '.'), missing(first?.params)].filter(Boolean).join('.')
     return { error: new Refusal('input.wrong', 400, { field: field || (httpPart ?? ''), rule: first?.keyword ?? '' }) }
   }
+}
+
+/** Where a text holds what no text can: U+0000, or half of a sign. Such text is refused, not changed. */
+function findUnwritable(value: unknown, at = ''): string | undefined {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0') ? undefined : at
+  if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return undefined
+  for (const [name, part] of Object.entries(value)) {
+    const found = findUnwritable(part, at ? `${at}.${name}` : name)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function missing(params: unknown): string {

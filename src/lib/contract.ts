@@ -46,12 +46,21 @@ export interface Bytes {
 
 export type ReplyOf<R extends RouteContract> = R extends { sends: 'bytes' } ? Bytes : Static<R['reply']>
 
-export const Id = Type.String({ format: 'uuid', maxLength: 36 })
-export const Instant = Type.String({ format: 'date-time' })
-export const DayField = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+/** In lower case, so that one thing has one name: in the database, on disk, in comparisons. */
+const ID = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+const INSTANT = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,9})?Z$'
+
+export const Id = Type.String({ format: 'uuid', pattern: ID, maxLength: 36 })
+export const Instant = Type.String({ format: 'date-time', pattern: INSTANT })
+/** A day that exists: 2026-02-30 is none. */
+export const DayField = Type.String({ format: 'date' })
 export const Path = Type.String({ pattern: '^[0-9]{4,16}$' })
 export const Nothing = Type.Object({})
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+export function isId(value: string): boolean {
+  return new RegExp(ID).test(value)
+}
 
 /** One of a few fixed values, as JSON Schema's enum. */
 export const oneOf = <const T extends readonly (string | number)[]>(values: T) => Type.Unsafe<T[number]>({ enum: [...values] })

@@ -49,6 +49,12 @@ export function isDay(value: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === value
 }
 
+/** Whether a string is an instant as we write it: 2026-05-14T01:00:00.000Z. */
+export function isInstant(value: string): boolean {
+  const time = Date.parse(value)
+  return !Number.isNaN(time) && new Date(time).toISOString() === value
+}
+
 /** Days that differ from their weekday, and the years whose calendar is published. */
 export interface Calendar {
   days: ReadonlyMap<Day, 'off' | 'work'>
@@ -116,6 +122,10 @@ export function dueAfter(start: Date, unit: Unit, amount: number, calendar: Cale
         : unit === 'year_end'
           ? `${amount}-12-31`
           : addWorkdays(first, amount, calendar)
-  const unsure = unit === 'workdays' && !calendar.publishedYears.has(Number(last.slice(0, 4)))
-  return { at: endOfDay(last), promise: hourOfDay(last, promiseHour), unsure }
+  return { at: endOfDay(last), promise: hourOfDay(last, promiseHour), unsure: isUnsure(unit, last, calendar) }
+}
+
+/** Whether a last day was counted through a year whose holidays are not known yet. */
+export function isUnsure(unit: Unit, last: Day, calendar: Calendar): boolean {
+  return unit === 'workdays' && !calendar.publishedYears.has(Number(last.slice(0, 4)))
 }

@@ -2,10 +2,10 @@
  * The browser that the other tests of pages use: without Chinese glyphs they would measure boxes.
  */
 import { expect, test } from 'vitest'
-import { newPage } from '../support/browser.ts'
+import { openBrowser } from '../support/browser.ts'
 
 test('the browser draws Chinese, not empty boxes', async () => {
-  const page = await newPage()
+  const page = await (await openBrowser()).newPage()
 
   const pictures = await page.evaluate(() =>
     ['邻', '里', '\u{e0ff}'].map((character) => {
@@ -17,7 +17,7 @@ test('the browser draws Chinese, not empty boxes', async () => {
       return canvas.toDataURL()
     }),
   )
-  await page.context().close()
+  await page.close()
 
   expect(new Set(pictures).size).toBe(3)
 })

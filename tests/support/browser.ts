@@ -23,14 +23,14 @@ let browser: Promise<Browser> | undefined
 
 /** The worker's Chromium, started once; it ends with the worker. */
 export async function openBrowser(): Promise<Browser> {
-  const fault = inject('webFault')
-  if (fault) throw new Error(`the web was not built: ${fault}`)
   browser ??= launch()
   return await browser
 }
 
 /** Opens a page with nothing kept from others; close it with `page.context().close()`. */
 export async function newPage(options: PageOptions = {}): Promise<Page> {
+  const fault = inject('webFault')
+  if (fault) throw new Error(`the web was not built: ${fault}`)
   const { width = 390, height = width < 800 ? 844 : 800, mode = 'standard', language = 'zh' } = options
   const context = await (await openBrowser()).newContext({
     viewport: { width, height },
@@ -42,6 +42,8 @@ export async function newPage(options: PageOptions = {}): Promise<Page> {
   })
   await context.addInitScript(
     ([chosenMode, chosenLanguage]) => {
+      // Runs at every navigation: what was chosen on a page meanwhile stays.
+      if (localStorage.getItem('linli.mode') !== null) return
       localStorage.setItem('linli.mode', chosenMode)
       localStorage.setItem('linli.language', chosenLanguage)
     },

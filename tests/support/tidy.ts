@@ -96,7 +96,7 @@ function sideOf(path: string): Side | undefined {
   if (shellOrKit) return shellOrKit
   const web = /^src\/domains\/[^/]+\/web\/(resident|staff)?/i.exec(path)
   if (web) return (web[1]?.toLowerCase() as Side | undefined) ?? 'both'
-  return /^src\/(?:shells|ui)\//.test(path) ? 'both' : undefined
+  return path.startsWith('src/ui/') ? 'both' : undefined
 }
 
 const staffPackages = /^(?:antd|@ant-design\/|echarts|@tanstack\/)/

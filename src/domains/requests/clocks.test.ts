@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { fireDue } from '#engines/matter/index.ts'
+import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { act, clockOf, detail, fullReply, journalOf, refusedAct, report, takeUp } from '#tests/support/requests.ts'
 import { type World, world } from '#tests/support/world.ts'
@@ -403,14 +404,15 @@ describe('when a promise runs out', () => {
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
+    await act(zhou, id, 'contact', { way: 'phone', reached: true })
     const seen = await detail(zhou, id)
-    await of.pass(9)
-    await of.pass(6)
-    const before = await detail(zhou, id)
+    for (let day = 0; day < 8; day++) await of.pass(24)
+    expect(await doneByClocks(of, id)).toEqual(['warn answer 50', 'warn answer 80', 'escalate answer'])
+    const again = await of.staff('zhou')
+    const before = await detail(again, id)
     expect(before.version).toBeGreaterThan(seen.version)
 
-    const { newId } = await import('#lib/ids.ts')
-    const answer = await zhou.call('POST', `/api/requests/${id}/actions/accept`, { id: newId(), seen: seen.version })
+    const answer = await again.call('POST', `/api/requests/${id}/actions/accept`, { id: newId(), seen: seen.version })
     expect(answer).toMatchObject({ status: 200, body: { state: 'accepted', version: before.version + 1 } })
   })
 

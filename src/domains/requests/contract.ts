@@ -5,7 +5,7 @@
  *   GET  /api/requests/:id                     reads      :id is the matter's id or its 9-digit number → RequestDetail
  */
 import Type, { type Static } from 'typebox'
-import { defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
+import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
 import { channels, classes, kinds, lateReasons } from './rules.ts'
 
 const State = oneOf([
@@ -250,8 +250,8 @@ export const InboxQuery = Type.Object({
   channel: Type.Optional(oneOf(channels)),
   building: Type.Optional(Id),
   /** What an overview number counts: opened from/to (days), and one of its figures. */
-  from: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
-  to: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+  from: Type.Optional(DayField),
+  to: Type.Optional(DayField),
   figure: Type.Optional(
     oneOf([
       'open', 'due_today', 'late', 'waiting', 'first_response', 'first_response_pending', 'first_contact_met',
@@ -346,7 +346,7 @@ export const requestsContract = defineContract({
       room: nullable(Type.String()),
       until: Instant,
     }),
-    refusals: ['matter.unknown', 'access.not-yours', 'reveal.say-why'],
+    refusals: ['matter.unknown', 'access.not-yours', 'reveal.say-why', 'action.reused'],
   },
   listTerritoryNumbers: {
     method: 'GET',
@@ -354,8 +354,8 @@ export const requestsContract = defineContract({
     who: 'requests.overview',
     query: Type.Object({
       path: Type.Optional(Type.String({ pattern: '^[0-9]{4,16}$' })),
-      from: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
-      to: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+      from: DayField,
+      to: DayField,
     }),
     reply: Type.Object({
       path: Type.String(),
@@ -501,7 +501,7 @@ export const requestsContract = defineContract({
     query: Type.Object({
       path: Type.String({ pattern: '^[0-9]{4,16}$' }),
       category: Type.Optional(Type.String({ maxLength: 40 })),
-      month: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}$' })),
+      month: Type.Optional(Type.String({ pattern: '^2\\d{3}-(0[1-9]|1[0-2])$' })),
       after: Type.Optional(Type.String({ maxLength: 120 })),
     }),
     reply: Type.Object({

@@ -10,6 +10,7 @@ import { addDays, type Calendar, DAY, dayOf } from '#lib/days.ts'
 import { maskName, maskPhone } from '#lib/mask.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { Refusal } from '#lib/refusal.ts'
+import { isId } from '#lib/contract.ts'
 import type { RequestDetail } from './contract.ts'
 import { presentFile, presentStep, promiseOf } from './present.ts'
 import { lastReopenDay, likeness } from './rules.ts'
@@ -23,7 +24,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
   const { database, clock, rules } = context
   const number = parseNumber(key)
   const id = number === undefined ? key : await store.findIdByNumber(database, number)
-  const loaded = id && /^[0-9a-f-]{36}$/.test(id) ? await findMatter(database.db, request, id) : undefined
+  const loaded = id && isId(id) ? await findMatter(database.db, request, id) : undefined
   if (!loaded) throw new Refusal('matter.unknown', 404)
 
   const { matter, requesterId } = loaded
@@ -135,7 +136,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     escalatedAt: form.escalated_at ? iso(form.escalated_at) : null,
     lateReason: form.late_reason as RequestDetail['lateReason'],
     reopenUntil: matter.closedAt ? lastReopenDay(matter.closedAt, policies.number('request.reopen_days')) : null,
-    steps: steps.map((step) => presentStep(step, names)).filter((step) => !mine || !step.internal),
+    steps: steps.map((step) => presentStep(step, names, mine)).filter((step) => !mine || !step.internal),
     actions: listLegal(request, matter, requesterId, { actor, now, policies, calendar }).map(({ action, allowed, why }) => ({
       action,
       allowed,

@@ -2,7 +2,7 @@
  * Photos and voice messages. Photos are read and written anew (at most 2048 px, JPEG), which leaves out position and every
  * other hidden field; voice is kept as it came. The bytes are on disk before the answer is sent.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -75,22 +75,24 @@ export function sha256(bytes: Buffer): Buffer {
   return createHash('sha256').update(bytes).digest()
 }
 
-const pathOf = (folder: string, id: string): string => join(folder, id.slice(-2), id)
+/** The name holds the hash, so that whatever is sent under one id at one time, a row finds its own bytes. */
+const pathOf = (folder: string, id: string, hash: Buffer): string => join(folder, id.slice(-2), `${id}-${hash.toString('hex', 0, 8)}`)
 
 /** Writes bytes so that they are there after a crash: a file beside, flushed, renamed. */
-export async function writeFileBytes(folder: string, id: string, bytes: Buffer): Promise<void> {
-  const path = pathOf(folder, id)
+export async function writeFileBytes(folder: string, id: string, { bytes, sha256: hash }: Kept): Promise<void> {
+  const path = pathOf(folder, id, hash)
+  const part = `${path}.${randomUUID()}.part`
   await mkdir(join(folder, id.slice(-2)), { recursive: true })
-  const handle = await open(`${path}.part`, 'w', 0o600)
+  const handle = await open(part, 'w', 0o600)
   try {
     await handle.writeFile(bytes)
     await handle.sync()
   } finally {
     await handle.close()
   }
-  await rename(`${path}.part`, path)
+  await rename(part, path)
 }
 
-export async function readFileBytes(folder: string, id: string): Promise<Buffer> {
-  return await readFile(pathOf(folder, id))
+export async function readFileBytes(folder: string, file: { id: string; sha256: Buffer }): Promise<Buffer> {
+  return await readFile(pathOf(folder, file.id, file.sha256))
 }

@@ -7,7 +7,8 @@ import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { getTerritory, pathLength } from '#foundation/territory/territory.ts'
 import { findMatter, listSteps } from '#engines/matter/index.ts'
-import { addDays, addMonths, DAY, dayOf, dueAfter, endOfDay, isDay, startOfDay, workdaysBetween } from '#lib/days.ts'
+import { isId } from '#lib/contract.ts'
+import { addDays, addMonths, DAY, dayOf, dueAfter, endOfDay, isInstant, startOfDay, workdaysBetween } from '#lib/days.ts'
 import { maskName, maskPhone } from '#lib/mask.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { Refusal } from '#lib/refusal.ts'
@@ -35,7 +36,7 @@ function readerOf(context: Context, now: Date): store.Reader {
 function readAfter(after: string | undefined): { at: Date; id: string } | undefined {
   if (!after) return undefined
   const [at = '', id = ''] = after.split('_')
-  if (Number.isNaN(Date.parse(at)) || !/^[0-9a-f-]{36}$/.test(id)) throw new Refusal('list.after', 400)
+  if (!isInstant(at) || !isId(id)) throw new Refusal('list.after', 400)
   return { at: new Date(at), id }
 }
 
@@ -121,7 +122,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     if (body.purpose === 'other' && !words) throw new Refusal('reveal.say-why', 422)
 
     const { now, policies } = await moment(context)
-    await recordReading(context.database, {
+    const readAt = await recordReading(context.database, {
       id: body.id,
       at: now,
       readerId: actor.personId,
@@ -132,21 +133,23 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
       purpose: body.purpose,
       words,
     })
+    // a repeated call shows what the first one showed, as long as that one did
+    const until = new Date(readAt.getTime() + policies.number('request.reveal_minutes') * 60_000)
+    if (until <= now) throw new Refusal('action.reused', 409)
     const person = await getPersonOpen(context.database, context.seals, form.requester_id)
-    const minutes = policies.number('request.reveal_minutes')
     return {
       name: person.name,
       phone: person.phone,
       address: person.building ? [person.building, person.unit, person.room].filter(Boolean).join(' – ') : null,
       room: form.room,
-      until: new Date(now.getTime() + minutes * 60_000).toISOString(),
+      until: until.toISOString(),
     }
   },
 
   async listTerritoryNumbers({ query }, context) {
     const actor = signedIn(context.actor)
     const { now, policies, calendar } = await moment(context)
-    if (!isDay(query.from) || !isDay(query.to) || query.from > query.to) throw new Refusal('overview.days', 422)
+    if (query.from > query.to) throw new Refusal('overview.days', 422)
     const path = query.path ?? scopeOf(actor, requestPermissions['requests.overview'])[0] ?? ''
     allow(actor, requestPermissions['requests.overview'], { path })
     const territory = await getTerritory(context.database, path)
@@ -208,16 +211,13 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     const now = clock.now()
     if (!Buffer.isBuffer(body.bytes) || body.bytes.length === 0) throw new Refusal('file.broken', 422)
     const known = await store.findFile(database, params.id)
-    if (known) {
-      if (known.made_by !== personId) throw new Refusal('action.reused', 409)
-      return presentFile(known)
-    }
-    if ((await store.countFreeFiles(database, personId, now)) >= FREE_FILES_MAX) throw new Refusal('file.too-many', 429)
+    if (known && known.made_by !== personId) throw new Refusal('action.reused', 409)
+    if (!known && (await store.countFreeFiles(database, personId, now)) >= FREE_FILES_MAX) throw new Refusal('file.too-many', 429)
 
     const seconds = query.kind === 'voice' ? (query.seconds ?? 0) : null
     const kept = query.kind === 'photo' ? await readPhoto(body.bytes) : readVoice(body.bytes, seconds ?? 0)
-    await writeFileBytes(settings.filesFolder, params.id, kept.bytes)
-    const file = await store.insertFile(database, {
+    if (!known) await writeFileBytes(settings.filesFolder, params.id, kept)
+    const file = known ?? (await store.insertFile(database, {
       id: params.id,
       kind: query.kind,
       type: kept.type,
@@ -228,17 +228,19 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
       sha256: kept.sha256,
       made_by: personId,
       made_at: now,
-    })
-    if (file.made_by !== personId) throw new Refusal('action.reused', 409)
+    }))
+    if (file.made_by !== personId || !file.sha256.equals(kept.sha256)) throw new Refusal('action.reused', 409)
     return presentFile(file)
   },
 
   async getFile({ params }, context) {
     const file = await store.findFile(context.database, params.id)
     if (!file) throw new Refusal('file.unknown', 404)
-    const open = file.public_at !== null && file.kind === 'photo'
+    const open = file.public_at !== null && file.kind === 'photo' && (await store.isOnBoard(context.database, file.matter_id))
     if (!open && !(await mayReadFile(context, file))) throw new Refusal('file.unknown', 404)
-    return { type: file.type, body: await readFileBytes(context.settings.filesFolder, file.id), keep: 3600, public: open }
+    const body = await readFileBytes(context.settings.filesFolder, file)
+    // what is public can be taken back, so nobody between us and a reader keeps it long
+    return { type: file.type, body, keep: open ? 60 : 3600, public: open }
   },
 
   async listCategories(_, { database }) {
@@ -285,7 +287,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
       reply: form.reply,
       refer: form.refer,
       steps: steps
-        .map((step) => presentStep(step, new Map()))
+        .map((step) => presentStep(step, new Map(), false))
         .filter((step) => !step.internal)
         .map(({ at, kind, who }) => ({ at, kind, who })),
       phone: around.worker_phone ?? around.community_phone,
@@ -298,7 +300,6 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     const after = readAfter(query.after)
     const from = query.month ? startOfDay(`${query.month}-01`) : undefined
     const to = query.month ? startOfDay(addMonths(`${query.month}-01`, 1)) : undefined
-    if (query.month && !isDay(`${query.month}-01`)) throw new Refusal('input.wrong', 400, { field: 'month' })
 
     const rows = await store.listBoard(database, query.path, { category: query.category, from, to }, after, BOARD_PAGE + 1)
     const page = rows.slice(0, BOARD_PAGE)
@@ -331,14 +332,13 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
   },
 }
 
-/** The maker, the requester of its request, and desks of its place may see a file. */
+/** Its maker until a request has it; then the requester and desks of the request's place. */
 async function mayReadFile(context: Context, file: store.FileRow): Promise<boolean> {
   const { actor } = context
   if (!actor) return false
-  if (file.made_by === actor.personId) return true
-  if (!file.matter_id) return false
+  if (!file.matter_id) return file.made_by === actor.personId
   const loaded = await findMatter(context.database.db, request, file.matter_id)
   if (!loaded) return false
-  if (loaded.requesterId === actor.personId) return true
+  if (actor.kind === 'resident') return loaded.requesterId === actor.personId
   return scopeOf(actor, requestPermissions['requests.desk']).some((path) => loaded.matter.path.startsWith(path))
 }

@@ -2,8 +2,9 @@
  * Opening a request and acting on it: what must be looked up before the engine decides and writes.
  * Order: load, allow, decide, write. Everything written beside the one statement is idempotent by the action's id.
  */
-import { act, findMatter, isFinal, open } from '#engines/matter/index.ts'
+import { act, findMatter, isFinal, type Matter, open } from '#engines/matter/index.ts'
 import { type Actor, allow } from '#foundation/authority.ts'
+import type { Tx } from '#foundation/database/database.ts'
 import { findOrMakePerson, recordConsent } from '#foundation/people/people.ts'
 import { type Context, type FormOf, signedIn } from '#foundation/service.ts'
 import { findBuilding, findNearestBuilding, getTerritory } from '#foundation/territory/territory.ts'
@@ -32,49 +33,58 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
   const words = input.words.trim()
   if (words === '' && !files.some(({ kind }) => kind === 'voice')) throw new Refusal('request.words-missing', 422)
 
-  const requesterId = input.behalf ? await findRequester(id, input.behalf, actor, context, place.path) : actor.personId
-  const receipt = await open({ run: database.db, clock, rules: context.rules }, request, {
-    id,
-    input,
-    actor,
-    path: place.path,
-    requesterId,
-    visibility: 'handler',
-    row: {
-      requester_id: requesterId,
-      taken_by: input.behalf ? actor.personId : null,
-      channel: input.behalf?.channel ?? 'app',
-      kind: input.kind ?? null,
-      category: input.category ?? null,
-      title: titleOf(words, VOICE_TITLE),
-      words,
-      points: splitPoints(words),
-      building_id: place.buildingId,
-      unit: input.place.unit ?? null,
-      room: input.place.room?.trim() || null,
-      place_words: input.place.words?.trim() || null,
-      longitude: input.place.longitude ?? null,
-      latitude: input.place.latitude ?? null,
-      may_publish: input.visibility === 'public',
-    },
-    parts:
-      files.length > 0
-        ? [
-            {
-              name: 'f',
-              text: (bind) =>
-                `update file set matter_id = m.id, action_id = a.id from m, a
-                 where file.id = any(${bind(files.map((file) => file.id))}::uuid[]) and matter_id is null`,
-            },
-          ]
-        : [],
-    tells: [
-      { role: 'grid_worker', key: 'notice.new' },
-      { role: 'community_desk', key: 'notice.new' },
-      ...(input.behalf ? [{ person: requesterId, key: 'notice.taken-in' }] : []),
-    ],
-    facts: { channel: input.behalf?.channel ?? 'app', files: files.map((file) => file.id), visibility: input.visibility },
-  })
+  const rules = await context.rules.held(dayOf(clock.now()))
+  const openFor = async (tx: Tx, requesterId: string) =>
+    await open({ run: tx, clock, rules }, request, {
+      id,
+      input,
+      actor,
+      path: place.path,
+      requesterId,
+      visibility: 'handler',
+      row: {
+        requester_id: requesterId,
+        taken_by: input.behalf ? actor.personId : null,
+        channel: input.behalf?.channel ?? 'app',
+        kind: input.kind ?? null,
+        category: input.category ?? null,
+        title: titleOf(words, VOICE_TITLE),
+        words,
+        points: splitPoints(words),
+        building_id: place.buildingId,
+        unit: input.place.unit ?? null,
+        room: input.place.room?.trim() || null,
+        place_words: input.place.words?.trim() || null,
+        longitude: input.place.longitude ?? null,
+        latitude: input.place.latitude ?? null,
+        may_publish: input.visibility === 'public',
+      },
+      parts:
+        files.length > 0
+          ? [
+              {
+                name: 'f',
+                text: (bind) =>
+                  `update file set matter_id = m.id, action_id = a.id from m, a
+                   where file.id = any(${bind(files.map((file) => file.id))}::uuid[]) and matter_id is null`,
+              },
+            ]
+          : [],
+      tells: [
+        { role: 'grid_worker', key: 'notice.new' },
+        { role: 'community_desk', key: 'notice.new' },
+        ...(input.behalf ? [{ person: requesterId, key: 'notice.taken-in' }] : []),
+      ],
+      facts: { channel: input.behalf?.channel ?? 'app', files: files.map((file) => file.id), visibility: input.visibility },
+    })
+
+  const { behalf } = input
+  const receipt = behalf
+    ? await database.transact(async (tx) => {
+        await store.holdAction(tx, id)
+        return await openFor(tx, await findRequester(tx, id, behalf, actor, context, place.path))
+      })
+    : await openFor(database.db, actor.personId)
   return { ...receipt, number: withCheckDigit(receipt.number) }
 }
 
@@ -104,35 +114,35 @@ function checkWho(input: Opened, actor: Actor, path: string): void {
   else if (actor.kind === 'staff') throw new Refusal('request.on-behalf-only', 422)
 }
 
+/** The person it is for, made when new, and their consent: written with the request or not at all. */
 async function findRequester(
+  tx: Tx,
   actionId: string,
   behalf: NonNullable<Opened['behalf']>,
   actor: Actor,
-  { database, seals, clock, settings }: Context,
+  { seals, clock, settings }: Context,
   path: string,
 ): Promise<string> {
   const now = clock.now()
-  return await database.transact(async (tx) => {
-    const personId = behalf.personId ?? (await made())
-    await recordConsent(tx, {
-      id: idFrom('on-behalf', actionId),
-      personId,
-      about: 'on_behalf',
-      version: null,
-      how: behalf.consent,
-      at: now,
-      by: actor.personId,
-    })
-    return personId
-
-    async function made(): Promise<string> {
-      const phone = parsePhone(behalf.phone ?? '', settings.environment !== 'production')
-      if (!phone) throw new Refusal('sign-in.phone', 422)
-      if (!behalf.name?.trim()) throw new Refusal('request.name-missing', 422)
-      const person = await findOrMakePerson(tx, seals, { name: behalf.name.trim(), phone, path: path.slice(0, 12) }, now)
-      return person.id
-    }
+  const personId = behalf.personId ?? (await made())
+  await recordConsent(tx, {
+    id: idFrom('on-behalf', actionId),
+    personId,
+    about: 'on_behalf',
+    version: null,
+    how: behalf.consent,
+    at: now,
+    by: actor.personId,
   })
+  return personId
+
+  async function made(): Promise<string> {
+    const phone = parsePhone(behalf.phone ?? '', settings.environment !== 'production')
+    if (!phone) throw new Refusal('sign-in.phone', 422)
+    if (!behalf.name?.trim()) throw new Refusal('request.name-missing', 422)
+    const person = await findOrMakePerson(tx, seals, { name: behalf.name.trim(), phone, path: path.slice(0, 12) }, now)
+    return person.id
+  }
 }
 
 /** Files of a new action: the actor's own, not used yet, within the number allowed. A repeated call finds them used. */
@@ -159,30 +169,40 @@ interface ActionCall {
 
 export async function actOnRequest(call: ActionCall, context: Context) {
   const actor = signedIn(context.actor)
-  await checkInput(call, actor, context)
-  const receipt = await act({ run: context.database.db, clock: context.clock, rules: context.rules }, request, { ...call, actor })
+  const { database, clock } = context
+  const rules = await context.rules.held(dayOf(clock.now()))
+  const run = async (tx: Tx) =>
+    await act({ run: tx, clock, rules }, request, {
+      ...call,
+      actor,
+      check: async (matter) => await checkInput(tx, call, matter, actor, context),
+    })
+  // the target of a merge is held until the merge is written, so that it cannot be merged away meanwhile
+  const receipt = call.action === 'merge' ? await database.transact(run) : await run(database.db)
   return { ...receipt, number: withCheckDigit(receipt.number) }
 }
 
 /** What an input names must exist and lie where the actor may reach. */
-async function checkInput({ matterId, action, id, input }: ActionCall, actor: Actor, context: Context): Promise<void> {
+async function checkInput(tx: Tx, { action, id, input }: ActionCall, matter: Matter, actor: Actor, context: Context): Promise<void> {
   const { database, clock } = context
   if (Array.isArray(input['files'])) await checkFiles(id, input['files'] as string[], actor, context)
-  if (action === 'merge') await checkMergeTarget(String(input['into']), actor, context)
+  if (action === 'merge') await checkMergeTarget(tx, matter.id, String(input['into']), actor)
   if (action === 'assign') {
-    const loaded = await findMatter(database.db, request, matterId)
-    const here = loaded && (await store.isHandler(database, loaded.matter.path, String(input['handlerId']), dayOf(clock.now())))
-    if (loaded && !here) throw new Refusal('request.handler-elsewhere', 422)
+    const { people, units } = await store.listHandlers(database, matter.path, dayOf(clock.now()))
+    const here = people.some(({ id: person }) => person === input['handlerId'])
+    const unitHere = input['unitId'] === undefined || units.some(({ id: unit }) => unit === input['unitId'])
+    if (!here || !unitHere) throw new Refusal('request.handler-elsewhere', 422)
   }
   if (action === 'publish') {
-    const own = await store.listFiles(database, matterId)
+    const own = await store.listFiles(database, matter.id)
     const photos = input['photos'] as string[]
-    if (photos.some((id) => !own.some((file) => file.id === id && file.kind === 'photo'))) throw new Refusal('file.unknown', 422)
+    if (photos.some((photo) => !own.some((file) => file.id === photo && file.kind === 'photo'))) throw new Refusal('file.unknown', 422)
   }
 }
 
-async function checkMergeTarget(into: string, actor: Actor, { database }: Context): Promise<void> {
-  const target = await findMatter(database.db, request, into)
+async function checkMergeTarget(tx: Tx, id: string, into: string, actor: Actor): Promise<void> {
+  await store.holdMatters(tx, [id, into])
+  const target = await findMatter(tx, request, into)
   if (!target) throw new Refusal('request.merge-target', 422)
   allow(actor, requestPermissions['requests.desk'], { path: target.matter.path })
   if (isFinal(request, target.matter.state)) throw new Refusal('request.merge-target', 422)

@@ -50,11 +50,14 @@ export function presentPromise(clock: ClockLike | undefined, paused: boolean, { 
   }
 }
 
+/** While it waits the answer's clock stands still and the day it goes on is shown; the first contact is still due. */
+const isPause = (state: string, clock: string | null): boolean => state === 'waiting' && clock === 'waitEnd'
+
 /** The next promise of a matter as loaded by the engine. */
 export function promiseOf(matter: Matter, shown: Shown): Static<typeof Promised> | null {
   if (matter.closedAt) return null
   const clock = matter.clocks.find((candidate) => candidate.name === matter.dueClock)
-  return presentPromise(clock, matter.state === 'waiting', shown)
+  return presentPromise(clock, isPause(matter.state, matter.dueClock), shown)
 }
 
 export function placeWords(row: { estate: string | null; building: string | null; place_words: string | null }): string {
@@ -80,7 +83,7 @@ export function presentRow(row: Row, shown: Shown): RequestRow {
     channel: row.channel as RequestRow['channel'],
     openedAt: row.opened_at.toISOString(),
     changedAt: row.changed_at.toISOString(),
-    promise: presentPromise(clock, row.paused, shown),
+    promise: presentPromise(clock, isPause(row.state, row.due_clock), shown),
     handler: row.handler,
     joined: row.joined,
     photos: row.photos,
@@ -93,8 +96,12 @@ export function presentRow(row: Row, shown: Shown): RequestRow {
 
 const internalKinds = new Set(['note', 'list_points', 'transcribe', 'warn', 'remind'])
 
-/** One step of the history; a resident never sees the internal ones. */
-export function presentStep(step: Step, names: ReadonlyMap<string, string>): Static<typeof StepReply> {
+/**
+ * One step of the history; a resident never sees the internal ones.
+ *
+ * @param mine whether the reader is the requester: the room is theirs to see, to others it opens by revealing only
+ */
+export function presentStep(step: Step, names: ReadonlyMap<string, string>, mine: boolean): Static<typeof StepReply> {
   const kind = step.kind.slice('request.'.length)
   const staff = step.actorRole !== 'resident' && step.actorRole !== 'system'
   const { handlerId, unitId, requesterId: _, ...facts } = step.facts
@@ -111,9 +118,13 @@ export function presentStep(step: Step, names: ReadonlyMap<string, string>): Sta
       ...(typeof handlerId === 'string' ? { handler: names.get(handlerId) ?? '' } : {}),
       ...(typeof unitId === 'string' ? { unit: names.get(unitId) ?? '' } : {}),
     },
-    words: step.words,
+    words: mine || step.words === null ? step.words : withoutRoom(step.words),
     internal: internalKinds.has(kind),
   }
+}
+
+function withoutRoom({ room: _, ...words }: Record<string, unknown>): Record<string, unknown> {
+  return words
 }
 
 export function presentFile(file: FileRow): Static<typeof FileReply> {

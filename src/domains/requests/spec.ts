@@ -313,7 +313,7 @@ export const request = matterOf<RequestForm>()({
       by: handles,
       drops: ['answer'],
       guard: (_, input, moment) => checkPlanYear(input, moment),
-      startsBy: (_, input, moment) => [classClock(input, moment.now)],
+      startsBy: (_, input, moment) => [classClock(input, moment.now, moment)],
       facts: (_, input) => ({ class: input.class, planYear: input.planYear ?? null }),
       apply: (_, input, moment) => ({
         set: { class: input.class, classified_at: moment.now, plan_year: planYear(input, moment) },
@@ -322,16 +322,15 @@ export const request = matterOf<RequestForm>()({
     },
     // Changing the class needs a reason; the new promise counts from the first classification. @source S2-15
     reclassify: {
-      from: ['classified', 'assigned', 'in_progress', 'waiting', 'reopened'],
+      from: ['classified', 'assigned', 'in_progress', 'reopened'],
       to: 'same',
       by: handles,
       drops: ['answer', 'urgent', 'key', 'longTerm'],
-      may: ({ form, state }) =>
-        form.class === null || state === 'waiting' ? { code: 'request.not-classified' } : undefined,
+      may: ({ form }) => (form.class === null ? { code: 'request.not-classified' } : undefined),
       guard: ({ form }, input, moment) =>
         input.class === form.class ? { code: 'request.same-class' } : checkPlanYear(input, moment),
       startsBy: ({ form }, input, moment) => [
-        classClock(input, form.classified_at ? new Date(form.classified_at) : moment.now),
+        classClock(input, form.classified_at ? new Date(form.classified_at) : moment.now, moment),
       ],
       facts: ({ form }, input) => ({ class: input.class, before: form.class, planYear: input.planYear ?? null }),
       words: ({ reason }) => ({ reason }),
@@ -450,7 +449,13 @@ export const request = matterOf<RequestForm>()({
       facts: (_, { answered, files }) => ({ answered: answered.map(String), files: files ?? [] }),
       words: ({ words, omitted }) => ({ words, omitted }),
       apply: ({ form }, { words, files }, { now, actor }) => ({
-        set: { reply: words, replied_at: now, handler_id: form.handler_id ?? actor?.personId ?? null },
+        set: {
+          reply: words,
+          replied_at: now,
+          handler_id: form.handler_id ?? actor?.personId ?? null,
+          // what was said of an earlier answer stays in the journal; this one is asked about anew
+          ...(form.solved || form.service ? { solved: null, service: null, rating_words: null, rated_at: null } : {}),
+        },
         parts: attach(files, actor),
       }),
       tells: toRequester('notice.replied'),
@@ -530,7 +535,13 @@ export const request = matterOf<RequestForm>()({
       facts: (_, { service, files }) => ({ solved: 'no', service: service ?? null, files: files ?? [] }),
       words: ({ words }) => ({ words }),
       apply: (_, input, moment) => ({
-        set: { solved: 'no', confirmed_by: null, ...(input.service ? { service: input.service, rated_at: moment.now } : { service: null, rating_words: null, rated_at: null }) },
+        set: {
+          solved: 'no',
+          confirmed_by: null,
+          service: input.service ?? null,
+          rating_words: null,
+          rated_at: input.service ? moment.now : null,
+        },
         parts: attach(input.files, moment.actor),
       }),
       tells: (matter) => [...toHandlers('notice.reopened')(matter), { role: 'community_head', key: 'notice.reopened' }],
@@ -556,6 +567,8 @@ export const request = matterOf<RequestForm>()({
       to: 'withdrawn',
       by: requesterOnly,
       words: ({ reason }) => (reason?.trim() ? { reason } : undefined),
+      // an answer may have been published before it was reopened
+      apply: () => ({ visibility: 'handler', ...hidden }),
       tells: toHandlers('notice.withdrawn'),
     },
     set_visibility: {
@@ -624,11 +637,10 @@ function checkPlanYear(input: Classed, moment: Moment) {
     : undefined
 }
 
-function classClock(input: Classed, from: Date) {
+function classClock(input: Classed, from: Date, moment: Moment) {
   const clock = clockOfClass[input.class]
-  return clock === 'longTerm'
-    ? { clock, amount: input.planYear ?? Number(dayOf(from).slice(0, 4)) }
-    : ({ clock, from } as const)
+  const year = planYear(input, moment)
+  return clock === 'longTerm' && year !== null ? { clock, amount: year } : ({ clock, from } as const)
 }
 
 export type RequestState = keyof typeof request.states

@@ -4,7 +4,7 @@
  */
 import { type RawBuilder, sql } from 'kysely'
 import { endOf } from '#foundation/authority.ts'
-import type { Database } from '#foundation/database/database.ts'
+import type { Database, Tx } from '#foundation/database/database.ts'
 import { DAY, endOfDay, startOfDay } from '#lib/days.ts'
 import type { InboxQuery } from './contract.ts'
 
@@ -44,7 +44,6 @@ export interface Row {
   promise_at: Date | null
   unit: string | null
   unsure: boolean | null
-  paused: boolean
 }
 
 const rowColumns = sql`
@@ -54,7 +53,7 @@ const rowColumns = sql`
   (select count(*)::int from request j where j.merged_into = m.id) as joined,
   (select count(*)::int from file f where f.matter_id = m.id and f.kind = 'photo') as photos,
   exists (select from file f where f.matter_id = m.id and f.kind = 'voice') as voice,
-  c.promise_at, c.unit, c.unsure, m.state = 'waiting' as paused`
+  c.promise_at, c.unit, c.unsure`
 
 const rowTables = sql`
   from matter m
@@ -377,9 +376,14 @@ export async function listHandlers({ db }: Database, path: string, today: string
   return { people, units }
 }
 
-export async function isHandler(database: Database, path: string, personId: string, today: string): Promise<boolean> {
-  const { people } = await listHandlers(database, path, today)
-  return people.some(({ id }) => id === personId)
+/** Holds an action's id until the transaction ends: the same call sent twice at once waits for its own first answer. */
+export async function holdAction(tx: Tx, id: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(tx)
+}
+
+/** Holds matters until the transaction ends; always in one order, so that two who hold the same two never wait in a circle. */
+export async function holdMatters(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.selectFrom('matter').select('id').where('id', 'in', [...ids]).orderBy('id').forUpdate().execute()
 }
 
 export async function listTitles({ db }: Database, ids: readonly string[]) {
@@ -479,6 +483,16 @@ export interface BoardRow {
   photos: string[] | null
 }
 
+/** What a passer-by may see: answered, agreed to, approved, and not taken up again. */
+const onBoard = sql`(m.visibility = 'public' and r.published_at is not null and r.replied_at is not null
+  and m.state in ('replied', 'confirmed', 'closed'))`
+
+export async function isOnBoard({ db }: Database, matterId: string | null): Promise<boolean> {
+  if (!matterId) return false
+  const { rows } = await sql`select 1 from matter m join request r on r.matter_id = m.id where m.id = ${matterId} and ${onBoard}`.execute(db)
+  return rows.length > 0
+}
+
 export async function listBoard(
   { db }: Database,
   path: string,
@@ -492,8 +506,7 @@ export async function listBoard(
       (select array_agg(f.id order by f.made_at) from file f where f.matter_id = m.id and f.public_at is not null) as photos
     from matter m join request r on r.matter_id = m.id join territory t on t.path = left(m.path, 12)
     left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id
-    where m.visibility = 'public' and r.published_at is not null and r.replied_at is not null
-      and m.state in ('replied', 'confirmed', 'closed') and ${inside([path])}
+    where ${onBoard} and ${inside([path])}
       ${filter.category ? sql`and r.category = ${filter.category}` : sql``}
       ${filter.from ? sql`and r.replied_at >= ${filter.from}` : sql``} ${filter.to ? sql`and r.replied_at < ${filter.to}` : sql``}
       ${after ? sql`and (r.replied_at, m.id) < (${after.at}, ${after.id}::uuid)` : sql``}
@@ -505,7 +518,7 @@ export async function listBoardFilters({ db }: Database, path: string) {
   const { rows } = await sql<{ month: string; category: string | null }>`
     select distinct to_char(r.replied_at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, r.category
     from matter m join request r on r.matter_id = m.id
-    where m.visibility = 'public' and r.published_at is not null and r.replied_at is not null and ${inside([path])}
+    where ${onBoard} and ${inside([path])}
     order by 1 desc`.execute(db)
   return {
     months: [...new Set(rows.map((row) => row.month))].slice(0, 24),

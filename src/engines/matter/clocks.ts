@@ -4,8 +4,8 @@
  * in Shanghai of its last day; people are promised the promise hour of that day.
  */
 import type { Policies } from '#foundation/policy/policy.ts'
-import type { Calendar } from '#lib/days.ts'
-import { addDays, dayOf, dueAfter, endOfDay, hourOfDay, workdaysBetween, addWorkdays } from '#lib/days.ts'
+import type { Calendar, Due } from '#lib/days.ts'
+import { addDays, addWorkdays, dayOf, dueAfter, endOfDay, hourOfDay, isUnsure, workdaysBetween } from '#lib/days.ts'
 import type { AnySpec, ClockStart, RunningClock } from './spec.ts'
 
 export interface ClockPlan {
@@ -83,6 +83,7 @@ export function planClocks(
       pausedAt: null,
       dueAt: due.at,
       promiseAt: due.promise,
+      unsure: due.unsure,
       // those given before the pause are not given again
       warnings: clock.warnings.filter((at) => at > pausedAt).map((at) => new Date(at.getTime() + shift)),
     })
@@ -148,13 +149,14 @@ export function nextLook(clock: RunningClock, after: Date): Date | null {
   return warning ?? clock.dueAt
 }
 
-function dueAfterPause(clock: RunningClock, pausedAt: Date, now: Date, calendar: Calendar, promiseHour: number) {
+function dueAfterPause(clock: RunningClock, pausedAt: Date, now: Date, calendar: Calendar, promiseHour: number): Due {
   if (clock.unit === 'hours' && clock.dueAt > pausedAt) {
     const at = new Date(clock.dueAt.getTime() + (now.getTime() - pausedAt.getTime()))
-    return { at, promise: at }
+    return { at, promise: at, unsure: false }
   }
   // the yearly plan does not wait, and what was late before the pause stays late
-  if (clock.unit === 'year_end' || clock.dueAt <= pausedAt) return { at: clock.dueAt, promise: clock.promiseAt }
+  if (clock.unit === 'year_end' || clock.dueAt <= pausedAt)
+    return { at: clock.dueAt, promise: clock.promiseAt, unsure: clock.unsure }
   const last = dayOf(new Date(clock.dueAt.getTime() - 1))
   const paused = dayOf(pausedAt)
   const today = dayOf(now)
@@ -162,5 +164,5 @@ function dueAfterPause(clock: RunningClock, pausedAt: Date, now: Date, calendar:
     clock.unit === 'workdays'
       ? addWorkdays(today, workdaysBetween(paused, last, calendar), calendar)
       : addDays(last, Math.round((+endOfDay(today) - +endOfDay(paused)) / 86_400_000))
-  return { at: endOfDay(day), promise: hourOfDay(day, promiseHour) }
+  return { at: endOfDay(day), promise: hourOfDay(day, promiseHour), unsure: isUnsure(clock.unit, day, calendar) }
 }

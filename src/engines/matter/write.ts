@@ -23,7 +23,7 @@ import { isFinal } from './spec.ts'
 export interface Context {
   run: Tx
   clock: Clock
-  rules: Rules
+  rules: Pick<Rules, 'on'>
 }
 
 /** What opening and acting answer; the same for a repeated call. */
@@ -61,7 +61,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
   const by = spec.open.by
   if (by !== 'signed-in') allow(actor, by, { path, requesterId: opening.requesterId })
   const role = roleOf(actor, by === 'signed-in' ? undefined : by, path)
-  const inputHash = hashOf([spec.kind, opening.input])
+  const inputHash = hashOf([actor.personId, spec.kind, opening.input])
 
   const first = await findDone(context.run, opening.id)
   if (first) return sameOrReused(first, inputHash)
@@ -130,6 +130,8 @@ export interface Acting {
   input: Readonly<Record<string, unknown>>
   /** Absent when a clock acts. */
   actor: Actor | undefined
+  /** Asked last before writing, of a call that is new and legal: whether what the input names exists and may be named. */
+  check?: (matter: Matter) => Promise<void>
   /** Facts of the clock that acts. */
   facts?: Facts
   /** Clocks the worker fired by this action. */
@@ -139,14 +141,15 @@ export interface Acting {
 /**
  * Acts on a matter.
  *
- * @throws {Refusal} `matter.unknown` (404), `access.not-yours` (403), `matter.moved` (409) with what happened meanwhile,
- *   `matter.not-now` (409) when the state does not allow it, `action.reused` (409), and whatever the spec's guard says (422)
+ * @throws {Refusal} `matter.unknown` (404), also to a resident whose matter it is not; `access.not-yours` (403),
+ *   `matter.moved` (409) with what happened meanwhile, `matter.not-now` (409) when the state does not allow it,
+ *   `action.reused` (409), and whatever the spec's guard says (422)
  */
 export async function act(context: Context, spec: AnySpec, acting: Acting): Promise<Receipt> {
   const action = spec.actions[acting.action]
   if (!action) throw new Refusal('action.unknown', 404)
   const { actor } = acting
-  const inputHash = hashOf([acting.action, acting.matterId, acting.input])
+  const inputHash = hashOf([actor?.personId, acting.action, acting.matterId, acting.input])
 
   const loaded = await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen)
   if (!loaded) throw new Refusal('matter.unknown', 404)
@@ -160,6 +163,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   const moment: Moment = { actor, now, policies, calendar }
   const why = whyNot(spec, matter, acting.action, moment) ?? action.guard?.(matter, acting.input, moment)
   if (why) throw new Refusal(why.code, why.code === 'matter.not-now' ? 409 : 422, why.facts)
+  await acting.check?.(matter)
 
   const to = action.to === 'same' ? matter.state : action.to
   const ends = isFinal(spec, to)
@@ -231,7 +235,10 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   }
   const again = await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen)
   if (again?.done) return sameOrReused(again.done, inputHash)
-  throw again ? moved(spec, again) : new Refusal('matter.unknown', 404)
+  if (!again) throw new Refusal('matter.unknown', 404)
+  // only something quiet came in between: what was decided still holds
+  if (!isStale(spec, again, acting.seen)) return await act(context, spec, acting)
+  throw moved(spec, again)
 }
 
 function authorise(by: Permission | 'system', actor: Actor | undefined, loaded: Loaded): void {
@@ -239,7 +246,8 @@ function authorise(by: Permission | 'system', actor: Actor | undefined, loaded: 
     if (actor) throw new Refusal('access.not-yours', 403)
     return
   }
-  if (actor) allow(actor, by, { path: loaded.matter.path, requesterId: loaded.requesterId })
+  if (actor?.kind === 'resident' && actor.personId !== loaded.requesterId) throw new Refusal('matter.unknown', 404)
+  allow(actor, by, { path: loaded.matter.path, requesterId: loaded.requesterId })
 }
 
 const nameOf = (spec: AnySpec, kind: string): string => kind.slice(spec.kind.length + 1)

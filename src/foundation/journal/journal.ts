@@ -3,6 +3,7 @@
  * them, in the same statement. Both tables are append-only. The person read can see every reading.
  */
 import type { Database } from '#foundation/database/database.ts'
+import { Refusal } from '#lib/refusal.ts'
 
 export const purposes = ['contact', 'verify', 'visit', 'other'] as const
 export type Purpose = (typeof purposes)[number]
@@ -19,9 +20,14 @@ export interface Reading {
   words: string | null
 }
 
-/** Records a reading; the same id twice is one reading. */
-export async function recordReading({ db }: Database, reading: Reading): Promise<void> {
-  await db
+/**
+ * Records a reading; the same id twice is one reading.
+ *
+ * @returns when it was recorded first
+ * @throws {Refusal} `action.reused` (409) when the id is another reading's: fields are never opened without a record
+ */
+export async function recordReading({ db }: Database, reading: Reading): Promise<Date> {
+  const made = await db
     .insertInto('reading')
     .values({
       id: reading.id,
@@ -35,7 +41,22 @@ export async function recordReading({ db }: Database, reading: Reading): Promise
       words: reading.words,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute()
+    .returning('at')
+    .executeTakeFirst()
+  if (made) return made.at
+  const first = await db
+    .selectFrom('reading')
+    .select(['at', 'reader_id', 'person_id', 'subject_id', 'purpose', 'words'])
+    .where('id', '=', reading.id)
+    .executeTakeFirstOrThrow()
+  const same =
+    first.reader_id === reading.readerId &&
+    first.person_id === reading.personId &&
+    first.subject_id === reading.subjectId &&
+    first.purpose === reading.purpose &&
+    first.words === reading.words
+  if (!same) throw new Refusal('action.reused', 409)
+  return first.at
 }
 
 /** Who read a person's fields, newest first; at most 200. */

@@ -5,8 +5,8 @@ export const peoplePolicies = definePolicies({
   'people.code_minutes': { value: 10, unit: 'minutes', source: 'house' },
   'people.code_tries': { value: 5, unit: 'count', source: 'house' },
   'people.codes_per_hour': { value: 6, unit: 'count', source: 'house' },
-  'people.lock_tries': { value: 5, unit: 'count', source: 'GB22239-L2' },
-  'people.lock_minutes': { value: 15, unit: 'minutes', source: 'GB22239-L2' },
+  'people.lock_tries': { value: 5, unit: 'count', source: 'GB22239-L2-LOGIN' },
+  'people.lock_minutes': { value: 15, unit: 'minutes', source: 'GB22239-L2-LOGIN' },
   'people.resident_session_days': { value: 90, unit: 'days', source: 'house' },
   'people.staff_session_hours': { value: 12, unit: 'hours', source: 'house' },
 })

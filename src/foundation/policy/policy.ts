@@ -84,6 +84,12 @@ export class Rules {
     value.catch(() => this.#loaded.delete(day))
     return await value
   }
+
+  /** The rules of a day, read now: work inside a transaction must not wait for a second connection. */
+  async held(day: Day): Promise<Pick<Rules, 'on'>> {
+    const value = await this.on(day)
+    return { on: async () => value }
+  }
 }
 
 async function load({ db }: Database, day: Day): Promise<Loaded> {

@@ -109,14 +109,11 @@ async function supervise(
   }
 
   async function watch(): Promise<void> {
-    let wait = FIRST_WAIT
     while (true) {
-      const upSince = Date.now()
       await server.ended
       if (stopping) return
       become('down')
 
-      if (Date.now() - upSince > LONGEST_WAIT) wait = FIRST_WAIT
       const next = await startAgain()
       if (!next) return
       server = next
@@ -124,9 +121,8 @@ async function supervise(
     }
 
     async function startAgain(): Promise<Server | undefined> {
-      while (!stopping) {
+      for (let wait = FIRST_WAIT; !stopping; wait = Math.min(wait * 2, LONGEST_WAIT)) {
         await pause(wait)
-        wait = Math.min(wait * 2, LONGEST_WAIT)
         try {
           await clearFolder(data, TAKE_OVER_PATIENCE)
           return await start()

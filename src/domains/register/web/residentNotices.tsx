@@ -1,0 +1,92 @@
+/** What happened to my requests, newest first; opening the page marks them as read. */
+import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
+import { groupNumber } from '#lib/number.ts'
+import { useLoad } from '#ui/resident/load.ts'
+import { useMode, useTimes } from '#ui/resident/mode.tsx'
+import { Page } from '#ui/resident/page.tsx'
+import { Button, EmptyState, Failed, LinkButton, Loading } from '#ui/resident/parts.tsx'
+import type { Answer } from '#ui/shared/api.ts'
+import { useSession } from '#ui/shared/session.tsx'
+import { useWords } from '#ui/shared/words.tsx'
+import { call } from './api.ts'
+
+type Notice = Answer<'GET', '/me/notices'>['notices'][number]
+
+const PAGE = 20
+
+export default function ResidentNotices() {
+  const { t } = useWords()
+  const { elder } = useMode()
+  const { session, actor, reload: reloadSession } = useSession()
+  const me = actor?.personId
+  const { value, error, reload } = useLoad(me && `notices ${me}`, (signal) =>
+    call('GET', '/me/notices', { query: {}, signal }),
+  )
+  const [older, setOlder] = useState<Notice[]>([])
+  const [ended, setEnded] = useState(false)
+  const unread = value?.unread ?? 0
+  useEffect(() => {
+    if (unread === 0) return
+    call('POST', '/me/notices/read', { body: {} })
+      .then(reloadSession)
+      .catch(() => undefined)
+  }, [unread, reloadSession])
+
+  const notices = [...(value?.notices ?? []), ...older]
+  const showOlder = async () => {
+    const last = notices.at(-1)
+    if (!last) return
+    const page = await call('GET', '/me/notices', { query: { before: last.at } })
+    setOlder([...older, ...page.notices])
+    if (page.notices.length === 0) setEnded(true)
+  }
+  return (
+    <Page title={t('notices.title')} back={elder ? '/' : '/me'} readable>
+      {session && !actor ? (
+        <EmptyState icon="lock" action={<LinkButton href="/login?next=/notices">{t('do.signIn')}</LinkButton>}>
+          {t('notices.signin')}
+        </EmptyState>
+      ) : value ? (
+        notices.length === 0 ? (
+          <EmptyState icon="bell" action={<LinkButton href="/report">{t('home.report')}</LinkButton>}>
+            {t('notices.empty')}
+          </EmptyState>
+        ) : (
+          <>
+            <ul className="card list">
+              {notices.map((notice) => (
+                <li key={notice.id}>
+                  <NoticeLine notice={notice} />
+                </li>
+              ))}
+            </ul>
+            {!ended && notices.length >= PAGE && (
+              <Button look="quiet" onClick={() => void showOlder()}>
+                {t('do.more')}
+              </Button>
+            )}
+          </>
+        )
+      ) : error ? (
+        <Failed error={error} onRetry={() => void reload()} />
+      ) : (
+        <Loading lines={8} />
+      )}
+    </Page>
+  )
+}
+
+function NoticeLine({ notice }: { notice: Notice }) {
+  const { t } = useWords()
+  const times = useTimes()
+  return (
+    <Link href={`/requests/${notice.number}`} className="row notice-line">
+      <span className="grow">
+        {t(notice.key, { title: notice.title, number: groupNumber(notice.number) })}
+        <span className="meta block">{times.past(notice.at)}</span>
+      </span>
+      {!notice.read && <span className="news">{t('notices.new')}</span>}
+    </Link>
+  )
+}

@@ -1,0 +1,494 @@
+/**
+ * Reporting in under a minute: words or voice, photos, a place, a kind if one wants, who may see it, and the promise before
+ * submitting. Signing in is asked at submit only. In 长辈版 the same is one question a page (residentReportSteps.tsx).
+ * Nothing typed is lost: residentDraft.ts keeps it; it is sent when the person presses 提交, never silently.
+ */
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { maskName } from '#lib/mask.ts'
+import { keptCommunity, useCommunity } from '#ui/resident/community.ts'
+import { recall, remember } from '#ui/resident/device.ts'
+import { Icon } from '#ui/resident/icon.tsx'
+import { useLoad } from '#ui/resident/load.ts'
+import { useMode, useTimes } from '#ui/resident/mode.tsx'
+import { useOnline } from '#ui/resident/online.ts'
+import { Page } from '#ui/resident/page.tsx'
+import { Button, Card, ErrorLine, LinkButton, Loading, NoticeBar, RadioRow } from '#ui/resident/parts.tsx'
+import { PhotoInput } from '#ui/resident/photo-input.tsx'
+import { buildingName, PlacePicker, type PlaceValue, usePlaceLine } from '#ui/resident/place-picker.tsx'
+import { VoiceInput } from '#ui/resident/voice-input.tsx'
+import { newId, OfflineError, RefusalError } from '#ui/shared/api.ts'
+import { useSay } from '#ui/shared/say.tsx'
+import { useSession } from '#ui/shared/session.tsx'
+import { useWords } from '#ui/shared/words.tsx'
+import { call, openRequest } from './api.ts'
+import { type Draft, type OpenedForm, useDraft } from './residentDraft.ts'
+import { PHOTOS_MOST, useFiles } from './residentFiles.ts'
+import { ReportSteps } from './residentReportSteps.tsx'
+
+export const WORDS_MOST = 500
+const SUGGEST_AFTER = 600
+const SUGGEST_FROM = 4
+
+/** Set while somebody goes to sign in because they pressed 提交: coming back by `?send=1` goes on from there. */
+let submitAfterSignIn = false
+
+export type ReportProblems = { words?: string; place?: string }
+
+/** Everything a report needs; the two forms of the screen share it. */
+export function useReport() {
+  const { t } = useWords()
+  const say = useSay()
+  const { actor, session, reload } = useSession()
+  const [, navigate] = useLocation()
+  const { path: communityPath, community } = useCommunity()
+  const { draft, ready, found, latest, change, write, clear } = useDraft()
+  const [problems, setProblems] = useState<ReportProblems>({})
+  const [failure, setFailure] = useState('')
+  const [busy, setBusy] = useState<'photos' | 'sending'>()
+  const busyNow = useRef(false)
+
+  const files = useFiles({
+    files: draft.files,
+    signedIn: actor?.kind === 'resident',
+    change: useCallback((next) => change((before) => ({ ...before, files: next(before.files) }), true), [change]),
+  })
+  const placeGone = usePlaceFromCode(ready, change)
+  usePlaceFromLastTime(ready, draft, change)
+  const suggested = useSuggestions(draft.words)
+  const promise = useLoad('promise', (signal) => call('GET', '/requests/promise', { signal }))
+
+  const setWords = (words: string) => {
+    setProblems(({ words: _, ...rest }) => rest)
+    change((before) => ({ ...before, words: words.slice(0, WORDS_MOST) }))
+  }
+  const setPlace = (place: PlaceValue) => {
+    setProblems(({ place: _, ...rest }) => rest)
+    change(({ placeFrom: _, ...before }) => ({ ...before, place }), true)
+    remember('community', place.community)
+  }
+
+  const check = (): ReportProblems => {
+    const { words, files: kept, place } = latest.current
+    return {
+      ...(words.trim() === '' && !kept.some(({ kind }) => kind === 'voice') ? { words: t('report.what.missing') } : {}),
+      ...(place && (place.buildingId || place.words || place.longitude !== undefined)
+        ? {}
+        : { place: t('report.place.missing') }),
+    }
+  }
+
+  const finish = async (number: string, place: PlaceValue | undefined, lost: boolean) => {
+    if (place) rememberPlace(place)
+    await clear()
+    navigate(`/report/done/${number}${lost ? '?lost=1' : ''}`)
+  }
+
+  const send = async (again = true): Promise<void> => {
+    if (latest.current.files.some(({ sent }) => !sent)) {
+      setBusy('photos')
+      if (!(await files.sendAll(latest.current.files)))
+        return setFailure(navigator.onLine ? t('report.files.failed') : say(new OfflineError()))
+    }
+    setBusy('sending')
+    const form = formOf(latest.current)
+    try {
+      change((before) => ({ ...before, sent: form }), true)
+      const { number } = await openRequest(form)
+      await finish(number, latest.current.place, false)
+    } catch (error) {
+      if (!(error instanceof RefusalError)) return setFailure(say(error))
+      // What was sent earlier did arrive and was changed since: that one is the request.
+      if (error.code === 'action.reused' && earlier.current) {
+        const { number } = await openRequest(earlier.current)
+        return await finish(number, latest.current.place, true)
+      }
+      change(({ sent: _, ...rest }) => rest, true)
+      // Files that belong to somebody else or were cleared away are sent anew, once.
+      if (error.code === 'file.unknown' && again) {
+        change((rest) => ({ ...rest, files: rest.files.map((file) => ({ ...file, id: newId(), sent: false })) }), true)
+        return await send(false)
+      }
+      if (error.status === 401) {
+        await reload()
+        return goToSignIn()
+      }
+      if (error.code === 'building.unknown' || error.code === 'request.place-missing') setProblems({ place: say(error) })
+      else setFailure(say(error))
+    }
+  }
+  const earlier = useRef<OpenedForm>(undefined)
+
+  const goToSignIn = () => {
+    submitAfterSignIn = true
+    void write()
+    navigate(`/login?next=${encodeURIComponent('/report?step=4&send=1')}`)
+  }
+
+  const submit = async () => {
+    if (busyNow.current) return
+    setFailure('')
+    const wrong = check()
+    setProblems(wrong)
+    if (Object.keys(wrong).length > 0) return
+    if (!actor) return goToSignIn()
+    if (actor.kind === 'staff') return setFailure(t('report.staff'))
+    busyNow.current = true
+    earlier.current = latest.current.sent
+    try {
+      await send()
+    } catch (error) {
+      setFailure(say(error))
+    } finally {
+      busyNow.current = false
+      setBusy(undefined)
+    }
+  }
+
+  const submitNow = useRef(submit)
+  submitNow.current = submit
+  const signedIn = actor !== null
+  const goesOn = new URLSearchParams(useSearch()).has('send')
+  useEffect(() => {
+    if (!ready) return
+    const go = submitAfterSignIn && signedIn && goesOn
+    submitAfterSignIn = false
+    if (go) void submitNow.current()
+  }, [ready, signedIn, goesOn])
+
+  return {
+    draft,
+    ready,
+    found,
+    files,
+    suggested,
+    promise: promise.value,
+    problems,
+    failure,
+    busy,
+    actor,
+    placeGone,
+    phone: community?.phone ?? session?.phone ?? '',
+    worker: community?.workers.find((worker) => worker.phone),
+    /** Where to look for buildings before a place is chosen. */
+    here: communityPath && community ? { community: communityPath, communityName: community.name } : undefined,
+    change,
+    setWords,
+    setPlace,
+    setProblems,
+    check,
+    submit,
+    clear,
+  }
+}
+
+export type Report = ReturnType<typeof useReport>
+
+function formOf({ id, words, place, files, category, visibility }: Draft): OpenedForm {
+  const { communityName: _, building: __, units: ___, ...where } = place ?? { community: '', communityName: '' }
+  return {
+    id,
+    words: words.trim(),
+    place: where,
+    ...(files.length > 0 ? { files: files.map((file) => file.id) } : {}),
+    ...(category && category !== 'none' ? { category } : {}),
+    visibility,
+  }
+}
+
+const LAST_PLACE = 'place'
+
+function rememberPlace({ room: _, words: __, longitude: ___, latitude: ____, ...place }: PlaceValue): void {
+  if (place.buildingId) remember(LAST_PLACE, JSON.stringify(place))
+}
+
+function recallPlace(): PlaceValue | undefined {
+  const kept = recall(LAST_PLACE)
+  return kept ? (JSON.parse(kept) as PlaceValue) : undefined
+}
+
+/** The code on a notice board names a building; it wins over what was there. @returns whether the building is gone */
+function usePlaceFromCode(ready: boolean, change: (next: (draft: Draft) => Draft, atOnce?: boolean) => void): boolean {
+  const building = new URLSearchParams(useSearch()).get('place') ?? undefined
+  const { value, error } = useLoad(building && ready ? `building ${building}` : undefined, (signal) =>
+    call('GET', '/buildings/:id', { params: { id: building ?? '' }, signal }),
+  )
+  useEffect(() => {
+    if (!value) return
+    if (!keptCommunity()) remember('community', value.community)
+    change((before) =>
+      before.place?.buildingId === value.id
+        ? before
+        : {
+            ...before,
+            placeFrom: 'code',
+            place: {
+              community: value.community,
+              communityName: value.communityName,
+              buildingId: value.id,
+              building: buildingName(value.estate, value.name),
+              units: value.units,
+            },
+          },
+    )
+  }, [value, change])
+  return error instanceof RefusalError
+}
+
+function usePlaceFromLastTime(ready: boolean, draft: Draft, change: (next: (draft: Draft) => Draft) => void) {
+  const search = useSearch()
+  useEffect(() => {
+    if (!ready || draft.place || new URLSearchParams(search).has('place')) return
+    const last = recallPlace()
+    if (last) change((before) => (before.place ? before : { ...before, place: last, placeFrom: 'last' }))
+  }, [ready, draft.place, search, change])
+}
+
+/** Categories the words speak of, a moment after the last key. Without a network there are none, and nothing is said. */
+function useSuggestions(words: string): string[] {
+  const [suggested, setSuggested] = useState<string[]>([])
+  useEffect(() => {
+    if ([...words.trim()].length < SUGGEST_FROM) return setSuggested([])
+    const control = new AbortController()
+    const timer = setTimeout(() => {
+      call('POST', '/request-categories/suggestions', { body: { words }, signal: control.signal }).then(
+        ({ categories }) => setSuggested(categories),
+        () => undefined,
+      )
+    }, SUGGEST_AFTER)
+    return () => {
+      clearTimeout(timer)
+      control.abort()
+    }
+  }, [words])
+  return suggested
+}
+
+export default function ResidentReport() {
+  const { elder } = useMode()
+  const report = useReport()
+  const { t } = useWords()
+  if (!report.ready)
+    return (
+      <Page title={t('report.title')} back="/">
+        <Loading />
+      </Page>
+    )
+  return elder ? <ReportSteps report={report} /> : <ReportForm report={report} />
+}
+
+function ReportForm({ report }: { report: Report }) {
+  const { t, rich } = useWords()
+  const times = useTimes()
+  const online = useOnline()
+  const placeLine = usePlaceLine()
+  const { draft, files, problems, failure, busy, actor, promise, phone, suggested } = report
+  const [picking, setPicking] = useState(false)
+  const summary = useRef<HTMLDivElement>(null)
+  const words = useId()
+  const wasOffline = useRef(false)
+  if (!online) wasOffline.current = true
+
+  const wrong = Object.entries(problems)
+  const said = wrong.map(([, sentence]) => sentence).join()
+  useEffect(() => {
+    if (said !== '') summary.current?.focus()
+  }, [said])
+
+  const categories = [...new Set([...suggested, ...(draft.category && draft.category !== 'none' ? [draft.category] : [])])]
+  return (
+    <>
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        void report.submit()
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !picking) void report.submit()
+      }}
+    >
+      <Page
+        title={t('report.title')}
+        back="/"
+        right={
+          phone ? (
+            <a className="icon-button" href={`tel:${phone}`} aria-label={t('call.community', { phone })}>
+              <Icon name="phone" />
+            </a>
+          ) : undefined
+        }
+        bar={
+          <>
+            {promise && (
+              <p className="bar-line">
+                <Icon name="clock" />
+                <span>
+                  {rich('report.promise', {
+                    when: (
+                      <b>
+                        <time dateTime={promise.at}>{times.promise(promise.at, 'dated')}</time>
+                      </b>
+                    ),
+                  })}
+                </span>
+              </p>
+            )}
+            <Button type="submit" busy={busy !== undefined}>
+              {t(busy === 'photos' ? 'report.sending.photos' : busy ? 'report.sending' : 'report.submit')}
+            </Button>
+          </>
+        }
+      >
+        {wrong.length > 0 && (
+          <div ref={summary} tabIndex={-1} role="alert" className="card error-list" data-silent>
+            <h2 className="card-title">{t('report.problems')}</h2>
+            <ul>
+              {wrong.map(([field, sentence]) => (
+                <li key={field}>
+                  <a
+                    href={`#${field === 'words' ? words : 'report-place'}`}
+                    onClick={(event) => {
+                      event.preventDefault()
+                      document.getElementById(field === 'words' ? words : 'report-place')?.focus()
+                    }}
+                  >
+                    {sentence}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        {report.placeGone && <NoticeBar>{t('report.place.gone')}</NoticeBar>}
+        {failure && (online || failure !== t('net.offline')) && (
+          <NoticeBar tone="late" icon="alert-triangle" live>
+            {failure}
+          </NoticeBar>
+        )}
+        {online && wasOffline.current && !failure && (
+          <NoticeBar tone="ok" icon="circle-check" live>
+            {t('report.back.online')}
+          </NoticeBar>
+        )}
+        {report.found && (
+          <p className="meta foot-note">
+            {t('report.draft')}{' '}
+            <button type="button" className="text-link" onClick={() => void report.clear()}>
+              {t('report.draft.clear')}
+            </button>
+          </p>
+        )}
+
+        <section className="card">
+          <label className="card-title" htmlFor={words}>
+            {t('report.what')}
+          </label>
+          <div className="say">
+            <textarea
+              id={words}
+              maxLength={WORDS_MOST}
+              value={draft.words}
+              aria-describedby={`${words}-hint${problems.words ? ` ${words}-problem` : ''}`}
+              aria-invalid={problems.words ? true : undefined}
+              onChange={(event) => report.setWords(event.currentTarget.value)}
+            />
+            <div className="say-foot">
+              <VoiceInput
+                voice={files.voice}
+                onRecorded={files.addVoice}
+                onRemove={() => files.voice && files.remove(files.voice.id)}
+                onRetry={() => files.voice && files.retry(files.voice.id)}
+              />
+              <span className="meta number">{t('report.count', { n: draft.words.length })}</span>
+            </div>
+          </div>
+          <p className="meta under" id={`${words}-hint`}>
+            {t(files.voice ? 'report.voice.how' : 'report.what.example')}
+          </p>
+          {problems.words && <ErrorLine id={`${words}-problem`}>{problems.words}</ErrorLine>}
+          <h3 className="unseen">{t('report.photo')}</h3>
+          <PhotoInput
+            photos={files.photos}
+            most={PHOTOS_MOST}
+            error={files.problem || undefined}
+            onAdd={(chosen) => void files.addPhotos(chosen)}
+            onRemove={files.remove}
+            onRetry={files.retry}
+          />
+        </section>
+
+        <Card title={t('report.place')}>
+          <button
+            type="button"
+            id="report-place"
+            className="place-button"
+            aria-describedby={problems.place ? 'report-place-problem' : undefined}
+            onClick={() => setPicking(true)}
+          >
+            <Icon name="building" />
+            <span className="grow">
+              {draft.place ? <span data-said>{placeLine(draft.place)}</span> : t('report.place.choose')}
+            </span>
+            {draft.placeFrom && <span className="meta">{t(`report.place.${draft.placeFrom}`)}</span>}
+            <Icon name="chevron-right" />
+          </button>
+          {problems.place && <ErrorLine id="report-place-problem">{problems.place}</ErrorLine>}
+        </Card>
+
+        {categories.length > 0 && (
+          <section className="card">
+            <RadioRow
+              legend={
+                <>
+                  {t('report.kind')}
+                  <small>{t('report.kind.skip')}</small>
+                </>
+              }
+              name="category"
+              look="pills"
+              value={draft.category}
+              options={[
+                ...categories.map((code) => ({ value: code, label: t(`category.${code}`) })),
+                { value: 'none', label: t('report.kind.none') },
+              ]}
+              onChange={(category) => report.change((before) => ({ ...before, category }))}
+            />
+          </section>
+        )}
+
+        <section className="card">
+          <RadioRow
+            legend={t('report.see')}
+            name="visibility"
+            value={draft.visibility}
+            options={[
+              { value: 'public', label: t('report.see.public'), hint: t('report.see.public.how') },
+              { value: 'handler', label: t('report.see.handler'), hint: t('report.see.handler.how') },
+            ]}
+            onChange={(visibility) => report.change((before) => ({ ...before, visibility }))}
+          />
+        </section>
+
+        <p className="meta foot-note">
+          {actor?.phone
+            ? t('report.contact', { phone: actor.phone, name: maskName(actor.name) })
+            : t('report.contact.later')}
+        </p>
+        {promise?.unsure && <p className="meta foot-note">{t('report.promise.unsure')}</p>}
+        {actor?.kind === 'staff' && (
+          <LinkButton href="/desk/requests/new" look="line">
+            {t('report.staff')}
+          </LinkButton>
+        )}
+      </Page>
+    </form>
+      <PlacePicker
+        open={picking}
+        value={draft.place ?? report.here}
+        onChange={report.setPlace}
+        onClose={() => setPicking(false)}
+      />
+    </>
+  )
+}

@@ -1,0 +1,87 @@
+/**
+ * Which actions the desk offers for a request, in the order of use, with their keys and the reasons of those not legal now.
+ */
+import { useWords } from '#ui/shared/words.tsx'
+import type { BarAction } from '#ui/staff/action-bar.tsx'
+import type { RequestAction, RequestState } from '../spec.ts'
+import { useWhyNot } from './staffActing.tsx'
+import type { RequestDetail } from './staffQueries.ts'
+
+/** Every action a worker has a form for. */
+export const deskActions = [
+  'accept',
+  'classify',
+  'assign',
+  'start',
+  'contact',
+  'progress',
+  'reply',
+  'wait',
+  'resume',
+  'explain_late',
+  'note',
+  'list_points',
+  'transcribe',
+  'reclassify',
+  'merge',
+  'refer',
+  'publish',
+  'unpublish',
+] as const satisfies readonly RequestAction[]
+export type DeskAction = (typeof deskActions)[number]
+
+/** Single keys. */
+export const actionKeys: Partial<Record<DeskAction, string>> = {
+  accept: 'A',
+  assign: 'D',
+  contact: 'C',
+  reply: 'R',
+  wait: 'W',
+  resume: 'W',
+  merge: 'M',
+}
+
+const order: Record<RequestState, readonly DeskAction[]> = {
+  submitted: ['accept', 'contact', 'merge', 'refer'],
+  accepted: ['classify', 'contact', 'merge', 'refer'],
+  classified: ['assign', 'contact', 'merge'],
+  assigned: ['start', 'contact', 'reply'],
+  in_progress: ['reply', 'progress', 'wait', 'contact'],
+  waiting: ['resume', 'progress', 'contact'],
+  reopened: ['start', 'contact', 'reply'],
+  replied: ['publish', 'contact'],
+  confirmed: ['publish', 'contact'],
+  closed: ['publish'],
+  referred: [],
+  merged: [],
+  withdrawn: [],
+}
+
+/** What somebody would look for in a state although it is not legal there. */
+const expected: Partial<Record<RequestState, DeskAction>> = {
+  submitted: 'assign',
+  accepted: 'assign',
+  classified: 'reply',
+  assigned: 'wait',
+  waiting: 'reply',
+}
+
+/** @param press what a press does */
+export function useActionList(detail: RequestDetail, press: (action: DeskAction) => void) {
+  const { t } = useWords()
+  const whyNot = useWhyNot()
+  const first = order[detail.state]
+  const names = [...first, ...deskActions.filter((action) => !first.includes(action))]
+  const actions = names
+    .filter((action) => detail.actions.some((one) => one.action === action))
+    .map(
+      (action): BarAction => ({
+        key: action,
+        label: t(`action.${action}`),
+        why: whyNot(detail, action),
+        shortcut: actionKeys[action],
+        press: () => press(action),
+      }),
+    )
+  return { actions, expected: expected[detail.state] }
+}

@@ -1,0 +1,885 @@
+/**
+ * The forms of the desk's actions: what each needs, with sensible beginnings and the fewest presses.
+ * A form stays filled when somebody else acts meanwhile. Read next: staffActing.tsx, staffReply.tsx, staffPublish.tsx.
+ */
+import { useQuery } from '@tanstack/react-query'
+import { Button, Input, Modal, Select } from 'antd'
+import { type ReactNode, useId, useState } from 'react'
+import { addDays, dayOf } from '#lib/days.ts'
+import { groupNumber, parseNumber, withCheckDigit } from '#lib/number.ts'
+import { call, readRequest } from '#ui/shared/api.ts'
+import { useSay } from '#ui/shared/say.tsx'
+import { useFormat, useSession } from '#ui/shared/session.tsx'
+import { useWords } from '#ui/shared/words.tsx'
+import { useDraft } from '#ui/staff/draft.ts'
+import { PhotoInput } from '#ui/staff/photo-input.tsx'
+import { circled } from '#ui/staff/points.ts'
+import {
+  type Class,
+  type ContactWay,
+  classes,
+  contactWays,
+  kinds,
+  type LateReason,
+  lateReasons,
+  splitPoints,
+} from '../rules.ts'
+import { ActFrame, useActing } from './staffActing.tsx'
+import type { DeskAction } from './staffActionList.ts'
+import { StateWord, Voice } from './staffParts.tsx'
+import { PublishForm } from './staffPublish.tsx'
+import { type RequestDetail, useCategories } from './staffQueries.ts'
+import { ReplyForm } from './staffReply.tsx'
+
+export interface FormProps {
+  detail: RequestDetail
+  done(): void
+  cancel?: () => void
+}
+
+interface FieldProps {
+  label: string
+  error?: string | undefined
+  note?: string
+  children: (ids: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode
+}
+
+/** A labelled field with its error beside it. */
+export function Field({ label, error, note, children }: FieldProps) {
+  const id = useId()
+  const described = error || note ? { 'aria-describedby': `${id}-note` } : {}
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children({ id, ...described, ...(error ? { 'aria-invalid': true } : {}) })}
+      {(error || note) && (
+        <span id={`${id}-note`} className={error ? 'error-text' : 'meta'}>
+          {error ?? note}
+        </span>
+      )}
+    </div>
+  )
+}
+
+interface ChoiceProps<T extends string> {
+  label: string
+  values: readonly T[]
+  value: NoInfer<T> | undefined
+  words(value: NoInfer<T>): ReactNode
+  change(value: NoInfer<T>): void
+  error?: string | undefined
+  card?: boolean
+}
+
+/** One of a few, as radio buttons. */
+export function Choice<T extends string>({ label, values, value, words, change, error, card }: ChoiceProps<T>) {
+  const id = useId()
+  return (
+    <fieldset className="field">
+      <legend>{label}</legend>
+      <div className={card ? 'stack-small' : 'choices'}>
+        {values.map((one) => (
+          <label key={one} className={card ? 'choice choice-card' : 'choice'}>
+            <input type="radio" name={id} checked={one === value} onChange={() => change(one)} />
+            <span>{words(one)}</span>
+          </label>
+        ))}
+      </div>
+      {error && <span className="error-text">{error}</span>}
+    </fieldset>
+  )
+}
+
+/** Categories: those the words suggest first, then all. */
+export function CategoryField({
+  words,
+  value,
+  change,
+}: {
+  words: string
+  value: string | undefined
+  change(value: string | undefined): void
+}) {
+  const { t } = useWords()
+  const categories = useCategories()
+  const suggested = useQuery({
+    queryKey: ['suggested', words],
+    queryFn: ({ signal }) =>
+      call('POST', '/request-categories/suggestions', { body: { words: words.slice(0, 500) }, signal }),
+    enabled: words.trim() !== '',
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+  const chips = suggested.data?.categories.filter((code) => code !== value) ?? []
+  return (
+    <Field label={t('desk.category')}>
+      {(ids) => (
+        <>
+          <Select
+            {...ids}
+            allowClear
+            showSearch={{ optionFilterProp: 'label' }}
+            value={value ?? null}
+            placeholder={t('desk.category.none')}
+            options={(categories.data ?? []).map((code) => ({ value: code, label: t(`category.${code}`) }))}
+            onChange={(next: string | null) => change(next ?? undefined)}
+          />
+          {chips.length > 0 && (
+            <span className="row">
+              <span className="meta">{t('desk.category.looks')}</span>
+              {chips.map((code) => (
+                <Button key={code} size="small" onClick={() => change(code)}>
+                  {t(`category.${code}`)}
+                </Button>
+              ))}
+            </span>
+          )}
+        </>
+      )}
+    </Field>
+  )
+}
+
+function AcceptForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const acting = useActing(detail, 'accept', done)
+  const [kind, setKind] = useState(detail.kind ?? undefined)
+  const [category, setCategory] = useState(detail.category ?? undefined)
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={false}
+      cancel={cancel}
+      submit={() => void acting.send({ ...(kind ? { kind } : {}), ...(category ? { category } : {}) })}
+    >
+      <p className="soft">{t('desk.accept.note')}</p>
+      <Choice label={t('desk.kind')} values={kinds} value={kind} words={(one) => t(`kind.${one}`)} change={setKind} />
+      <CategoryField words={detail.words} value={category} change={setCategory} />
+    </ActFrame>
+  )
+}
+
+function ClassForm({ detail, done, cancel, again }: FormProps & { again: boolean }) {
+  const { t } = useWords()
+  const { now } = useSession()
+  const classify = useActing(detail, 'classify', done)
+  const reclassify = useActing(detail, 'reclassify', done)
+  const [chosen, choose] = useState<Class>()
+  const year = Number(dayOf(now()).slice(0, 4))
+  const [planYear, setPlanYear] = useState(String(year))
+  const [reason, setReason] = useState('')
+  const [error, setError] = useState<{ class?: string; reason?: string }>({})
+
+  function submit() {
+    if (!chosen) return setError({ class: t('desk.class.choose') })
+    if (again && reason.trim() === '') return setError({ reason: t('desk.reason.write') })
+    setError({})
+    const form = { class: chosen, ...(chosen === 'long_term' ? { planYear: Number(planYear) } : {}) }
+    void (again ? reclassify.send({ ...form, reason: reason.trim() }) : classify.send(form))
+  }
+
+  return (
+    <ActFrame
+      detail={detail}
+      acting={again ? reclassify : classify}
+      typed={reason !== ''}
+      cancel={cancel}
+      submit={submit}
+    >
+      <p className="soft">{t(again ? 'desk.reclassify.note' : 'desk.classify.note')}</p>
+      <Choice
+        card
+        label={t('desk.class')}
+        values={classes}
+        value={chosen}
+        error={error.class}
+        change={choose}
+        words={(one) => (
+          <>
+            <b>{t(`class.${one}`)}</b>
+            {one === detail.class && ` · ${t('desk.class.now')}`}
+            <small>{t(`desk.class.${one}`)}</small>
+          </>
+        )}
+      />
+      {chosen === 'long_term' && (
+        <Choice
+          label={t('desk.planYear.choose')}
+          values={[String(year), String(year + 1)]}
+          value={planYear}
+          words={(one) => t('desk.planYear', { year: one })}
+          change={setPlanYear}
+        />
+      )}
+      {again && (
+        <Field label={t('desk.reclassify.reason')} error={error.reason}>
+          {(ids) => (
+            <Input.TextArea
+              {...ids}
+              value={reason}
+              maxLength={200}
+              rows={2}
+              onChange={({ target }) => setReason(target.value)}
+            />
+          )}
+        </Field>
+      )}
+    </ActFrame>
+  )
+}
+
+function AssignForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const say = useSay()
+  const { actor } = useSession()
+  const acting = useActing(detail, 'assign', done)
+  const handlers = useQuery({
+    queryKey: ['handlers', detail.id],
+    queryFn: ({ signal }) => call('GET', '/requests/:id/handlers', { params: { id: detail.id }, signal }),
+  })
+  const [handlerId, setHandlerId] = useState(detail.handler?.id)
+  const [unitId, setUnitId] = useState(detail.unit?.id)
+  const [error, setError] = useState('')
+  const people = handlers.data?.people ?? []
+
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={false}
+      cancel={cancel}
+      submit={() =>
+        handlerId ? void acting.send({ handlerId, ...(unitId ? { unitId } : {}) }) : setError(t('desk.assign.choose'))
+      }
+    >
+      {handlers.error && <p className="refusal">{say(handlers.error)}</p>}
+      <Choice
+        card
+        label={t('desk.assign.who')}
+        values={people.map(({ id }) => id)}
+        value={handlerId}
+        error={error}
+        change={setHandlerId}
+        words={(id) => {
+          const person = people.find((one) => one.id === id)
+          if (!person) return null
+          return (
+            <>
+              <b data-said>{person.name}</b>
+              {id === actor?.personId && ` · ${t('desk.assign.me')}`}
+              <small>
+                {t(`role.${person.role}`)} · <span data-said>{person.place}</span> ·{' '}
+                {t('desk.assign.open', { n: person.open })}
+              </small>
+            </>
+          )
+        }}
+      />
+      <Field label={t('desk.assign.unit')} note={t('desk.assign.unit.note')}>
+        {(ids) => (
+          <Select
+            {...ids}
+            allowClear
+            showSearch={{ optionFilterProp: 'label' }}
+            value={unitId ?? null}
+            placeholder={t('desk.assign.unit.none')}
+            options={(handlers.data?.units ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(next: string | null) => setUnitId(next ?? undefined)}
+          />
+        )}
+      </Field>
+    </ActFrame>
+  )
+}
+
+function StartForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const acting = useActing(detail, 'start', done)
+  return (
+    <ActFrame detail={detail} acting={acting} typed={false} cancel={cancel} submit={() => void acting.send({})}>
+      <p className="soft">{t('desk.start.note')}</p>
+    </ActFrame>
+  )
+}
+
+/** A contact in two presses: the way is chosen already, the button says whether it succeeded. */
+export function ContactForm({ detail, done, cancel, phone }: FormProps & { phone?: ReactNode }) {
+  const { t } = useWords()
+  const { actor } = useSession()
+  const draft = useDraft(`${actor?.personId ?? ''}.${detail.id}.contact`, '')
+  const acting = useActing(detail, 'contact', () => {
+    draft.clear()
+    done()
+  })
+  const [way, setWay] = useState<ContactWay>('phone')
+  const send = (reached: boolean) =>
+    void acting.send({ way, reached, ...(draft.value.trim() ? { words: draft.value.trim() } : {}) })
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={draft.value !== ''}
+      cancel={cancel}
+      label={t('desk.contact.reached')}
+      submit={() => send(true)}
+      extra={
+        !acting.why && (
+          <Button onClick={() => send(false)} disabled={acting.busy}>
+            {t('desk.contact.missed')}
+          </Button>
+        )
+      }
+    >
+      {phone}
+      <Choice
+        label={t('desk.contact.way')}
+        values={contactWays}
+        value={way}
+        words={(one) => t(`way.${one}`)}
+        change={setWay}
+      />
+      <Field label={t('desk.contact.words')} note={t('desk.seen.staff')}>
+        {(ids) => (
+          <Input.TextArea
+            {...ids}
+            value={draft.value}
+            maxLength={300}
+            rows={2}
+            onChange={({ target }) => draft.change(target.value)}
+          />
+        )}
+      </Field>
+    </ActFrame>
+  )
+}
+
+/** What was done since: the resident sees it. */
+export function ProgressForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const { actor } = useSession()
+  const draft = useDraft<{ words: string; files: string[] }>(`${actor?.personId ?? ''}.${detail.id}.progress`, {
+    words: '',
+    files: [],
+  })
+  const acting = useActing(detail, 'progress', () => {
+    draft.clear()
+    done()
+  })
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState('')
+  const { words, files } = draft.value
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={words !== ''}
+      cancel={cancel}
+      wait={busy}
+      label={t('desk.progress.send')}
+      submit={() => {
+        if (words.trim() === '') return setError(t('desk.words.write'))
+        setError('')
+        void acting.send({ words: words.trim(), ...(files.length > 0 ? { files } : {}) })
+      }}
+    >
+      <Field label={t('desk.progress.words')} error={error || undefined} note={t('desk.seen.resident')}>
+        {(ids) => (
+          <Input.TextArea
+            {...ids}
+            value={words}
+            maxLength={500}
+            rows={3}
+            onChange={({ target }) => draft.change({ words: target.value, files })}
+          />
+        )}
+      </Field>
+      <PhotoInput files={files} change={(next) => draft.change({ words, files: next })} onBusy={setBusy} />
+    </ActFrame>
+  )
+}
+
+/** A note only workers see. */
+export function NoteForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const { actor } = useSession()
+  const draft = useDraft(`${actor?.personId ?? ''}.${detail.id}.note`, '')
+  const acting = useActing(detail, 'note', () => {
+    draft.clear()
+    done()
+  })
+  const [error, setError] = useState('')
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={draft.value !== ''}
+      cancel={cancel}
+      label={t('desk.note.send')}
+      submit={() => {
+        if (draft.value.trim() === '') return setError(t('desk.words.write'))
+        setError('')
+        void acting.send({ words: draft.value.trim() })
+      }}
+    >
+      <Field label={t('action.note')} error={error || undefined} note={t('log.internal')}>
+        {(ids) => (
+          <Input.TextArea
+            {...ids}
+            value={draft.value}
+            maxLength={500}
+            rows={3}
+            onChange={({ target }) => draft.change(target.value)}
+          />
+        )}
+      </Field>
+    </ActFrame>
+  )
+}
+
+function TranscribeForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const acting = useActing(detail, 'transcribe', done)
+  const [words, setWords] = useState(detail.words)
+  const [error, setError] = useState('')
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={words !== detail.words}
+      cancel={cancel}
+      submit={() => (words.trim() === '' ? setError(t('desk.words.write')) : void acting.send({ words: words.trim() }))}
+    >
+      <Voice files={detail.files} />
+      <Field label={t('desk.transcribe.words')} error={error || undefined} note={t('desk.transcribe.note')}>
+        {(ids) => (
+          <Input.TextArea
+            {...ids}
+            value={words}
+            maxLength={500}
+            rows={3}
+            onChange={({ target }) => setWords(target.value)}
+          />
+        )}
+      </Field>
+    </ActFrame>
+  )
+}
+
+/** The points of what was said: proposed from its sentences, corrected here. */
+export function PointsForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const acting = useActing(detail, 'list_points', done)
+  const [points, setPoints] = useState(() => [
+    ...(detail.points.length > 0 ? detail.points : splitPoints(detail.words)),
+  ])
+  const [error, setError] = useState('')
+  const kept = points.map((point) => point.trim()).filter((point) => point !== '')
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed
+      cancel={cancel}
+      label={t('desk.points.save')}
+      submit={() => (kept.length === 0 ? setError(t('desk.points.write')) : void acting.send({ points: kept }))}
+    >
+      <p className="soft">{t('desk.points.note')}</p>
+      <ol className="stack-small">
+        {points.map((point, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place while it is being written
+          <li key={place} className="point-line">
+            <span aria-hidden="true">{circled(place)}</span>
+            <Input
+              value={point}
+              maxLength={100}
+              aria-label={t('desk.points.one', { place: place + 1 })}
+              onChange={({ target }) => setPoints(points.map((other, at) => (at === place ? target.value : other)))}
+            />
+            <Button
+              type="text"
+              aria-label={t('desk.points.remove', { place: place + 1 })}
+              onClick={() => setPoints(points.filter((_, at) => at !== place))}
+            >
+              {t('desk.remove')}
+            </Button>
+          </li>
+        ))}
+      </ol>
+      {points.length < 8 && (
+        <span>
+          <Button size="small" onClick={() => setPoints([...points, ''])}>
+            {t('desk.points.add')}
+          </Button>
+        </span>
+      )}
+      {error && <p className="error-text">{error}</p>}
+    </ActFrame>
+  )
+}
+
+const waitReasons = ['parts', 'owner', 'unit', 'weather', 'resident'] as const
+
+function WaitForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const { now } = useSession()
+  const format = useFormat()
+  const acting = useActing(detail, 'wait', done)
+  const [reason, setReason] = useState('')
+  const [until, setUntil] = useState('')
+  const [error, setError] = useState<{ reason?: string; until?: string }>({})
+  const today = dayOf(now())
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={reason !== ''}
+      cancel={cancel}
+      submit={() => {
+        if (reason.trim() === '') return setError({ reason: t('desk.wait.reason.write') })
+        if (until === '') return setError({ until: t('desk.wait.until.write') })
+        setError({})
+        void acting.send({ reason: reason.trim(), until })
+      }}
+    >
+      <p className="soft">{t('desk.wait.note')}</p>
+      <Field label={t('desk.wait.reason')} error={error.reason} note={t('desk.seen.resident')}>
+        {(ids) => <Input {...ids} value={reason} maxLength={60} onChange={({ target }) => setReason(target.value)} />}
+      </Field>
+      <span className="row">
+        {waitReasons.map((one) => (
+          <Button key={one} size="small" onClick={() => setReason(t(`desk.wait.${one}`))}>
+            {t(`desk.wait.${one}`)}
+          </Button>
+        ))}
+      </span>
+      <Field label={t('desk.wait.until')} error={error.until} {...(until ? { note: format.dayAndWeekday(until) } : {})}>
+        {(ids) => (
+          <Input
+            {...ids}
+            type="date"
+            min={addDays(today, 1)}
+            max={addDays(today, 366)}
+            value={until}
+            onChange={({ target }) => setUntil(target.value)}
+          />
+        )}
+      </Field>
+    </ActFrame>
+  )
+}
+
+function ResumeForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const acting = useActing(detail, 'resume', done)
+  const [words, setWords] = useState('')
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={words !== ''}
+      cancel={cancel}
+      submit={() => void acting.send(words.trim() ? { words: words.trim() } : {})}
+    >
+      <p className="soft">{t('desk.resume.note')}</p>
+      <Field label={t('desk.resume.words')} note={t('desk.seen.resident')}>
+        {(ids) => (
+          <Input.TextArea
+            {...ids}
+            value={words}
+            maxLength={200}
+            rows={2}
+            onChange={({ target }) => setWords(target.value)}
+          />
+        )}
+      </Field>
+    </ActFrame>
+  )
+}
+
+function LateForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const acting = useActing(detail, 'explain_late', done)
+  const [reason, setReason] = useState<LateReason | undefined>(detail.lateReason ?? undefined)
+  const [words, setWords] = useState('')
+  const [error, setError] = useState<{ reason?: string; words?: string }>({})
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={words !== ''}
+      cancel={cancel}
+      submit={() => {
+        if (!reason) return setError({ reason: t('desk.late.choose') })
+        if (words.trim() === '') return setError({ words: t('desk.words.write') })
+        setError({})
+        void acting.send({ reason, words: words.trim() })
+      }}
+    >
+      <Choice
+        label={t('desk.late.reason')}
+        values={lateReasons}
+        value={reason}
+        error={error.reason}
+        words={(one) => t(`lateReason.${one}`)}
+        change={setReason}
+      />
+      <Field label={t('desk.late.words')} error={error.words} note={t('desk.seen.resident')}>
+        {(ids) => (
+          <Input.TextArea
+            {...ids}
+            value={words}
+            maxLength={200}
+            rows={3}
+            onChange={({ target }) => setWords(target.value)}
+          />
+        )}
+      </Field>
+    </ActFrame>
+  )
+}
+
+function ReferForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const acting = useActing(detail, 'refer', done)
+  const [form, setForm] = useState({ reason: '', place: '', phone: '' })
+  const [wrong, setWrong] = useState<keyof typeof form>()
+  const limits = { reason: 200, place: 100, phone: 30 }
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={Object.values(form).some((value) => value !== '')}
+      cancel={cancel}
+      submit={() => {
+        const empty = (['reason', 'place', 'phone'] as const).find((name) => form[name].trim() === '')
+        setWrong(empty)
+        if (!empty) void acting.send({ reason: form.reason.trim(), place: form.place.trim(), phone: form.phone.trim() })
+      }}
+    >
+      <p className="soft">{t('desk.refer.note')}</p>
+      {(['reason', 'place', 'phone'] as const).map((name) => (
+        <Field
+          key={name}
+          label={t(`desk.refer.${name}`)}
+          error={wrong === name ? t(`desk.refer.${name}.write`) : undefined}
+        >
+          {(ids) => (
+            <Input
+              {...ids}
+              value={form[name]}
+              maxLength={limits[name]}
+              onChange={({ target }) => setForm({ ...form, [name]: target.value })}
+            />
+          )}
+        </Field>
+      ))}
+    </ActFrame>
+  )
+}
+
+/** Merging a duplicate: chosen from the same building or by number, then both shown before it is done. */
+function MergeForm({ detail, done, cancel, into }: FormProps & { into?: string | undefined }) {
+  const { t } = useWords()
+  const say = useSay()
+  const format = useFormat()
+  const acting = useActing(detail, 'merge', done)
+  const [typed, setTyped] = useState(into ? groupNumber(into) : '')
+  const [error, setError] = useState('')
+  const asked = parseNumber(typed)
+  const number = asked === undefined ? undefined : withCheckDigit(asked)
+  const target = useQuery({
+    queryKey: ['request', number],
+    queryFn: ({ signal }) => readRequest(number ?? '', signal),
+    enabled: number !== undefined && number !== detail.number,
+    retry: false,
+  })
+  const open = detail.nearby.filter((one) => one.open)
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={typed !== ''}
+      cancel={cancel}
+      submit={() => (target.data ? void acting.send({ into: target.data.id }) : setError(t('desk.merge.choose')))}
+    >
+      <p className="soft">{t('desk.merge.note')}</p>
+      {open.length > 0 && (
+        <Choice
+          card
+          label={t('desk.merge.near')}
+          values={open.map((one) => one.number)}
+          value={number}
+          change={(next) => setTyped(groupNumber(next))}
+          words={(one) => {
+            const near = open.find((other) => other.number === one)
+            if (!near) return null
+            return (
+              <>
+                <b data-said>{near.title}</b>
+                <small>
+                  {groupNumber(near.number)} · {format.day(dayOf(new Date(near.openedAt)))} · {t(`state.${near.state}`)}
+                  {near.likeness >= 0.25 && ` · ${t(near.likeness >= 0.5 ? 'desk.like.very' : 'desk.like.some')}`}
+                </small>
+              </>
+            )
+          }}
+        />
+      )}
+      <Field
+        label={t('desk.merge.number')}
+        error={error || (typed !== '' && number === detail.number ? t('refusal.request.merge-itself') : undefined)}
+      >
+        {(ids) => (
+          <Input
+            {...ids}
+            value={typed}
+            inputMode="numeric"
+            maxLength={14}
+            onChange={({ target: input }) => {
+              setTyped(input.value)
+              setError('')
+            }}
+          />
+        )}
+      </Field>
+      {target.error && <p className="refusal">{say(target.error)}</p>}
+      {target.data && number !== detail.number && (
+        <div className="beside">
+          {[detail, target.data].map((one, place) => (
+            <section key={one.id} className="original">
+              <h3>{t(place === 0 ? 'desk.merge.this' : 'desk.merge.into')}</h3>
+              <p className="meta num">
+                {groupNumber(one.number)} · <span data-said>{one.place.building ?? one.place.words ?? ''}</span>
+              </p>
+              <p data-said>{one.words}</p>
+              <StateWord state={one.state} />
+            </section>
+          ))}
+        </div>
+      )}
+    </ActFrame>
+  )
+}
+
+function UnpublishForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const acting = useActing(detail, 'unpublish', done)
+  const [reason, setReason] = useState('')
+  const [error, setError] = useState('')
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={reason !== ''}
+      cancel={cancel}
+      submit={() =>
+        reason.trim() === '' ? setError(t('desk.reason.write')) : void acting.send({ reason: reason.trim() })
+      }
+    >
+      <Field label={t('desk.unpublish.reason')} error={error || undefined}>
+        {(ids) => (
+          <Input.TextArea
+            {...ids}
+            value={reason}
+            maxLength={200}
+            rows={2}
+            onChange={({ target }) => setReason(target.value)}
+          />
+        )}
+      </Field>
+    </ActFrame>
+  )
+}
+
+interface ActionFormProps extends FormProps {
+  action: DeskAction
+  /** The number to merge into, when it was pressed beside one. */
+  into?: string | undefined
+}
+
+/** The form of an action. */
+export function ActionForm({ action, into, ...props }: ActionFormProps) {
+  switch (action) {
+    case 'accept':
+      return <AcceptForm {...props} />
+    case 'classify':
+    case 'reclassify':
+      return <ClassForm {...props} again={action === 'reclassify'} />
+    case 'assign':
+      return <AssignForm {...props} />
+    case 'start':
+      return <StartForm {...props} />
+    case 'contact':
+      return <ContactForm {...props} />
+    case 'progress':
+      return <ProgressForm {...props} />
+    case 'reply':
+      return <ReplyForm {...props} />
+    case 'wait':
+      return <WaitForm {...props} />
+    case 'resume':
+      return <ResumeForm {...props} />
+    case 'explain_late':
+      return <LateForm {...props} />
+    case 'note':
+      return <NoteForm {...props} />
+    case 'list_points':
+      return <PointsForm {...props} />
+    case 'transcribe':
+      return <TranscribeForm {...props} />
+    case 'merge':
+      return <MergeForm {...props} into={into} />
+    case 'refer':
+      return <ReferForm {...props} />
+    case 'publish':
+      return <PublishForm {...props} />
+    case 'unpublish':
+      return <UnpublishForm {...props} />
+  }
+}
+
+const wide: readonly DeskAction[] = ['reply', 'publish', 'merge']
+
+interface DialogProps {
+  detail: RequestDetail | undefined
+  action: DeskAction | undefined
+  into?: string | undefined
+  close(): void
+  done?(): void
+}
+
+/** An action's form in a dialog; the original words stand above it. */
+export function ActionDialog({ detail, action, into, close, done }: DialogProps) {
+  const { t } = useWords()
+  return (
+    <Modal
+      open={detail !== undefined && action !== undefined}
+      onCancel={close}
+      footer={null}
+      title={action ? t(`action.${action}`) : ''}
+      width={action && wide.includes(action) ? 860 : 600}
+      destroyOnHidden
+    >
+      {detail && action && (
+        <div className="stack">
+          {action !== 'publish' && action !== 'merge' && detail.words !== '' && (
+            <blockquote className="original" data-said>
+              {detail.words}
+            </blockquote>
+          )}
+          <ActionForm
+            detail={detail}
+            action={action}
+            into={into}
+            cancel={close}
+            done={() => {
+              close()
+              done?.()
+            }}
+          />
+        </div>
+      )}
+    </Modal>
+  )
+}

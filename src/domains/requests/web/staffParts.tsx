@@ -1,0 +1,241 @@
+/**
+ * How a request looks at the desk: its row, its state, its words with the points marked, photos and voice.
+ */
+import { Button, Modal } from 'antd'
+import { type ReactNode, useState } from 'react'
+import { fileAddress } from '#ui/shared/api.ts'
+import { useFormat } from '#ui/shared/session.tsx'
+import { useWords } from '#ui/shared/words.tsx'
+import { DeadlineBadge } from '#ui/staff/deadline-badge.tsx'
+import { Icon, type IconName } from '#ui/staff/icons.tsx'
+import { circled } from '#ui/staff/points.ts'
+import { type Shape, StatusWord } from '#ui/staff/status-word.tsx'
+import type { RequestState } from '../spec.ts'
+import type { RequestDetail, RequestRow, Step } from './staffQueries.ts'
+
+const shapes: Record<RequestState, Shape> = {
+  submitted: 'open',
+  accepted: 'open',
+  classified: 'half',
+  assigned: 'half',
+  in_progress: 'half',
+  waiting: 'pause',
+  replied: 'check',
+  confirmed: 'check',
+  reopened: 'half',
+  closed: 'check',
+  referred: 'cross',
+  merged: 'check',
+  withdrawn: 'cross',
+}
+
+export function StateWord({ state }: { state: RequestState }) {
+  const { t } = useWords()
+  return <StatusWord shape={shapes[state]} word={t(`state.${state}`)} />
+}
+
+const channelIcons: Record<RequestRow['channel'], IconName> = {
+  app: 'mobile',
+  phone: 'phone',
+  visit: 'walk',
+  paper: 'mail',
+  chat: 'message',
+  door: 'door',
+}
+
+export function ChannelTag({ channel }: { channel: RequestRow['channel'] }) {
+  const { t } = useWords()
+  return (
+    <span className="tag">
+      <Icon name={channelIcons[channel]} small />
+      {t(`channel.${channel}`)}
+    </span>
+  )
+}
+
+/** The promise, or the state where nothing is promised any more. */
+export function PromiseOrState({
+  row,
+  full,
+}: {
+  row: Pick<RequestRow, 'promise' | 'state' | 'waitReason'>
+  full?: boolean
+}) {
+  return row.promise ? (
+    <DeadlineBadge promise={row.promise} waitReason={row.waitReason} {...(full ? { full } : {})} />
+  ) : (
+    <span className="badge badge-plain">
+      <StateWord state={row.state} />
+    </span>
+  )
+}
+
+/** The cells of a row: words, promise, place, marks. Whoever shows it wraps it in a link. */
+export function RowCells({ row, phone = false }: { row: RequestRow; phone?: boolean }) {
+  const { t } = useWords()
+  const category = row.category ? t(`category.${row.category}`) : undefined
+  const place = [row.place, phone ? undefined : category].filter(Boolean).join(' · ')
+  return (
+    <>
+      <span className="item-words" data-said>
+        {row.title}
+      </span>
+      {!phone && <PromiseOrState row={row} />}
+      <span className="item-place">
+        <span data-said>{place}</span>
+        {phone && ` · ${row.joined > 0 ? t('desk.joined', { n: row.joined }) : t(`channel.${row.channel}`)}`}
+      </span>
+      {phone ? (
+        <PromiseOrState row={row} />
+      ) : (
+        <span className="item-marks">
+          <ChannelTag channel={row.channel} />
+          {row.joined > 0 && (
+            <span className="tag">
+              <Icon name="users" small />
+              {t('desk.joined', { n: row.joined })}
+            </span>
+          )}
+          {row.toPublish && <span className="tag">{t('desk.toPublish')}</span>}
+          {row.promise && <StateWord state={row.state} />}
+        </span>
+      )}
+    </>
+  )
+}
+
+/** What was said, with the points that were drawn from it underlined and counted. */
+export function WordsWithPoints({ words, points }: { words: string; points: readonly string[] }) {
+  const found = points
+    .map((point, place) => ({ place, from: words.indexOf(point), to: words.indexOf(point) + point.length }))
+    .filter(({ from }) => from >= 0)
+    .sort((a, b) => a.from - b.from)
+  const pieces: ReactNode[] = []
+  let at = 0
+  for (const { place, from, to } of found) {
+    if (from < at) continue
+    pieces.push(words.slice(at, from))
+    pieces.push(
+      <span key={place}>
+        <mark>{words.slice(from, to)}</mark>
+        <sup>{circled(place)}</sup>
+      </span>,
+    )
+    at = to
+  }
+  pieces.push(words.slice(at))
+  return (
+    <p className="words" data-said>
+      {pieces}
+    </p>
+  )
+}
+
+/** Photos as thumbs; one opens large, with the way to the next. */
+export function Photos({ files, place }: { files: readonly { id: string }[]; place?: string }) {
+  const { t } = useWords()
+  const [open, setOpen] = useState<number>()
+  const shown = open === undefined ? undefined : files[open]
+  if (files.length === 0) return null
+  return (
+    <>
+      {files.map(({ id }, photo) => (
+        <button
+          key={id}
+          type="button"
+          className="thumb"
+          aria-label={t('desk.photo.open', { n: photo + 1 })}
+          onClick={() => setOpen(photo)}
+        >
+          <img src={fileAddress(id)} alt="" loading="lazy" />
+        </button>
+      ))}
+      <Modal
+        open={shown !== undefined}
+        onCancel={() => setOpen(undefined)}
+        title={t('desk.photo.of', { place: (open ?? 0) + 1, count: files.length })}
+        width={880}
+        footer={
+          files.length > 1 && open !== undefined ? (
+            <span className="row">
+              <Button disabled={open === 0} onClick={() => setOpen(open - 1)}>
+                <Icon name="chevronLeft" small />
+                {t('desk.photo.before')}
+              </Button>
+              <Button disabled={open === files.length - 1} onClick={() => setOpen(open + 1)}>
+                {t('desk.photo.next')}
+                <Icon name="chevronRight" small />
+              </Button>
+            </span>
+          ) : null
+        }
+      >
+        {shown && (
+          <img
+            className="photo-large"
+            src={fileAddress(shown.id)}
+            alt={t('desk.photo.alt', { place: (open ?? 0) + 1, where: place ?? '' })}
+          />
+        )}
+      </Modal>
+    </>
+  )
+}
+
+/** A voice message and what it says, once somebody wrote it down. */
+export function Voice({ files, children }: { files: RequestDetail['files']; children?: ReactNode }) {
+  const { t } = useWords()
+  const voices = files.filter(({ kind }) => kind === 'voice')
+  return (
+    <>
+      {voices.map(({ id, seconds }) => (
+        <div key={id} className="voice">
+          {/* biome-ignore lint/a11y/useMediaCaption: what is said stands beside it as text once a worker wrote it down */}
+          <audio
+            controls
+            preload="none"
+            src={fileAddress(id)}
+            aria-label={t('desk.voice', { seconds: seconds ?? 0 })}
+          />
+          <span className="meta">{t('desk.voice', { seconds: seconds ?? 0 })}</span>
+          {children}
+        </div>
+      ))}
+    </>
+  )
+}
+
+/** The person of a step, the resident's part, or nobody when the system acted. */
+export function useStepWords() {
+  const { t, has } = useWords()
+  const format = useFormat()
+  return {
+    who: ({ who, role }: Step) => who ?? (role === 'system' ? undefined : t(`role.${role}`)),
+    what({ kind, facts, words }: Step): string {
+      const missed = kind === 'contact' && facts.reached === false
+      const key = missed ? 'step.contact.missed' : `step.${kind}`
+      const base = has(key) ? t(key) : kind
+      const extra = [
+        typeof facts.way === 'string' ? t(`way.${facts.way}`) : undefined,
+        typeof facts.class === 'string' ? t(`class.${facts.class}`) : undefined,
+        typeof facts.planYear === 'number' ? t('desk.planYear', { year: facts.planYear }) : undefined,
+        kind === 'explain_late' && typeof facts.reason === 'string' ? t(`lateReason.${facts.reason}`) : undefined,
+        typeof facts.until === 'string' ? t('desk.until', { day: format.day(facts.until) }) : undefined,
+        typeof facts.solved === 'string' ? t(`solved.${facts.solved}`) : undefined,
+        typeof facts.service === 'number' ? t(`service.${facts.service}`) : undefined,
+        kind === 'opened' && typeof facts.channel === 'string' ? t(`channel.${facts.channel}`) : undefined,
+        kind === 'set_visibility' ? t(`visibility.${String(facts.visibility)}`) : undefined,
+        typeof facts.handler === 'string' ? facts.handler : undefined,
+        kind === 'refer' && words ? [words.place, words.phone].filter(Boolean).join(' ') : undefined,
+      ].filter(Boolean)
+      return extra.length > 0 ? t('desk.step', { what: base, more: extra.join(t('list.comma')) }) : base
+    },
+    said({ kind, words }: Step): string | undefined {
+      if (!words || kind === 'opened') return undefined
+      const { words: text, reason, points } = words
+      if (Array.isArray(points)) return points.map((point, place) => `${circled(place)} ${String(point)}`).join('\n')
+      const said = [text, reason].filter((part): part is string => typeof part === 'string' && part.trim() !== '')
+      return said.length > 0 ? said.join('\n') : undefined
+    },
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The resident app's addresses. Each screen is a chunk of its own; what was open stays until the next one is there.
+ */
+import { type ComponentType, useEffect, useState } from 'react'
+import { Route, Switch } from 'wouter'
+import { EmptyState, Failed, LinkButton, Loading } from '#ui/resident/parts.tsx'
+import { Page } from '#ui/resident/page.tsx'
+import { OfflineError } from '#ui/shared/api.ts'
+import { useWords } from '#ui/shared/words.tsx'
+
+type Screen = ComponentType<{ params: Record<string, string | undefined> }>
+type Load = () => Promise<{ default: Screen }>
+
+const screens: readonly (readonly [path: string, load: Load])[] = [
+  ['/', () => import('#domains/requests/web/residentHome.tsx')],
+  ['/report', () => import('#domains/requests/web/residentReport.tsx')],
+  ['/report/done/:number', () => import('#domains/requests/web/residentReceipt.tsx')],
+  ['/requests', () => import('#domains/requests/web/residentMine.tsx')],
+  ['/requests/:number', () => import('#domains/requests/web/residentTimeline.tsx')],
+  ['/requests/:number/confirm', () => import('#domains/requests/web/residentConfirm.tsx')],
+  ['/track', () => import('#domains/requests/web/residentTrack.tsx')],
+  ['/board', () => import('#domains/requests/web/residentBoard.tsx')],
+  ['/community', () => import('#domains/register/web/residentCommunity.tsx')],
+  ['/login', () => import('#domains/register/web/residentLogin.tsx')],
+  ['/notices', () => import('#domains/register/web/residentNotices.tsx')],
+  ['/privacy', () => import('#domains/register/web/residentPrivacy.tsx')],
+  ['/me', () => import('#domains/register/web/residentMe.tsx')],
+  ['/me/readers', () => import('#domains/register/web/residentReaders.tsx')],
+  ['/me/settings', () => import('#domains/register/web/residentSettings.tsx')],
+]
+
+const loaded = new Map<Load, Screen>()
+
+function later(load: Load): Screen {
+  return function Later(props) {
+    const [Shown, setShown] = useState<Screen | undefined>(() => loaded.get(load))
+    const [failed, setFailed] = useState(false)
+    const [tries, setTries] = useState(0)
+    useEffect(() => {
+      if (Shown) return
+      load().then(
+        ({ default: screen }) => {
+          loaded.set(load, screen)
+          setShown(() => screen)
+        },
+        () => setFailed(true),
+      )
+    }, [Shown, tries])
+    if (Shown) return <Shown {...props} />
+    if (!failed) return <Waiting />
+    return (
+      <Broken
+        onRetry={() => {
+          setFailed(false)
+          setTries(tries + 1)
+        }}
+      />
+    )
+  }
+}
+
+const routes = screens.map(([path, load]) => ({ path, Screen: later(load) }))
+
+function Waiting() {
+  return (
+    <main className="page">
+      <Loading />
+    </main>
+  )
+}
+
+function Broken({ onRetry }: { onRetry(): void }) {
+  const { t } = useWords()
+  return (
+    <Page title={t('error.title')} back="/">
+      <Failed error={new OfflineError()} onRetry={onRetry} />
+    </Page>
+  )
+}
+
+function Nowhere() {
+  const { t } = useWords()
+  return (
+    <Page title={t('nowhere.title')} back="/">
+      <EmptyState icon="map-pin" action={<LinkButton href="/">{t('tab.home')}</LinkButton>}>
+        {t('nowhere.words')}
+      </EmptyState>
+    </Page>
+  )
+}
+
+export function App() {
+  return (
+    <Switch>
+      {routes.map(({ path, Screen }) => (
+        <Route key={path} path={path}>
+          {(params) => <Screen params={params as Record<string, string | undefined>} />}
+        </Route>
+      ))}
+      <Route>
+        <Nowhere />
+      </Route>
+    </Switch>
+  )
+}

@@ -1,0 +1,27 @@
+/** Starts the resident app: the mode before anything is drawn, then one language's words, then the screens. */
+import { createRoot } from 'react-dom/client'
+import '#ui/resident/tokens.css'
+import '#ui/resident/kit.css'
+import '#domains/register/web/resident.css'
+import '#domains/requests/web/resident.css'
+import { applyMode, ModeProvider } from '#ui/resident/mode.tsx'
+import { SessionProvider } from '#ui/shared/session.tsx'
+import { loadFirst, WordsProvider } from '#ui/shared/words.tsx'
+import { App } from './app.tsx'
+
+const catalogues = { zh: () => import('./words.zh.ts'), en: () => import('./words.en.ts') }
+
+applyMode()
+const root = document.getElementById('app')
+const first = await loadFirst(catalogues)
+if (root) {
+  createRoot(root).render(
+    <WordsProvider catalogues={catalogues} first={first}>
+      <SessionProvider>
+        <ModeProvider>
+          <App />
+        </ModeProvider>
+      </SessionProvider>
+    </WordsProvider>,
+  )
+}

@@ -1,0 +1,91 @@
+/** The workbench's addresses. Each screen is a chunk of its own; who is signed out sees only the sign-in page. */
+import { ConfigProvider } from 'antd'
+import { type ComponentType, lazy, Suspense, useMemo } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { useSession } from '#ui/shared/session.tsx'
+import { useWords } from '#ui/shared/words.tsx'
+import { usePhone } from '#ui/staff/media.ts'
+import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
+import { staffTheme } from '#ui/staff/theme.ts'
+import { Frame } from './frame.tsx'
+
+const SignIn = lazy(() => import('#domains/register/web/staffSignIn.tsx'))
+
+const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
+  ['/desk', lazy(() => import('#domains/requests/web/staffToday.tsx'))],
+  ['/desk/requests', lazy(() => import('#domains/requests/web/staffInbox.tsx'))],
+  ['/desk/requests/new', lazy(() => import('#domains/requests/web/staffTakeIn.tsx'))],
+  ['/desk/requests/:number', lazy(() => import('#domains/requests/web/staffCase.tsx'))],
+  ['/desk/search', lazy(() => import('#domains/requests/web/staffSearch.tsx'))],
+  ['/desk/overview', lazy(() => import('#domains/requests/web/staffOverview.tsx'))],
+  ['/desk/notices', lazy(() => import('#domains/register/web/staffNotices.tsx'))],
+  ['/desk/qr', lazy(() => import('#domains/register/web/staffNoticeBoard.tsx'))],
+  ['/desk/more', lazy(() => import('./more.tsx'))],
+]
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
+
+export function App() {
+  const { t } = useWords()
+  const phone = usePhone()
+  const theme = useMemo(() => staffTheme(phone), [phone])
+  return (
+    <ConfigProvider
+      theme={theme}
+      renderEmpty={() => <span className="meta">{t('select.none')}</span>}
+      modal={{ closable: { 'aria-label': t('do.close') } }}
+      button={{ autoInsertSpace: false }}
+      wave={{ disabled: true }}
+      {...(nonce ? { csp: { nonce } } : {})}
+    >
+      <Inside />
+    </ConfigProvider>
+  )
+}
+
+function Inside() {
+  const { session, actor, error, reload } = useSession()
+  const [address, navigate] = useLocation()
+
+  if (!session)
+    return error ? (
+      <main className="sign-in" id="main">
+        <Failed error={error} again={() => void reload()} />
+      </main>
+    ) : (
+      <main id="main">
+        <Loading />
+      </main>
+    )
+  if (actor?.kind !== 'staff') {
+    const back = address.startsWith('/desk/login') ? '/desk' : `${address}${location.search}`
+    return (
+      <Suspense fallback={null}>
+        <SignIn done={() => navigate(back, { replace: true })} />
+      </Suspense>
+    )
+  }
+  if (address === '/desk/login') return <Redirect to="/desk" replace />
+  if (address.startsWith('/city')) return <Redirect to="/desk/overview" replace />
+  return (
+    <Frame>
+      <Suspense fallback={<Loading lines={10} />}>
+        <Switch>
+          {screens.map(([path, Screen]) => (
+            <Route key={path} path={path}>
+              <Screen />
+            </Route>
+          ))}
+          <Route>
+            <Nowhere />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Frame>
+  )
+}
+
+function Nowhere() {
+  const { t } = useWords()
+  return <EmptyState words={t('desk.nowhere')} icon="search" />
+}

@@ -1,0 +1,34 @@
+/** The workbench's places: what the account's permissions open, and nothing else. For menus, never for decisions. */
+import { useSession } from '#ui/shared/session.tsx'
+import type { IconName } from '#ui/staff/icons.tsx'
+
+export interface MenuItem {
+  key: string
+  href: string
+  icon: IconName
+  needs: string
+  /** Where the side menu has it; absent for what the header has. */
+  group?: 'work' | 'see' | 'other'
+}
+
+const items: readonly MenuItem[] = [
+  { key: 'today', href: '/desk', icon: 'home', needs: 'requests.desk', group: 'work' },
+  { key: 'requests', href: '/desk/requests', icon: 'inbox', needs: 'requests.desk', group: 'work' },
+  { key: 'new', href: '/desk/requests/new', icon: 'plus', needs: 'requests.takeIn' },
+  { key: 'search', href: '/desk/search', icon: 'search', needs: 'requests.desk' },
+  { key: 'overview', href: '/desk/overview', icon: 'chartBar', needs: 'requests.overview', group: 'see' },
+  { key: 'notices', href: '/desk/notices', icon: 'bell', needs: '' },
+  { key: 'qr', href: '/desk/qr', icon: 'qrcode', needs: 'requests.takeIn', group: 'other' },
+]
+
+export function useMenu(): readonly MenuItem[] {
+  const { actor } = useSession()
+  const permissions = actor?.permissions ?? []
+  return items.filter(({ needs }) => needs === '' || permissions.includes(needs))
+}
+
+/** Which item an address belongs to. */
+export function itemAt(menu: readonly MenuItem[], address: string): string | undefined {
+  const fitting = menu.filter(({ href }) => address === href || (href !== '/desk' && address.startsWith(`${href}/`)))
+  return fitting.sort((a, b) => b.href.length - a.href.length)[0]?.key
+}

@@ -1,0 +1,140 @@
+/**
+ * A screen: its title (also the document's, and focused when one arrives), the way back, reading aloud, the sticky bar
+ * with the one main action, and the tabs. In 长辈版 the header is 返回 and 读给我听, and the title stands below it.
+ */
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useWords } from '#ui/shared/words.tsx'
+import { Icon, type IconName } from './icon.tsx'
+import { useMode } from './mode.tsx'
+import { useMedia, useOnline } from './online.ts'
+import { ReadAloud } from './read-aloud.tsx'
+
+interface PageProps {
+  title: string
+  /** The title as shown, when it holds elements. */
+  heading?: ReactNode
+  /** The page above this one. */
+  back?: string
+  /** At the right of the header, standard mode. */
+  right?: ReactNode
+  /** Instead of the whole header. */
+  header?: ReactNode
+  /** Beside the title in 长辈版, left of reading aloud. */
+  steps?: ReactNode
+  readable?: boolean
+  bar?: ReactNode
+  tabs?: boolean
+  children: ReactNode
+}
+
+const tabs = [
+  { href: '/', icon: 'home', key: 'tab.home' },
+  { href: '/requests', icon: 'clipboard-list', key: 'tab.progress' },
+  { href: '/board', icon: 'users', key: 'tab.board' },
+  { href: '/me', icon: 'user', key: 'tab.me' },
+] as const satisfies readonly { href: string; icon: IconName; key: string }[]
+
+let arrived = false
+
+export function Page(props: PageProps) {
+  const { title, heading, back, right, header, steps, readable = false, bar, tabs: hasTabs = false, children } = props
+  const { t } = useWords()
+  const { elder } = useMode()
+  const wide = useMedia('(min-width: 768px)')
+  const titleRef = useRef<HTMLHeadingElement>(null)
+
+  useEffect(() => {
+    document.title = `${title} · ${t('app.name')}`
+  }, [title, t])
+  // Whoever moves to a page by link starts at its title; the first page is left to the browser.
+  useEffect(() => {
+    if (arrived) {
+      window.scrollTo(0, 0)
+      titleRef.current?.focus({ preventScroll: true })
+    }
+    arrived = true
+  }, [])
+
+  const showTabs = !elder && (hasTabs || wide)
+  const name = (
+    <h1 ref={titleRef} tabIndex={-1}>
+      {heading ?? title}
+    </h1>
+  )
+  const backLink = back && (
+    <Link href={back} className={elder ? 'button quiet small' : 'icon-button'} aria-label={elder ? undefined : t('do.back')}>
+      <Icon name="chevron-left" />
+      {elder && <span>{t('do.back')}</span>}
+    </Link>
+  )
+
+  return (
+    <div className={`page${showTabs && !wide ? ' has-tabs' : ''}`}>
+      <a className="skip" href="#main">
+        {t('app.skip')}
+      </a>
+      {showTabs && wide && <TabBar top />}
+      {header ? (
+        <header className="home-head">{header}</header>
+      ) : elder ? (
+        <header className="elder-head">
+          {steps ?? backLink ?? <span />}
+          <ReadAloud />
+        </header>
+      ) : (
+        <header className="top">
+          {backLink ?? <span className="icon-button" />}
+          {name}
+          {right ?? (readable ? <ReadAloud compact /> : <span className="icon-button" />)}
+        </header>
+      )}
+      <OfflineBar />
+      <main id="main" tabIndex={-1}>
+        {!header && elder && name}
+        {children}
+      </main>
+      {bar && <div className="bar">{bar}</div>}
+      {showTabs && !wide && <TabBar />}
+    </div>
+  )
+}
+
+function TabBar({ top = false }: { top?: boolean }) {
+  const { t } = useWords()
+  const [path] = useLocation()
+  return (
+    <nav className={top ? 'tabs top-tabs' : 'tabs'} aria-label={t('tab.menu')}>
+      {top && (
+        <span className="app-name" aria-hidden="true">
+          {t('app.name')}
+        </span>
+      )}
+      {tabs.map(({ href, icon, key }) => {
+        const here = href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`)
+        return (
+          <Link key={href} href={href} aria-current={here ? 'page' : undefined}>
+            <Icon name={icon} />
+            <span>{t(key)}</span>
+          </Link>
+        )
+      })}
+    </nav>
+  )
+}
+
+/** A thin line when there is no network: what was written is kept. */
+export function OfflineBar() {
+  const { t } = useWords()
+  const online = useOnline()
+  return (
+    <div className="offline" role="status">
+      {!online && (
+        <p>
+          <Icon name="wifi-off" />
+          <span>{t('net.offline')}</span>
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,267 @@
+/**
+ * Every screen of residents: who opens it, where, and what is done until it shows what it should.
+ *
+ * The order matters where one screen leaves something for the next: a draft is empty before it is filled.
+ * Read next: ../e2e/screens-resident.test.ts, ../e2e/elder.test.ts, ../e2e/pseudo.test.ts.
+ */
+import type { Page } from 'playwright-core'
+
+/** Nobody is signed out; a newcomer too, in a window of their own; the owner reported what `of` finds. */
+export type Who = 'nobody' | 'newcomer' | 'chen' | 'owner'
+
+export interface ResidentScreen {
+  name: string
+  title: string
+  as: Who
+  /** A condition on the request whose number goes into the address. */
+  of?: string
+  at: string
+  only?: 'standard' | 'elder'
+  then?(page: Page, look: { mode: string }): Promise<void>
+  after?(page: Page): Promise<void>
+}
+
+const ofChen = `p.name = '陈佳'`
+const inPeony = `left(m.path, 12) = '330203006005'`
+const lift = '12 幢的电梯这周停了三次，昨天晚上停在 5 楼，铃按了没人应。'
+
+let phones = 0
+/** A phone that nobody has asked a code for. */
+function freshPhone(): string {
+  phones += 1
+  return `1289999${String(phones).padStart(4, '0')}`
+}
+
+const bar = (page: Page) => page.locator('.bar .button').last()
+const submit = (page: Page) => page.locator('form.card button[type=submit]')
+
+async function fromNoticeToCode(page: Page): Promise<void> {
+  await bar(page).click()
+  await page.locator('input[type=tel]').fill(freshPhone())
+  await submit(page).click()
+  await page.locator('input.code').waitFor()
+}
+
+async function pickTwelve(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: '牡丹新村 12 幢', exact: true }).click()
+  await dialog.locator('label', { hasText: '2' }).first().click()
+}
+
+/** Where the reporter is `p`, the request `r`, the matter `m`. */
+export const residentScreens: readonly ResidentScreen[] = [
+  { name: 'home-visitor', title: '首页，没有登录', as: 'nobody', at: '/' },
+  { name: 'home', title: '首页，有在办的事', as: 'chen', at: '/' },
+  { name: 'community', title: '选社区', as: 'nobody', at: '/community' },
+  { name: 'login-notice', title: '登录：个人信息说明', as: 'newcomer', at: '/login' },
+  {
+    name: 'login-refused',
+    title: '登录：不用手机填',
+    as: 'newcomer',
+    at: '/login',
+    then: async (page) => await page.locator('.bar .button').first().click(),
+  },
+  {
+    name: 'login-phone',
+    title: '登录：手机号',
+    as: 'newcomer',
+    at: '/login?next=/report',
+    then: async (page) => {
+      await bar(page).click()
+      await submit(page).click()
+      await page.locator('.error-line').waitFor()
+    },
+  },
+  {
+    name: 'login-code',
+    title: '登录：验证码',
+    as: 'newcomer',
+    at: '/login',
+    then: async (page) => {
+      await page.evaluate(() => localStorage.removeItem('linli.notice'))
+      await page.reload()
+      await fromNoticeToCode(page)
+    },
+  },
+  {
+    name: 'login-name',
+    title: '登录：怎么称呼您',
+    as: 'newcomer',
+    at: '/login',
+    then: async (page) => {
+      await page.locator('input[type=tel]').fill(freshPhone())
+      await submit(page).click()
+      const said = await page.locator('.demo-line').innerText()
+      await page.locator('input.code').fill(/\d{6}/.exec(said)?.[0] ?? '')
+      await submit(page).click()
+      await page.locator('input[autocomplete=name]').waitFor()
+    },
+  },
+  { name: 'report', title: '我要反映，空的', as: 'chen', at: '/report' },
+  {
+    name: 'report-problems',
+    title: '我要反映，还差一点',
+    as: 'chen',
+    at: '/report',
+    then: async (page) => {
+      await bar(page).click()
+      await page.locator('.error-line, .error-list').first().waitFor()
+    },
+  },
+  {
+    name: 'report-place',
+    title: '选地方',
+    as: 'chen',
+    at: '/report',
+    only: 'standard',
+    then: async (page) => {
+      await page.locator('#report-place').click()
+      await page.getByRole('dialog').locator('.buildings').first().waitFor()
+    },
+  },
+  {
+    name: 'report-filled',
+    title: '我要反映，写好了',
+    as: 'chen',
+    at: '/report',
+    only: 'standard',
+    then: async (page) => {
+      await page.locator('textarea').first().fill(lift)
+      await page.locator('#report-place').click()
+      await pickTwelve(page)
+      await page.locator('dialog, [role=dialog]').locator('button[type=submit]').click()
+      await page.locator('.pills').first().waitFor()
+    },
+  },
+  {
+    name: 'report-2',
+    title: '我要反映，第 2 步',
+    as: 'chen',
+    at: '/report',
+    only: 'elder',
+    then: async (page) => {
+      await page.locator('#report-words').fill(lift)
+      await bar(page).click()
+      await page.locator('.big').first().waitFor()
+    },
+  },
+  {
+    name: 'report-2-place',
+    title: '我要反映，第 2 步，选一幢楼',
+    as: 'chen',
+    at: '/report?step=2',
+    only: 'elder',
+    then: async (page) => {
+      await page.locator('.big').first().click()
+      await pickTwelve(page)
+    },
+    after: async (page) => {
+      await page.locator('dialog, [role=dialog]').locator('button[type=submit]').click()
+      await page.locator('.big.on').waitFor()
+    },
+  },
+  { name: 'report-3', title: '我要反映，第 3 步', as: 'chen', at: '/report?step=3', only: 'elder' },
+  { name: 'report-4', title: '我要反映，第 4 步', as: 'chen', at: '/report?step=4', only: 'elder' },
+  { name: 'done', title: '收到了', as: 'chen', of: `${ofChen} and m.state = 'in_progress'`, at: '/report/done/:n' },
+  { name: 'mine', title: '进度：在办', as: 'chen', at: '/requests?list=open' },
+  {
+    name: 'mine-confirm',
+    title: '进度：要我确认',
+    as: 'owner',
+    of: `m.state = 'replied'`,
+    at: '/requests?list=confirm',
+  },
+  { name: 'mine-done', title: '进度：已办结', as: 'chen', at: '/requests?list=done' },
+  { name: 'mine-visitor', title: '进度，没有登录', as: 'nobody', at: '/requests' },
+  { name: 'one-submitted', title: '一件：已收到', as: 'owner', of: `m.state = 'submitted'`, at: '/requests/:n' },
+  {
+    name: 'one-in-progress',
+    title: '一件：办理中，改过时间',
+    as: 'chen',
+    of: `${ofChen} and m.state = 'in_progress'`,
+    at: '/requests/:n',
+  },
+  { name: 'one-waiting', title: '一件：先等一等', as: 'owner', of: `m.state = 'waiting'`, at: '/requests/:n' },
+  {
+    name: 'one-late',
+    title: '一件：晚了',
+    as: 'owner',
+    of: `r.escalated_at is not null and r.late_reason is not null and m.state = 'in_progress'`,
+    at: '/requests/:n',
+  },
+  { name: 'one-replied', title: '一件：答复好了', as: 'owner', of: `m.state = 'replied'`, at: '/requests/:n' },
+  { name: 'one-closed', title: '一件：已办结', as: 'chen', of: `${ofChen} and m.state = 'closed'`, at: '/requests/:n' },
+  { name: 'one-referred', title: '一件：社区办不了', as: 'owner', of: `m.state = 'referred'`, at: '/requests/:n' },
+  { name: 'one-merged', title: '一件：并到一起办', as: 'owner', of: `m.state = 'merged'`, at: '/requests/:n' },
+  { name: 'one-unknown', title: '一件：没有找到', as: 'chen', at: '/requests/123456789' },
+  {
+    name: 'one-add',
+    title: '补充说明',
+    as: 'chen',
+    of: `${ofChen} and m.state = 'in_progress'`,
+    at: '/requests/:n',
+    then: async (page) => {
+      await bar(page).click()
+      await page.locator('dialog, [role=dialog]').locator('textarea').waitFor()
+    },
+  },
+  { name: 'confirm', title: '请您确认', as: 'owner', of: `m.state = 'replied'`, at: '/requests/:n/confirm' },
+  {
+    name: 'confirm-not',
+    title: '请您确认：没有解决',
+    as: 'owner',
+    of: `m.state = 'replied'`,
+    at: '/requests/:n/confirm',
+    then: async (page) => {
+      await page.locator('.tiles .option').last().click()
+      await page.locator('textarea').waitFor()
+    },
+  },
+  { name: 'track', title: '用编号查', as: 'nobody', at: '/track' },
+  {
+    name: 'track-result',
+    title: '用编号查：查到了',
+    as: 'nobody',
+    of: `${ofChen} and m.state = 'in_progress'`,
+    at: '/track?asks=:n',
+    then: async (page) => {
+      await page.locator('[name=number]').fill(new URL(page.url()).searchParams.get('asks') ?? '')
+      await page.locator('[name=tail]').fill('0316')
+      await submit(page).click()
+      await page.locator('.big-title').waitFor()
+    },
+  },
+  {
+    name: 'track-unknown',
+    title: '用编号查：没有找到',
+    as: 'nobody',
+    of: `${ofChen} and m.state = 'in_progress'`,
+    at: '/track?asks=:n',
+    then: async (page) => {
+      await page.locator('[name=number]').fill(new URL(page.url()).searchParams.get('asks') ?? '')
+      await page.locator('[name=tail]').fill('9999')
+      await submit(page).click()
+      await page.locator('.notice-bar').waitFor()
+    },
+  },
+  { name: 'board', title: '大家的事', as: 'nobody', of: `m.visibility = 'public' and ${inPeony}`, at: '/board' },
+  { name: 'notices', title: '消息', as: 'owner', of: `m.state = 'waiting'`, at: '/notices' },
+  { name: 'me', title: '我的', as: 'chen', at: '/me' },
+  { name: 'me-visitor', title: '我的，没有登录', as: 'nobody', at: '/me' },
+  { name: 'readers', title: '谁看过我的联系方式', as: 'chen', at: '/me/readers' },
+  { name: 'settings', title: '设置', as: 'chen', at: '/me/settings' },
+  { name: 'privacy', title: '个人信息怎么用', as: 'nobody', at: '/privacy' },
+  { name: 'nowhere', title: '没有这一页', as: 'nobody', at: '/no/such/page' },
+  {
+    name: 'offline',
+    title: '没有网络',
+    as: 'chen',
+    of: `${ofChen} and m.state = 'in_progress'`,
+    at: '/requests/:n',
+    then: async (page) => {
+      await page.context().setOffline(true)
+      await page.locator('.offline p').waitFor()
+    },
+    after: async (page) => await page.context().setOffline(false),
+  },
+]
