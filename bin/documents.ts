@@ -20,7 +20,8 @@ const head = (title: string, lines: readonly string[]): string[] => [
   '',
 ]
 
-const row = (...cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+const row = (...cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return [row(...header), row(...header.map(() => '---')), ...rows.map((cells) => row(...cells))]
@@ -39,7 +40,9 @@ async function listTestTitles(): Promise<TestTitle[]> {
     for (const name of await readdir(join(root, folder), { recursive: true })) {
       if (!/\.test\.tsx?$/.test(name)) continue
       const text = await readFile(join(root, folder, name), 'utf8')
-      for (const [, quote, title] of text.matchAll(/(?:test|it)(?:\.each\([\s\S]*?\))?\(\s*(['"`])((?:(?!\1)[\s\S])*)\1/g)) {
+      for (const [, quote, title] of text.matchAll(
+        /(?:test|it)(?:\.each\([\s\S]*?\))?\(\s*(['"`])((?:(?!\1)[\s\S])*)\1/g,
+      )) {
         const ids = [...(title ?? '').matchAll(/\[([A-Z0-9][A-Za-z0-9.-]*)\]/g)].map(([, id]) => id ?? '')
         if (quote && ids.length > 0) titles.push({ file: `${folder}/${name}`, title: title ?? '', ids })
       }
@@ -199,7 +202,9 @@ export async function makeWords(): Promise<string> {
     Object.assign(
       {},
       ...(await Promise.all(
-        files.map(async (file) => ((await import(join(root, `${file}.${language}.ts`))) as { default: object }).default),
+        files.map(
+          async (file) => ((await import(join(root, `${file}.${language}.ts`))) as { default: object }).default,
+        ),
       )),
     ) as Record<string, string>
   const chinese = await load('zh')

@@ -9,7 +9,9 @@ import { iconNames } from '#ui/resident/icons/names.ts'
 function collect(): string {
   const rows = [...iconNames].sort().map((name) => {
     const file = new URL(`../node_modules/@tabler/icons/icons/outline/${name}.svg`, import.meta.url)
-    const paths = [...readFileSync(file, 'utf8').matchAll(/<path(?! stroke="none")[^>]* d="([^"]+)"/g)].map(([, d]) => d)
+    const paths = [...readFileSync(file, 'utf8').matchAll(/<path(?! stroke="none")[^>]* d="([^"]+)"/g)].map(
+      ([, d]) => d,
+    )
     return `  '${name}':\n    '${paths.join('').replaceAll(' -', '-')}',`
   })
   return [

@@ -1,11 +1,12 @@
 /**
  * The composition: which domains the program has, and what they are given. The only place that names them all.
  */
+
+import type { DomainModule } from '#domains/module.ts'
 import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
 import type { Database } from '#foundation/database/database.ts'
 import { declarePolicies, Rules } from '#foundation/policy/policy.ts'
-import type { DomainModule } from '#domains/module.ts'
 import type { Service, Settings } from '#foundation/service.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Seals } from '#lib/seal.ts'
@@ -27,7 +28,8 @@ export async function prepare(database: Database): Promise<void> {
       .where('state', 'not in', states)
       .limit(1)
       .executeTakeFirst()
-    if (strange) throw new Error(`the database holds a ${spec.kind} in state ${strange.state}, which this program does not know`)
+    if (strange)
+      throw new Error(`the database holds a ${spec.kind} in state ${strange.state}, which this program does not know`)
   }
 }
 

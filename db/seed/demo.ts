@@ -6,8 +6,7 @@
  * that was cut short goes on where it stopped, at the instant it was first asked for; a finished one changes nothing.
  * Read next: demo-plan.ts for which 300, demo-places.ts and demo-people.ts for where and who.
  */
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { writeFileBytes } from '#domains/requests/files.ts'
 import { splitPoints, titleOf } from '#domains/requests/rules.ts'
 import { request } from '#domains/requests/spec.ts'
 import { act, type EngineContext, fireDue, open, type Part } from '#engines/matter/index.ts'
@@ -345,12 +344,11 @@ function eventsOf(seed: number, lives: readonly Life[], photos: boolean): Event[
 
 async function insertFiles({ pool }: Database, folder: string, events: readonly Event[]): Promise<void> {
   const pictures = await drawPictures()
-  await mkdir(folder, { recursive: true })
   const rows = []
   for (const { file, step } of events) {
     const picture = step.picture && pictures.get(step.picture)
     if (!file || !picture) continue
-    await writeFile(join(folder, file), picture.bytes)
+    await writeFileBytes(folder, file, picture)
     rows.push({
       id: file,
       kind: 'photo',

@@ -2,8 +2,8 @@
  * What every handler is given. What a domain hands to the program in return is domains/module.ts.
  */
 import type { Static, TObject } from 'typebox'
-import type { Call, Contract, ReplyOf } from '#lib/contract.ts'
 import type { Clock } from '#lib/clock.ts'
+import type { Call, Contract, ReplyOf } from '#lib/contract.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { Seals } from '#lib/seal.ts'
 import type { Actor, Permissions, Role } from './authority.ts'

@@ -7,11 +7,21 @@ import { Refusal } from '#lib/refusal.ts'
 
 /** Refused by the house itself, on any route. */
 const everywhere = [
-  'access.', 'input.', 'limit.', 'session.', 'service.', 'route.unknown', 'file.too-large', 'file.type',
+  'access.',
+  'input.',
+  'limit.',
+  'session.',
+  'service.',
+  'route.unknown',
+  'file.too-large',
+  'file.type',
 ]
 
 export function isListed(code: string, refusals: readonly string[]): boolean {
-  return refusals.includes(code) || everywhere.some((known) => (known.endsWith('.') ? code.startsWith(known) : code === known))
+  return (
+    refusals.includes(code) ||
+    everywhere.some((known) => (known.endsWith('.') ? code.startsWith(known) : code === known))
+  )
 }
 
 /** PostgreSQL is away or going: nothing was done, come again. */
@@ -22,20 +32,33 @@ function isAway(error: unknown): boolean {
   return (
     /^(08|57P0)/.test(code) ||
     ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', '53300'].includes(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message)
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      message,
+    )
   )
 }
 
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, refusals: readonly string[]): void {
+export function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusals: readonly string[],
+): void {
   const refusal = asRefusal(error)
   if (refusal && isListed(refusal.code, refusals)) {
-    if (refusal.status === 503) reply.header('retry-after', String(refusal.facts['seconds'] ?? 3))
-    if (refusal.status === 429) reply.header('retry-after', String(refusal.facts['seconds'] ?? 60))
-    reply.code(refusal.status).type('application/json').send(JSON.stringify({ refusal: { code: refusal.code, facts: refusal.facts } }))
+    if (refusal.status === 503) reply.header('retry-after', String(refusal.facts.seconds ?? 3))
+    if (refusal.status === 429) reply.header('retry-after', String(refusal.facts.seconds ?? 60))
+    reply
+      .code(refusal.status)
+      .type('application/json')
+      .send(JSON.stringify({ refusal: { code: refusal.code, facts: refusal.facts } }))
     return
   }
   request.log.error({ err: describe(error) }, 'fault')
-  reply.code(500).type('application/json').send(JSON.stringify({ fault: { requestId: request.id } }))
+  reply
+    .code(500)
+    .type('application/json')
+    .send(JSON.stringify({ fault: { requestId: request.id } }))
 }
 
 function asRefusal(error: unknown): Refusal | undefined {
@@ -45,6 +68,7 @@ function asRefusal(error: unknown): Refusal | undefined {
   if (code === '23503') return new Refusal('input.unknown', 422, { field: (constraint ?? '').replace(/_\d+$/, '') })
   if (code === '22P05' || code === '22021') return new Refusal('input.wrong', 400, { field: 'words' })
   if (statusCode === 413) return new Refusal('input.too-large', 413)
+  if (statusCode === 414) return new Refusal('route.unknown', 404)
   if (statusCode === 415) return new Refusal('input.type', 415)
   if (statusCode === 429) return new Refusal('limit.too-many', 429, { seconds: 60 })
   if (statusCode === 400) return new Refusal('input.wrong', 400, { field: '' })
@@ -53,7 +77,11 @@ function asRefusal(error: unknown): Refusal | undefined {
 
 /** What may be logged of an error: never its values. */
 function describe(error: unknown): Record<string, unknown> {
-  const { name, message, code, constraint, table, stack } = error as Error & { code?: string; constraint?: string; table?: string }
+  const { name, message, code, constraint, table, stack } = error as Error & {
+    code?: string
+    constraint?: string
+    table?: string
+  }
   // a message of PostgreSQL can quote what a person wrote; its code, table and constraint cannot
   return code && /^[0-9A-Z]{5}$/.test(code)
     ? { name, code, constraint, table, stack: stack?.split('\n').slice(1).join('\n') }

@@ -4,8 +4,8 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type, { type TObject, type TSchema } from 'typebox'
-import { can, type Actor, type Permission, type Permissions, scopeOf } from '#foundation/authority.ts'
 import type { DomainModule, MatterRoutes } from '#domains/module.ts'
+import { type Actor, can, type Permission, type Permissions, scopeOf } from '#foundation/authority.ts'
 import type { Context, Service } from '#foundation/service.ts'
 import { type Bytes, Id, type RouteContract } from '#lib/contract.ts'
 import { Refusal } from '#lib/refusal.ts'
@@ -79,7 +79,10 @@ function addRoute(
       const body = route.receives
         ? { type: String(request.headers['content-type'] ?? '').split(';')[0], bytes: request.body }
         : request.body
-      const result = await work({ params: request.params, query: request.query, body }, contextOf(routing, request, reply))
+      const result = await work(
+        { params: request.params, query: request.query, body },
+        contextOf(routing, request, reply),
+      )
       if (route.sends !== 'bytes') return result
       const bytes = result as Bytes
       return await reply
@@ -92,7 +95,14 @@ function addRoute(
 }
 
 function addMatter(app: FastifyInstance, routing: Routing, matter: MatterRoutes, permissions: Permissions): void {
-  const refusals = ['matter.unknown', 'matter.moved', 'matter.not-now', 'action.unknown', 'action.reused', ...matter.refusals]
+  const refusals = [
+    'matter.unknown',
+    'matter.moved',
+    'matter.not-now',
+    'action.unknown',
+    'action.reused',
+    ...matter.refusals,
+  ]
   const receipt = { reply: matter.receipt, refusals, who: 'signed-in' } as const
   const { plural } = matter
 
@@ -100,7 +110,13 @@ function addMatter(app: FastifyInstance, routing: Routing, matter: MatterRoutes,
     app,
     routing,
     `${plural}.open`,
-    { ...receipt, method: 'POST', path: `/${plural}`, body: extended(matter.spec.open.form, { id: Id }), perMinute: 60 },
+    {
+      ...receipt,
+      method: 'POST',
+      path: `/${plural}`,
+      body: extended(matter.spec.open.form, { id: Id }),
+      perMinute: 60,
+    },
     permissions,
     async ({ body }, context) => await matter.open(body as { id: string }, context),
   )
@@ -160,7 +176,8 @@ function checkWho(who: string, permission: Permission | undefined, actor: Actor 
   if (!actor) throw new Refusal('access.signed-out', 401)
   if (!permission) return
   const own = permission.own && can(actor, permission, { path: '', requesterId: actor.personId })
-  if (!own && scopeOf(actor, permission).length === 0) throw new Refusal('access.not-yours', 403, { roles: permission.roles })
+  if (!own && scopeOf(actor, permission).length === 0)
+    throw new Refusal('access.not-yours', 403, { roles: permission.roles })
 }
 
 function contextOf(routing: Routing, request: FastifyRequest, reply: FastifyReply): Context {

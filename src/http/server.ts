@@ -10,9 +10,9 @@ import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
-import { Registry, collectDefaultMetrics, Histogram } from 'prom-client'
-import { findActor } from '#foundation/people/sessions.ts'
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { DomainModule } from '#domains/module.ts'
+import { findActor } from '#foundation/people/sessions.ts'
 import type { Service } from '#foundation/service.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { type Live, startLive } from './live.ts'
@@ -56,10 +56,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     bodyLimit: 100_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 100 },
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply, []),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, []))
-  app.addContentTypeParser(/^(image|audio|video)\/|^application\/octet-stream$/, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+  // a page of another origin may send plain text without asking first, and no route reads it
+  app.removeContentTypeParser('text/plain')
+  app.addContentTypeParser(
+    /^(image|audio|video)\/|^application\/octet-stream$/,
+    { parseAs: 'buffer' },
+    (_, body, done) => done(null, body),
+  )
 
   const metrics = addMetrics(app)
   await app.register(cookie)
@@ -129,7 +136,9 @@ function guard(app: FastifyInstance, { database, clock, settings }: ServerOption
       .header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)')
     if (settings.environment === 'production') reply.header('strict-transport-security', 'max-age=31536000')
     if (request.url.startsWith('/api/')) {
-      reply.header('cache-control', 'no-store').header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+      reply
+        .header('cache-control', 'no-store')
+        .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
     }
     checkOrigin(request)
 
@@ -148,7 +157,9 @@ function checkOrigin(request: FastifyRequest): void {
   const site = request.headers['sec-fetch-site']
   const { origin } = request.headers
   const foreign =
-    site !== undefined ? site !== 'same-origin' && site !== 'none' : origin !== undefined && originHost(origin) !== request.host
+    site !== undefined
+      ? site !== 'same-origin' && site !== 'none'
+      : origin !== undefined && originHost(origin) !== request.host
   if (foreign) throw new Refusal('session.foreign-origin', 403)
 }
 
@@ -171,7 +182,10 @@ function addMetrics(app: FastifyInstance): Registry {
     const took = reply.elapsedTime / 1000
     seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, took)
     if (route.startsWith('/api/') || reply.statusCode >= 500)
-      request.log.info({ method: request.method, route, status: reply.statusCode, milliseconds: Math.round(took * 1000) }, 'answered')
+      request.log.info(
+        { method: request.method, route, status: reply.statusCode, milliseconds: Math.round(took * 1000) },
+        'answered',
+      )
   })
   return registry
 }
@@ -180,7 +194,12 @@ function addHealth(app: FastifyInstance, { database, ready }: ServerOptions, met
   const quiet = { schema: { hide: true }, config: { rateLimit: false } } as const
   app.get('/healthz', quiet, async () => ({ status: 'ok' }))
   app.get('/readyz', quiet, async (_, reply) => {
-    const up = (ready?.() ?? true) && (await database.pool.query('select 1').then(() => true, () => false))
+    const up =
+      (ready?.() ?? true) &&
+      (await database.pool.query('select 1').then(
+        () => true,
+        () => false,
+      ))
     return await reply.code(up ? 200 : 503).send({ status: up ? 'ready' : 'database is away' })
   })
   app.get('/metrics', quiet, async (_, reply) => await reply.type(metrics.contentType).send(await metrics.metrics()))
@@ -192,7 +211,11 @@ function addLive(app: FastifyInstance, live: Live): void {
     const { actor } = know(request)
     if (!actor) throw new Refusal('access.signed-out', 401)
     reply.hijack()
-    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    reply.raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
     reply.raw.write('retry: 2000\n\n')
     const remove = live.add({ actor, send: (text) => reply.raw.write(text) })
     request.raw.on('close', remove)

@@ -13,7 +13,8 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (data: unknown) => {
     const value = httpPart === 'body' ? data : Value.Convert(schema, data)
     const unwritable = findUnwritable(value)
-    if (unwritable !== undefined) return { error: new Refusal('input.wrong', 400, { field: unwritable || (httpPart ?? ''), rule: 'text' }) }
+    if (unwritable !== undefined)
+      return { error: new Refusal('input.wrong', 400, { field: unwritable || (httpPart ?? ''), rule: 'text' }) }
     if (validator.Check(value)) return { value }
     const [first] = validator.Errors(value)
     const field = [first?.instancePath.slice(1).replaceAll('/', '.'), missing(first?.params)].filter(Boolean).join('.')
@@ -43,7 +44,9 @@ export function serializerFor(schema: TSchema, strict: boolean): (data: unknown)
     const clean = Value.Clean(schema, data)
     if (strict && !validator.Check(clean)) {
       const errors = validator.Errors(clean).slice(0, 3)
-      throw new Error(`a reply does not fit its contract: ${errors.map((e) => `${e.instancePath} ${e.message}`).join('; ')}`)
+      throw new Error(
+        `a reply does not fit its contract: ${errors.map((e) => `${e.instancePath} ${e.message}`).join('; ')}`,
+      )
     }
     return JSON.stringify(clean)
   }

@@ -63,4 +63,5 @@ export function isId(value: string): boolean {
 }
 
 /** One of a few fixed values, as JSON Schema's enum. */
-export const oneOf = <const T extends readonly (string | number)[]>(values: T) => Type.Unsafe<T[number]>({ enum: [...values] })
+export const oneOf = <const T extends readonly (string | number)[]>(values: T) =>
+  Type.Unsafe<T[number]>({ enum: [...values] })

@@ -6,7 +6,10 @@ export function soundOf(name: string): { pinyin: string; initials: string } {
   const sounds = pinyin(name, { toneType: 'none', type: 'array', nonZh: 'consecutive' })
   return {
     pinyin: sounds.join(' ').toLowerCase(),
-    initials: sounds.map((sound) => sound[0] ?? '').join('').toLowerCase(),
+    initials: sounds
+      .map((sound) => sound[0] ?? '')
+      .join('')
+      .toLowerCase(),
   }
 }
 
@@ -15,6 +18,9 @@ export function soundOfPerson(name: string): { pinyin: string; initials: string 
   const sounds = pinyin(name, { toneType: 'none', type: 'array', surname: 'head' })
   return {
     pinyin: sounds.join(' ').toLowerCase(),
-    initials: sounds.map((sound) => sound[0] ?? '').join('').toLowerCase(),
+    initials: sounds
+      .map((sound) => sound[0] ?? '')
+      .join('')
+      .toLowerCase(),
   }
 }

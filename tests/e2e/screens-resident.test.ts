@@ -46,7 +46,7 @@ describe.each(looks)('a resident at $width px in $mode, $language', (look) => {
     const { origin, demo, resident } = world()
     const as = phone === undefined ? undefined : (owners.get(phone) ?? (await resident(phone)))
     if (phone !== undefined && as) owners.set(phone, as)
-    return await visit(origin, { ...look, community: demo.community, ...(as ? { as } : {}) })
+    return await visit(origin, { ...look, kept: true, community: demo.community, ...(as ? { as } : {}) })
   }
 
   function phoneOf(as: Who, name: string): string | undefined {

@@ -126,7 +126,7 @@ describe.each(looks)('the workbench at $width px in $language', (look) => {
 
   async function windowOf(worker: Worker): Promise<Page> {
     const as = signedIn.get(worker)
-    const page = windows.get(worker) ?? (await visit(world().origin, { ...look, ...(as ? { as } : {}) }))
+    const page = windows.get(worker) ?? (await visit(world().origin, { ...look, kept: true, ...(as ? { as } : {}) }))
     windows.set(worker, page)
     return page
   }

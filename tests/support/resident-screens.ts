@@ -91,6 +91,7 @@ export const residentScreens: readonly ResidentScreen[] = [
     then: async (page) => {
       await page.locator('input[type=tel]').fill(freshPhone())
       await submit(page).click()
+      await page.locator('input.code').waitFor()
       const said = await page.locator('.demo-line').innerText()
       await page.locator('input.code').fill(/\d{6}/.exec(said)?.[0] ?? '')
       await submit(page).click()

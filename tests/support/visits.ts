@@ -4,7 +4,9 @@
  * Settings are written before the first page only, so that what a person changes stays changed.
  * Read next: browser.ts, demo-world.ts.
  */
+import { join } from 'node:path'
 import type { Page, Request } from 'playwright-core'
+import { onTestFinished } from 'vitest'
 import { openBrowser, type PageOptions } from './browser.ts'
 import type { Client } from './client.ts'
 
@@ -13,6 +15,8 @@ export interface VisitOptions extends PageOptions {
   as?: Client
   /** Path of the community this device last chose. */
   community?: string
+  /** It outlives the test and is closed by who opened it. */
+  kept?: boolean
   /** Nothing was ever asked or chosen on this device. */
   firstTime?: boolean
 }
@@ -20,7 +24,7 @@ export interface VisitOptions extends PageOptions {
 /** Errors of the console and of scripts, by page; an answer that refuses is none. */
 const faults = new WeakMap<Page, string[]>()
 
-/** Opens a window; close it with `page.context().close()`. */
+/** Opens a window; it closes with its test, and a test that failed leaves a picture of it in var/failures. */
 export async function visit(origin: string, options: VisitOptions = {}): Promise<Page> {
   const { width = 390, height = width < 800 ? 844 : 900, mode = 'standard', language = 'zh' } = options
   const { as, community, firstTime } = options
@@ -35,6 +39,14 @@ export async function visit(origin: string, options: VisitOptions = {}): Promise
     hasTouch: phone,
   })
   context.setDefaultTimeout(15_000)
+  // a session ends in product time, which for a browser's cookies may be long past
+  await context.route(/\/api\/sign-in(\/staff)?$/, async (route) => {
+    const response = await route.fetch()
+    const headers = { ...response.headers() }
+    const cookie = headers['set-cookie']
+    if (cookie) headers['set-cookie'] = cookie.replace(/;\s*(expires|max-age)=[^;]*/gi, '')
+    await route.fulfill({ response, headers })
+  })
   if (as) {
     const [name = '', value = ''] = as.cookie.split('=')
     await context.addCookies([{ name, value, url: origin }])
@@ -53,6 +65,16 @@ export async function visit(origin: string, options: VisitOptions = {}): Promise
     )
   const page = await context.newPage()
   watch(page)
+  if (!options.kept)
+    onTestFinished(async ({ task }) => {
+      const path = join(
+        import.meta.dirname,
+        '../../var/failures',
+        `${task.name.replace(/\W+/gu, '-').slice(0, 60)}-${width}.png`,
+      )
+      if (task.result?.state === 'fail') await page.screenshot({ path, fullPage: true }).catch(() => undefined)
+      await context.close()
+    })
   context.on('page', watch)
   return page
 }

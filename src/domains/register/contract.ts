@@ -43,6 +43,16 @@ export const SessionReply = Type.Object({
       elder: Type.Boolean(),
       /** The place a resident lives in or last chose; 12 digits. */
       community: nullable(Type.String()),
+      /** The resident's own building, so that nobody picks it twice; its grid names the grid worker. */
+      home: nullable(
+        Type.Object({
+          buildingId: Id,
+          estate: Type.String(),
+          name: Type.String(),
+          unit: nullable(Type.Integer()),
+          grid: Type.String(),
+        }),
+      ),
       /** Staff only. */
       grants: Type.Array(Type.Object({ role, path: Type.String(), place: Type.String(), level })),
       /** Permissions that at least one grant holds; for menus, never for decisions. */

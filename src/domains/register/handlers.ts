@@ -63,7 +63,12 @@ async function describeSession(context: Context) {
   const { actor, database, settings, clock } = context
   const city = (await listChildren(database, ''))[0]
   const home = actor ? await findPersonHome(database, actor.personId) : undefined
-  const places = actor ? await listAncestorsOf(database, actor.grants.map((grant) => grant.path)) : new Map<string, Territory>()
+  const places = actor
+    ? await listAncestorsOf(
+        database,
+        actor.grants.map((grant) => grant.path),
+      )
+    : new Map<string, Territory>()
   return {
     actor: actor
       ? {
@@ -74,6 +79,10 @@ async function describeSession(context: Context) {
           locale: actor.locale,
           elder: actor.elder,
           community: home?.path ? home.path.slice(0, 12) : null,
+          home:
+            actor.kind === 'resident' && home?.buildingId && home.name && home.estate && home.grid
+              ? { buildingId: home.buildingId, estate: home.estate, name: home.name, unit: home.unit, grid: home.grid }
+              : null,
           grants: actor.grants.map((grant) => ({
             ...grant,
             place: places.get(grant.path)?.name ?? grant.path,
@@ -93,7 +102,10 @@ async function describeSession(context: Context) {
   }
 }
 
-async function listAncestorsOf(database: Context['database'], paths: readonly string[]): Promise<Map<string, Territory>> {
+async function listAncestorsOf(
+  database: Context['database'],
+  paths: readonly string[],
+): Promise<Map<string, Territory>> {
   const found = await Promise.all(paths.map((path) => listAncestors(database, path)))
   return new Map(found.flat().map((territory) => [territory.path, territory]))
 }
@@ -190,14 +202,19 @@ export const registerHandlers: Handlers<typeof registerContract> = {
     if (body.name) await renamePerson(context.database, actor.personId, body.name.trim())
     if (body.community && actor.kind === 'resident') await setHome(context.database, actor.personId, body.community)
     await setAccount(context.database, actor.accountId, { locale: body.locale, elder: body.elder })
-    const fresh = context.session.token ? await findActor(context.database, context.session.token, context.clock.now()) : undefined
+    const fresh = context.session.token
+      ? await findActor(context.database, context.session.token, context.clock.now())
+      : undefined
     return await describeSession({ ...context, actor: fresh })
   },
 
   async listReadings(_, { actor, database }) {
     const { personId } = signedIn(actor)
     const readings = await listReadings(database, personId)
-    const numbers = await listNumbers(database, readings.map((reading) => reading.subject_id))
+    const numbers = await listNumbers(
+      database,
+      readings.map((reading) => reading.subject_id),
+    )
     return {
       readings: readings.map(({ subject_id, at, ...reading }) => {
         const number = numbers.get(subject_id)
@@ -268,7 +285,11 @@ export const registerHandlers: Handlers<typeof registerContract> = {
   async drawBuildingCode({ params }, { database, origin }) {
     const building = await findBuilding(database, params.id)
     if (!building) throw new Refusal('building.unknown', 404)
-    const svg = await QRCode.toString(`${origin}/report?place=${building.id}`, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 })
+    const svg = await QRCode.toString(`${origin}/report?place=${building.id}`, {
+      type: 'svg',
+      errorCorrectionLevel: 'M',
+      margin: 4,
+    })
     return { type: 'image/svg+xml', body: Buffer.from(svg), keep: 3600, public: true }
   },
 

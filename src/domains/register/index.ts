@@ -1,6 +1,7 @@
 /** What the program takes of the register. */
-import type { DomainModule } from '../module.ts'
+
 import { peoplePolicies } from '#foundation/people/policies.ts'
+import type { DomainModule } from '../module.ts'
 import { registerContract } from './contract.ts'
 import { registerHandlers } from './handlers.ts'
 

@@ -2,8 +2,23 @@
 import { sql } from 'kysely'
 import type { Database } from '#foundation/database/database.ts'
 
+/** Where a person lives or last chose to be, as far as it is known. */
 export async function findPersonHome({ db }: Database, personId: string) {
-  return await db.selectFrom('person').select(['path', 'phone_tail as tail']).where('id', '=', personId).executeTakeFirst()
+  return await db
+    .selectFrom('person as p')
+    .leftJoin('building as b', 'b.id', 'p.building_id')
+    .leftJoin('estate as e', 'e.id', 'b.estate_id')
+    .select([
+      'p.path',
+      'p.phone_tail as tail',
+      'p.unit',
+      'b.id as buildingId',
+      'b.name',
+      'b.path as grid',
+      'e.name as estate',
+    ])
+    .where('p.id', '=', personId)
+    .executeTakeFirst()
 }
 
 export async function setHome({ db }: Database, personId: string, community: string): Promise<void> {
@@ -36,7 +51,9 @@ export async function listWorkers({ db }: Database, path: string, end: string, t
     .innerJoin('territory as t', 't.path', 'g.path')
     .select(['p.id', 'p.name', 't.name as grid', 't.path as gridPath'])
     .select(
-      sql<string | null>`coalesce(g.phone, (select c.phone from territory c where c.path = left(t.path, 12)))`.as('phone'),
+      sql<string | null>`coalesce(g.phone, (select c.phone from territory c where c.path = left(t.path, 12)))`.as(
+        'phone',
+      ),
     )
     .where('g.role', '=', 'grid_worker')
     .where('g.path', '>=', path)
@@ -51,6 +68,10 @@ export async function listWorkers({ db }: Database, path: string, end: string, t
 /** Numbers of matters by id. */
 export async function listNumbers({ db }: Database, ids: readonly string[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('matter').select(['id', 'number']).where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await db
+    .selectFrom('matter')
+    .select(['id', 'number'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
   return new Map(rows.map((row) => [row.id, row.number]))
 }

@@ -8,13 +8,12 @@ import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { keepPhoto } from '#tests/support/files.ts'
 import { act, detail, fullReply, refusedAct, report } from '#tests/support/requests.ts'
-import { buildings, phones, places, sharedWorld, type StaffName, world } from '#tests/support/world.ts'
+import { buildings, phones, places, type StaffName, sharedWorld, world } from '#tests/support/world.ts'
 import type { Receipt } from './contract.ts'
 
 type Person = 'chen' | 'wang' | StaffName | 'visitor'
 type Case = 'x' | 'y' | 'z'
 const people: readonly Person[] = ['chen', 'wang', 'zhou', 'qian', 'lin', 'xu', 'shen', 'he', 'sun', 'visitor']
-const staffNames: readonly StaffName[] = ['zhou', 'qian', 'lin', 'xu', 'shen', 'he', 'sun']
 
 const shared = sharedWorld()
 let clients: Record<Person, Client>
@@ -43,9 +42,11 @@ beforeAll(async () => {
 })
 
 const post =
-  (path: (of: Receipt) => string, body: (of: Receipt) => Record<string, unknown>) => async (client: Client, of: Receipt) =>
+  (path: (of: Receipt) => string, body: (of: Receipt) => Record<string, unknown>) =>
+  async (client: Client, of: Receipt) =>
     (await client.call('POST', path(of), { id: newId(), ...body(of) })).status
-const get = (path: (of: Receipt) => string) => async (client: Client, of: Receipt) => (await client.get(path(of))).status
+const get = (path: (of: Receipt) => string) => async (client: Client, of: Receipt) =>
+  (await client.get(path(of))).status
 const inList = (path: (of: Receipt) => string) => async (client: Client, of: Receipt) => {
   const answer = await client.get<{ rows: { id: string }[]; total: number }>(path(of))
   if (answer.status !== 200) return answer.status
@@ -61,16 +62,38 @@ const table: readonly {
   expected: readonly (number | string)[]
 }[] = [
   //                                                                   陈佳  王秀英 周敏  钱伟  林晓  徐建国 沈立  何明  孙丽  signed out
-  { door: 'reading by id', on: 'x', open: get(({ id }) => `/api/requests/${id}`), expected: [200, 404, 200, 403, 200, 200, 200, 200, 403, 401] },
-  { door: 'reading by number', on: 'x', open: get(({ number }) => `/api/requests/${number}`), expected: [200, 404, 200, 403, 200, 200, 200, 200, 403, 401] },
-  { door: 'reading by id', on: 'y', open: get(({ id }) => `/api/requests/${id}`), expected: [404, 200, 403, 200, 200, 200, 200, 200, 403, 401] },
-  { door: 'reading by id', on: 'z', open: get(({ id }) => `/api/requests/${id}`), expected: [404, 200, 403, 403, 403, 403, 403, 200, 200, 401] },
+  {
+    door: 'reading by id',
+    on: 'x',
+    open: get(({ id }) => `/api/requests/${id}`),
+    expected: [200, 404, 200, 403, 200, 200, 200, 200, 403, 401],
+  },
+  {
+    door: 'reading by number',
+    on: 'x',
+    open: get(({ number }) => `/api/requests/${number}`),
+    expected: [200, 404, 200, 403, 200, 200, 200, 200, 403, 401],
+  },
+  {
+    door: 'reading by id',
+    on: 'y',
+    open: get(({ id }) => `/api/requests/${id}`),
+    expected: [404, 200, 403, 200, 200, 200, 200, 200, 403, 401],
+  },
+  {
+    door: 'reading by id',
+    on: 'z',
+    open: get(({ id }) => `/api/requests/${id}`),
+    expected: [404, 200, 403, 403, 403, 403, 403, 200, 200, 401],
+  },
   {
     door: 'a worker’s action',
     on: 'x',
     open: async (client, { id }) => {
       const version = (await detail(clients.chen, id)).version
-      return (await client.call('POST', `/api/requests/${id}/actions/note`, { id: newId(), seen: version, words: '记一下' })).status
+      return (
+        await client.call('POST', `/api/requests/${id}/actions/note`, { id: newId(), seen: version, words: '记一下' })
+      ).status
     },
     expected: [403, 404, 200, 403, 200, 200, 200, 403, 403, 401],
   },
@@ -79,7 +102,9 @@ const table: readonly {
     on: 'z',
     open: async (client, { id }) => {
       const version = (await detail(clients.wang, id)).version
-      return (await client.call('POST', `/api/requests/${id}/actions/note`, { id: newId(), seen: version, words: '记一下' })).status
+      return (
+        await client.call('POST', `/api/requests/${id}/actions/note`, { id: newId(), seen: version, words: '记一下' })
+      ).status
     },
     expected: [404, 403, 403, 403, 403, 403, 403, 403, 200, 401],
   },
@@ -88,27 +113,60 @@ const table: readonly {
     on: 'x',
     open: async (client, { id }) => {
       const version = (await detail(clients.chen, id)).version
-      return (await client.call('POST', `/api/requests/${id}/actions/add`, { id: newId(), seen: version, words: '又停了' })).status
+      return (
+        await client.call('POST', `/api/requests/${id}/actions/add`, { id: newId(), seen: version, words: '又停了' })
+      ).status
     },
     expected: [200, 404, 403, 403, 403, 403, 403, 403, 403, 401],
   },
   {
     door: 'merging, even with a target that does not exist',
     on: 'x',
-    open: post(({ id }) => `/api/requests/${id}/actions/merge`, () => ({ seen: 1, into: newId() })),
+    open: post(
+      ({ id }) => `/api/requests/${id}/actions/merge`,
+      () => ({ seen: 1, into: newId() }),
+    ),
     expected: [403, 404, 409, 403, 409, 409, 409, 403, 403, 401],
   },
   {
     door: 'assigning, even to nobody',
     on: 'x',
-    open: post(({ id }) => `/api/requests/${id}/actions/assign`, () => ({ seen: 1, handlerId: newId() })),
+    open: post(
+      ({ id }) => `/api/requests/${id}/actions/assign`,
+      () => ({ seen: 1, handlerId: newId() }),
+    ),
     expected: [403, 404, 409, 403, 409, 409, 409, 403, 403, 401],
   },
-  { door: 'the inbox', on: 'x', open: inList(() => '/api/desk/requests?view=all'), expected: [403, 403, 'there', 'not there', 'there', 'there', 'there', 'there', 'not there', 401] },
-  { door: 'the inbox', on: 'z', open: inList(() => '/api/desk/requests?view=all'), expected: [403, 403, 'not there', 'not there', 'not there', 'not there', 'not there', 'there', 'there', 401] },
-  { door: 'the inbox of a place asked for', on: 'y', open: inList(() => `/api/desk/requests?view=all&path=${places.community}`), expected: [403, 403, 'not there', 'there', 'there', 'there', 'there', 'there', 'not there', 401] },
-  { door: 'the inbox of a building', on: 'x', open: inList(() => `/api/desk/requests?view=all&building=${buildings.twelve}`), expected: [403, 403, 'there', 'not there', 'there', 'there', 'there', 'there', 'not there', 401] },
-  { door: 'a figure’s records', on: 'x', open: inList(() => '/api/desk/requests?view=all&figure=open'), expected: [403, 403, 'there', 'not there', 'there', 'there', 'there', 'there', 'not there', 401] },
+  {
+    door: 'the inbox',
+    on: 'x',
+    open: inList(() => '/api/desk/requests?view=all'),
+    expected: [403, 403, 'there', 'not there', 'there', 'there', 'there', 'there', 'not there', 401],
+  },
+  {
+    door: 'the inbox',
+    on: 'z',
+    open: inList(() => '/api/desk/requests?view=all'),
+    expected: [403, 403, 'not there', 'not there', 'not there', 'not there', 'not there', 'there', 'there', 401],
+  },
+  {
+    door: 'the inbox of a place asked for',
+    on: 'y',
+    open: inList(() => `/api/desk/requests?view=all&path=${places.community}`),
+    expected: [403, 403, 'not there', 'there', 'there', 'there', 'there', 'there', 'not there', 401],
+  },
+  {
+    door: 'the inbox of a building',
+    on: 'x',
+    open: inList(() => `/api/desk/requests?view=all&building=${buildings.twelve}`),
+    expected: [403, 403, 'there', 'not there', 'there', 'there', 'there', 'there', 'not there', 401],
+  },
+  {
+    door: 'a figure’s records',
+    on: 'x',
+    open: inList(() => '/api/desk/requests?view=all&figure=open'),
+    expected: [403, 403, 'there', 'not there', 'there', 'there', 'there', 'there', 'not there', 401],
+  },
   {
     door: 'counting',
     on: 'x',
@@ -122,8 +180,12 @@ const table: readonly {
     door: 'searching by number',
     on: 'x',
     open: async (client, { number }) => {
-      const answer = await client.call<{ requests: { number: string }[] }>('POST', '/api/desk/search', { words: number })
-      return answer.status === 200 ? answer.body.requests.map((found) => (found.number === number ? 'found' : 'other')).join() : answer.status
+      const answer = await client.call<{ requests: { number: string }[] }>('POST', '/api/desk/search', {
+        words: number,
+      })
+      return answer.status === 200
+        ? answer.body.requests.map((found) => (found.number === number ? 'found' : 'other')).join()
+        : answer.status
     },
     expected: [403, 403, 'found', '', 'found', 'found', 'found', 'found', '', 401],
   },
@@ -131,8 +193,14 @@ const table: readonly {
     door: 'searching by sound of the name',
     on: 'x',
     open: async (client) => {
-      const answer = await client.call<{ people: { name: string }[]; requests: unknown[] }>('POST', '/api/desk/search', { words: 'cj' })
-      return answer.status === 200 ? `${answer.body.people.map(({ name }) => name).join()} ${answer.body.requests.length}` : answer.status
+      const answer = await client.call<{ people: { name: string }[]; requests: unknown[] }>(
+        'POST',
+        '/api/desk/search',
+        { words: 'cj' },
+      )
+      return answer.status === 200
+        ? `${answer.body.people.map(({ name }) => name).join()} ${answer.body.requests.length}`
+        : answer.status
     },
     expected: [403, 403, '陈* 1', ' 0', '陈* 1', '陈* 1', '陈* 1', '陈* 1', ' 0', 401],
   },
@@ -140,8 +208,14 @@ const table: readonly {
     door: 'searching by the last four digits',
     on: 'y',
     open: async (client) => {
-      const answer = await client.call<{ people: { name: string }[]; requests: unknown[] }>('POST', '/api/desk/search', { words: '0078' })
-      return answer.status === 200 ? `${answer.body.people.map(({ name }) => name).join()} ${answer.body.requests.length}` : answer.status
+      const answer = await client.call<{ people: { name: string }[]; requests: unknown[] }>(
+        'POST',
+        '/api/desk/search',
+        { words: '0078' },
+      )
+      return answer.status === 200
+        ? `${answer.body.people.map(({ name }) => name).join()} ${answer.body.requests.length}`
+        : answer.status
     },
     // 王秀英 lives in the first grid and reported in two other places
     expected: [403, 403, '王*英 0', '王*英 1', '王*英 1', '王*英 1', '王*英 1', '王*英 2', '王*英 1', 401],
@@ -149,21 +223,106 @@ const table: readonly {
   {
     door: 'revealing the reporter',
     on: 'x',
-    open: post(({ id }) => `/api/requests/${id}/reveal`, () => ({ purpose: 'contact' })),
+    open: post(
+      ({ id }) => `/api/requests/${id}/reveal`,
+      () => ({ purpose: 'contact' }),
+    ),
     expected: [403, 403, 200, 403, 200, 200, 200, 403, 403, 401],
   },
-  { door: 'people it can be given to', on: 'x', open: get(({ id }) => `/api/requests/${id}/handlers`), expected: [403, 403, 200, 403, 200, 200, 200, 200, 403, 401] },
-  { door: 'its photo', on: 'x', open: get(() => `/api/files/${photo}`), expected: [200, 404, 200, 404, 200, 200, 200, 200, 404, 404] },
-  { door: 'the overview', on: 'x', open: get(() => '/api/overview?from=2026-05-01&to=2026-05-31'), expected: [403, 403, 403, 403, 403, 200, 200, 200, 403, 401] },
-  { door: 'the overview of the community', on: 'x', open: get(() => `/api/overview?path=${places.community}&from=2026-05-01&to=2026-05-31`), expected: [403, 403, 403, 403, 403, 200, 200, 200, 403, 401] },
-  { door: 'the overview of another community', on: 'z', open: get(() => `/api/overview?path=${places.farCommunity}&from=2026-05-01&to=2026-05-31`), expected: [403, 403, 403, 403, 403, 403, 403, 200, 403, 401] },
-  { door: 'the overview of the whole city', on: 'z', open: get(() => `/api/overview?path=${places.city}&from=2026-05-01&to=2026-05-31`), expected: [403, 403, 403, 403, 403, 403, 403, 200, 403, 401] },
-  { door: 'templates of replies', on: 'x', open: get(() => '/api/desk/templates'), expected: [403, 403, 200, 200, 200, 200, 200, 200, 200, 401] },
-  { door: 'one’s own requests', on: 'x', open: inMine(), expected: ['there', 'not there', 'not there', 'not there', 'not there', 'not there', 'not there', 'not there', 'not there', 401] },
-  { door: 'the public board before anything is published', on: 'x', open: onBoard(), expected: Array<string>(10).fill('not there') },
-  { door: 'one’s own notices', on: 'x', open: inNotices(), expected: ['not there', 'not there', 'there', 'not there', 'there', 'not there', 'not there', 'not there', 'not there', 401] },
-  { door: 'who read one’s fields', on: 'x', open: get(() => '/api/me/readings'), expected: [200, 200, 200, 200, 200, 200, 200, 200, 200, 401] },
-  { door: 'live changes', on: 'x', open: async (client) => (client === clients.visitor ? (await client.get('/api/live')).status : 'see below'), expected: [...Array<string>(9).fill('see below'), 401] },
+  {
+    door: 'people it can be given to',
+    on: 'x',
+    open: get(({ id }) => `/api/requests/${id}/handlers`),
+    expected: [403, 403, 200, 403, 200, 200, 200, 200, 403, 401],
+  },
+  {
+    door: 'its photo',
+    on: 'x',
+    open: get(() => `/api/files/${photo}`),
+    expected: [200, 404, 200, 404, 200, 200, 200, 200, 404, 404],
+  },
+  {
+    door: 'the overview',
+    on: 'x',
+    open: get(() => '/api/overview?from=2026-05-01&to=2026-05-31'),
+    expected: [403, 403, 403, 403, 403, 200, 200, 200, 403, 401],
+  },
+  {
+    door: 'the overview of the community',
+    on: 'x',
+    open: get(() => `/api/overview?path=${places.community}&from=2026-05-01&to=2026-05-31`),
+    expected: [403, 403, 403, 403, 403, 200, 200, 200, 403, 401],
+  },
+  {
+    door: 'the overview of another community',
+    on: 'z',
+    open: get(() => `/api/overview?path=${places.farCommunity}&from=2026-05-01&to=2026-05-31`),
+    expected: [403, 403, 403, 403, 403, 403, 403, 200, 403, 401],
+  },
+  {
+    door: 'the overview of the whole city',
+    on: 'z',
+    open: get(() => `/api/overview?path=${places.city}&from=2026-05-01&to=2026-05-31`),
+    expected: [403, 403, 403, 403, 403, 403, 403, 200, 403, 401],
+  },
+  {
+    door: 'templates of replies',
+    on: 'x',
+    open: get(() => '/api/desk/templates'),
+    expected: [403, 403, 200, 200, 200, 200, 200, 200, 200, 401],
+  },
+  {
+    door: 'one’s own requests',
+    on: 'x',
+    open: inMine(),
+    expected: [
+      'there',
+      'not there',
+      'not there',
+      'not there',
+      'not there',
+      'not there',
+      'not there',
+      'not there',
+      'not there',
+      401,
+    ],
+  },
+  {
+    door: 'the public board before anything is published',
+    on: 'x',
+    open: onBoard(),
+    expected: Array<string>(10).fill('not there'),
+  },
+  {
+    door: 'one’s own notices',
+    on: 'x',
+    open: inNotices(),
+    expected: [
+      'not there',
+      'not there',
+      'there',
+      'not there',
+      'there',
+      'not there',
+      'not there',
+      'not there',
+      'not there',
+      401,
+    ],
+  },
+  {
+    door: 'who read one’s fields',
+    on: 'x',
+    open: get(() => '/api/me/readings'),
+    expected: [200, 200, 200, 200, 200, 200, 200, 200, 200, 401],
+  },
+  {
+    door: 'live changes',
+    on: 'x',
+    open: async (client) => (client === clients.visitor ? (await client.get('/api/live')).status : 'see below'),
+    expected: [...Array<string>(9).fill('see below'), 401],
+  },
 ]
 
 function inMine() {
@@ -268,7 +427,8 @@ describe('who may do what', () => {
       visitor: [401, 'access.signed-out'],
     })
     expect(await clients.zhou.refused('POST', '/api/requests', body({ visibility: 'public' }))).toEqual([
-      422, 'request.on-behalf-only',
+      422,
+      'request.on-behalf-only',
     ])
   })
 
@@ -290,8 +450,14 @@ describe('who may do what', () => {
       expect(await refusedAct(clients.zhou, id, 'assign', { handlerId })).toEqual([422, 'request.handler-elsewhere'])
     }
     const given = { handlerId: of.staffIds.lin }
-    expect(await refusedAct(clients.zhou, id, 'assign', { ...given, unitId: elsewhere })).toEqual([422, 'request.handler-elsewhere'])
-    expect(await refusedAct(clients.zhou, id, 'assign', { ...given, unitId: newId() })).toEqual([422, 'request.handler-elsewhere'])
+    expect(await refusedAct(clients.zhou, id, 'assign', { ...given, unitId: elsewhere })).toEqual([
+      422,
+      'request.handler-elsewhere',
+    ])
+    expect(await refusedAct(clients.zhou, id, 'assign', { ...given, unitId: newId() })).toEqual([
+      422,
+      'request.handler-elsewhere',
+    ])
     await act(clients.zhou, id, 'assign', { ...given, unitId: here })
     expect((await detail(clients.zhou, id)).handler?.name).toBe('林晓')
   })
@@ -306,7 +472,10 @@ describe('live changes', () => {
       const stop = new AbortController()
       stops.push(stop)
       heard[person] = ''
-      const stream = await fetch(`${of.origin}/api/live`, { headers: { cookie: clients[person].cookie }, signal: stop.signal })
+      const stream = await fetch(`${of.origin}/api/live`, {
+        headers: { cookie: clients[person].cookie },
+        signal: stop.signal,
+      })
       expect(stream.headers.get('content-type')).toBe('text/event-stream')
       const decoder = new TextDecoder()
       void (async () => {
@@ -320,7 +489,8 @@ describe('live changes', () => {
     await expect.poll(() => heard.he.includes(numbers[2] ?? '')).toBe(true)
     for (const stop of stops) stop.abort()
 
-    const xyz = (text: string) => numbers.map((number, index) => (text.includes(`"number":${number}`) ? 'xyz'[index] : '')).join('')
+    const xyz = (text: string) =>
+      numbers.map((number, index) => (text.includes(`"number":${number}`) ? 'xyz'[index] : '')).join('')
     expect(Object.fromEntries(Object.entries(heard).map(([person, text]) => [person, xyz(text)]))).toEqual({
       chen: 'x',
       wang: 'yz',
@@ -346,9 +516,11 @@ async function readEverything(worker: Client, { id, number }: Receipt): Promise<
   }
   await keep('GET', `/api/requests/${id}`)
   await keep('GET', `/api/requests/${number}`)
-  for (const view of ['mine', 'grid', 'all', 'late', 'waiting', 'replied', 'publish', 'closed']) await keep('GET', `/api/desk/requests?view=${view}`)
+  for (const view of ['mine', 'grid', 'all', 'late', 'waiting', 'replied', 'publish', 'closed'])
+    await keep('GET', `/api/desk/requests?view=${view}`)
   await keep('GET', '/api/desk/counts')
-  for (const words of [number, 'chenjia', 'cj', '0316', '陈佳', '12-2-五〇二']) await keep('POST', '/api/desk/search', { words })
+  for (const words of [number, 'chenjia', 'cj', '0316', '陈佳', '12-2-五〇二'])
+    await keep('POST', '/api/desk/search', { words })
   await keep('GET', `/api/requests/${id}/handlers`)
   await keep('GET', '/api/me/notices')
   await keep('GET', '/api/session')
@@ -373,24 +545,34 @@ describe('masked fields', () => {
 
   test('[PIPL-44] revealing needs a purpose and is shown to the person with who, why and about what', async () => {
     const of = shared()
-    const { id, number } = await report(clients.chen, { place: { community: places.community, buildingId: buildings.twelve, room } })
+    const { id, number } = await report(clients.chen, {
+      place: { community: places.community, buildingId: buildings.twelve, room },
+    })
     const reveal = async (body: Record<string, unknown>, worker = clients.zhou) =>
       await worker.call('POST', `/api/requests/${id}/reveal`, { id: newId(), ...body })
 
     expect((await reveal({})).status).toBe(400)
     expect((await reveal({ purpose: 'curious' })).status).toBe(400)
     expect((await reveal({ purpose: 'other' })).body).toEqual({ refusal: { code: 'reveal.say-why', facts: {} } })
-    expect((await reveal({ purpose: 'other', words: ' 　' })).body).toEqual({ refusal: { code: 'reveal.say-why', facts: {} } })
+    expect((await reveal({ purpose: 'other', words: ' 　' })).body).toEqual({
+      refusal: { code: 'reveal.say-why', facts: {} },
+    })
     expect((await detail(clients.chen, id)).readings).toBe(0)
 
     const opened = await reveal({ purpose: 'contact' })
     expect(opened).toMatchObject({ status: 200, body: { name: '陈佳', phone: phones.chen, room } })
-    expect(Date.parse(String(opened.body['until'])) - of.clock.now().getTime()).toBeLessThanOrEqual(5 * 60_000)
+    expect(Date.parse(String(opened.body.until)) - of.clock.now().getTime()).toBeLessThanOrEqual(5 * 60_000)
     await reveal({ purpose: 'other', words: '上门送钥匙' }, clients.lin)
 
     const { readings } = await clients.chen.done<{ readings: Record<string, unknown>[] }>('GET', '/api/me/readings')
-    expect(readings.filter((reading) => reading['number'] === number)).toMatchObject([
-      { reader: '林晓', role: 'community_desk', purpose: 'other', words: '上门送钥匙', fields: ['name', 'phone', 'address'] },
+    expect(readings.filter((reading) => reading.number === number)).toMatchObject([
+      {
+        reader: '林晓',
+        role: 'community_desk',
+        purpose: 'other',
+        words: '上门送钥匙',
+        fields: ['name', 'phone', 'address'],
+      },
       { reader: '周敏', role: 'grid_worker', purpose: 'contact', words: null },
     ])
     expect((await detail(clients.chen, id)).readings).toBe(2)
@@ -408,8 +590,14 @@ describe('masked fields', () => {
 
     expect(await zhou.done('POST', `/api/requests/${mine.id}/reveal`, body)).toEqual(first)
     expect(await zhou.refused('POST', `/api/requests/${hers.id}/reveal`, body)).toEqual([409, 'action.reused'])
-    expect(await zhou.refused('POST', `/api/requests/${mine.id}/reveal`, { ...body, purpose: 'verify' })).toEqual([409, 'action.reused'])
-    expect(await (await of.staff('lin')).refused('POST', `/api/requests/${mine.id}/reveal`, body)).toEqual([409, 'action.reused'])
+    expect(await zhou.refused('POST', `/api/requests/${mine.id}/reveal`, { ...body, purpose: 'verify' })).toEqual([
+      409,
+      'action.reused',
+    ])
+    expect(await (await of.staff('lin')).refused('POST', `/api/requests/${mine.id}/reveal`, body)).toEqual([
+      409,
+      'action.reused',
+    ])
     of.clock.advance(6 * 60_000)
     expect(await zhou.refused('POST', `/api/requests/${mine.id}/reveal`, body)).toEqual([409, 'action.reused'])
     expect((await detail(chen, mine.id)).readings).toBe(1)
@@ -424,7 +612,8 @@ describe('tracking without signing in', () => {
     const seen = await visitor.call<Record<string, unknown>>('POST', '/api/track', { number, tail: '0316' })
     expect(seen).toMatchObject({ status: 200, body: { number, state: 'submitted' } })
     const text = JSON.stringify(seen.body)
-    for (const secret of ['陈佳', '陈*', phones.chen, '0316', room, cases.x.id]) expect([secret, text.includes(secret)]).toEqual([secret, false])
+    for (const secret of ['陈佳', '陈*', phones.chen, '0316', room, cases.x.id])
+      expect([secret, text.includes(secret)]).toEqual([secret, false])
     expect(text).not.toMatch(/note|"words"/)
 
     const wrongDigit = `${number.slice(0, 8)}${(Number(number[8]) + 1) % 10}`
@@ -436,7 +625,12 @@ describe('tracking without signing in', () => {
       else expect(answer.status).toBe(400)
     }
     expect(await visitor.refused('POST', '/api/track', { number })).toEqual([400, 'input.wrong'])
-    expect(await visitor.done('POST', '/api/track', { number: ` ${number.slice(0, 4)} ${number.slice(4)}`, tail: '０３１６' })).toMatchObject({ number })
+    expect(
+      await visitor.done('POST', '/api/track', {
+        number: ` ${number.slice(0, 4)} ${number.slice(4)}`,
+        tail: '０３１６',
+      }),
+    ).toMatchObject({ number })
   })
 })
 
@@ -466,7 +660,8 @@ describe('roles that are out of date', () => {
       ['POST', `/api/requests/${id}/actions/reply`, { id: newId(), seen: 5, ...fullReply }],
       ['GET', `/api/requests/${id}/handlers`],
     ]
-    for (const [method, path, body] of doors) expect([path, ...(await zhou.refused(method, path, body))]).toEqual([path, 403, 'access.not-yours'])
+    for (const [method, path, body] of doors)
+      expect([path, ...(await zhou.refused(method, path, body))]).toEqual([path, 403, 'access.not-yours'])
     expect(await zhou.refused('GET', `/api/files/${picture}`)).toEqual([404, 'file.unknown'])
     expect(await zhou.done('GET', '/api/session')).toMatchObject({ actor: { permissions: [], grants: [] } })
     const lin = await of.staff('lin')

@@ -13,7 +13,9 @@ import { specs } from '../../program.ts'
 /** '2026-05-11 24:00' in Shanghai as an instant. */
 function shanghai(words: string): string {
   const [day = '', time = ''] = words.split(' ')
-  return new Date(Date.parse(`${day}T00:00:00+08:00`) + Number(time.slice(0, 2)) * 3_600_000 + Number(time.slice(3)) * 60_000).toISOString()
+  return new Date(
+    Date.parse(`${day}T00:00:00+08:00`) + Number(time.slice(0, 2)) * 3_600_000 + Number(time.slice(3)) * 60_000,
+  ).toISOString()
 }
 
 const kindsOf = async (of: World, id: string): Promise<string[]> => (await journalOf(of, id)).map(({ kind }) => kind)
@@ -23,7 +25,7 @@ async function doneByClocks(of: World, id: string): Promise<string[]> {
   const steps = await journalOf(of, id)
   return steps
     .filter(({ role }) => role === 'system')
-    .map(({ kind, facts }) => [kind, facts['clock'], facts['percent']].filter((part) => part !== undefined).join(' '))
+    .map(({ kind, facts }) => [kind, facts.clock, facts.percent].filter((part) => part !== undefined).join(' '))
 }
 
 async function accepted(zhou: Client, id: string, of: 'urgent' | 'key' | 'long_term'): Promise<void> {
@@ -86,7 +88,12 @@ describe('the promise of an answer', () => {
       source: 'WF-20',
     })
     expect(answer.specialDays.map(({ day, kind }) => `${day} ${kind}`)).toEqual([
-      '2026-05-01 off', '2026-05-02 off', '2026-05-03 off', '2026-05-04 off', '2026-05-05 off', '2026-05-09 work',
+      '2026-05-01 off',
+      '2026-05-02 off',
+      '2026-05-03 off',
+      '2026-05-04 off',
+      '2026-05-05 off',
+      '2026-05-09 work',
     ])
   })
 
@@ -114,13 +121,19 @@ describe('the promise of an answer', () => {
     const preview = async () => await chen.done('GET', '/api/requests/promise')
 
     const sure = await report(chen)
-    expect(clockOf(await detail(chen, sure.id), 'answer')).toMatchObject({ dueAt: shanghai('2026-12-28 24:00'), unsure: false })
+    expect(clockOf(await detail(chen, sure.id), 'answer')).toMatchObject({
+      dueAt: shanghai('2026-12-28 24:00'),
+      unsure: false,
+    })
     expect(await preview()).toMatchObject({ workdays: 5, unsure: false })
 
     of.setNow(shanghai('2026-12-29 10:00'))
     const unsure = await report(chen)
     expect((await detail(chen, unsure.id)).promise).toMatchObject({ clock: 'firstContact', unsure: false })
-    expect(clockOf(await detail(chen, unsure.id), 'answer')).toMatchObject({ dueAt: shanghai('2027-01-05 24:00'), unsure: true })
+    expect(clockOf(await detail(chen, unsure.id), 'answer')).toMatchObject({
+      dueAt: shanghai('2027-01-05 24:00'),
+      unsure: true,
+    })
     expect(await preview()).toMatchObject({ at: shanghai('2027-01-05 18:00'), unsure: true })
   })
 
@@ -138,7 +151,10 @@ describe('the promise of an answer', () => {
 
     of.setNow(shanghai('2027-01-04 09:00'))
     await act(await of.staff('zhou'), id, 'resume')
-    expect(clockOf(await detail(chen, id), 'answer')).toMatchObject({ dueAt: shanghai('2027-01-11 24:00'), unsure: true })
+    expect(clockOf(await detail(chen, id), 'answer')).toMatchObject({
+      dueAt: shanghai('2027-01-11 24:00'),
+      unsure: true,
+    })
   })
 })
 
@@ -156,7 +172,10 @@ describe('the promise of a class', () => {
     await accepted(zhou, urgent, 'urgent')
     await accepted(zhou, thisYear, 'long_term')
     await act(zhou, nextYear, 'accept')
-    expect(await refusedAct(zhou, nextYear, 'classify', { class: 'long_term', planYear: 2028 })).toEqual([422, 'request.plan-year'])
+    expect(await refusedAct(zhou, nextYear, 'classify', { class: 'long_term', planYear: 2028 })).toEqual([
+      422,
+      'request.plan-year',
+    ])
     await act(zhou, nextYear, 'classify', { class: 'long_term', planYear: 2027 })
 
     const seen = await Promise.all(reports.map(async ({ id }) => await detail(chen, id)))
@@ -182,7 +201,10 @@ describe('the promise of a class', () => {
 
     expect(await refusedAct(zhou, id, 'reclassify', { class: 'key' })).toEqual([400, 'input.wrong'])
     expect(await refusedAct(zhou, id, 'reclassify', { class: 'key', reason: ' \n　' })).toEqual([400, 'input.wrong'])
-    expect(await refusedAct(zhou, id, 'reclassify', { class: 'urgent', reason: '一样' })).toEqual([422, 'request.same-class'])
+    expect(await refusedAct(zhou, id, 'reclassify', { class: 'urgent', reason: '一样' })).toEqual([
+      422,
+      'request.same-class',
+    ])
     of.setNow(shanghai('2026-03-09 10:00'))
     await act(await of.staff('zhou'), id, 'reclassify', { class: 'key', reason: '要换整套门机，七天不够' })
 
@@ -235,7 +257,10 @@ describe('waiting', () => {
     const { id } = await report(chen)
     await takeUp(zhou, id, of.staffIds.zhou, 'urgent')
     expect(await refusedAct(zhou, id, 'wait', { until: '2026-05-18' })).toEqual([400, 'input.wrong'])
-    expect(await refusedAct(zhou, id, 'wait', { reason: '等配件', until: '2026-05-14' })).toEqual([422, 'request.wait-day'])
+    expect(await refusedAct(zhou, id, 'wait', { reason: '等配件', until: '2026-05-14' })).toEqual([
+      422,
+      'request.wait-day',
+    ])
     await act(zhou, id, 'wait', { reason: '等配件', until: '2026-05-18' })
 
     const waiting = await detail(chen, id)
@@ -350,7 +375,8 @@ describe('when a promise runs out', () => {
     for (const id of ids.slice(0, 3)) {
       expect(await doneByClocks(of, id)).toEqual(['escalate firstContact', 'escalate urgent'])
     }
-    for (const id of ids.slice(3)) expect(await doneByClocks(of, id)).toEqual(['escalate firstContact', 'escalate answer'])
+    for (const id of ids.slice(3))
+      expect(await doneByClocks(of, id)).toEqual(['escalate firstContact', 'escalate answer'])
   })
 
   test('[S2-15] its handler is warned at 50 and 80 %, once each, and not after the end', async () => {
@@ -362,7 +388,9 @@ describe('when a promise runs out', () => {
     await accepted(zhou, id, 'urgent')
     const { startedAt, dueAt } = clockOf(await detail(chen, id), 'urgent')
     const at = (percent: number, more: number): string =>
-      new Date(Date.parse(startedAt) + ((Date.parse(dueAt) - Date.parse(startedAt)) * percent) / 100 + more).toISOString()
+      new Date(
+        Date.parse(startedAt) + ((Date.parse(dueAt) - Date.parse(startedAt)) * percent) / 100 + more,
+      ).toISOString()
 
     of.setNow(at(50, -60_000))
     await of.tick()
@@ -451,7 +479,12 @@ describe('when nobody answers', () => {
     expect((await detail(chen, id)).state).toBe('replied')
     of.setNow(shanghai('2026-05-22 00:00'))
     await of.tick()
-    expect(await detail(chen, id)).toMatchObject({ state: 'confirmed', confirmedBy: 'silence', solved: null, service: null })
+    expect(await detail(chen, id)).toMatchObject({
+      state: 'confirmed',
+      confirmedBy: 'silence',
+      solved: null,
+      service: null,
+    })
     expect((await journalOf(of, id)).at(-1)).toMatchObject({
       kind: 'confirm_by_silence',
       role: 'system',
@@ -484,7 +517,10 @@ describe('when nobody answers', () => {
     of.setNow(shanghai('2026-06-17 23:59'))
     await act(chen, inTime, 'reopen', { words: '又停了' })
     expect(await detail(chen, inTime)).toMatchObject({ state: 'reopened', closedAt: null, solved: 'no' })
-    expect(clockOf(await detail(chen, inTime), 'answer')).toMatchObject({ dueAt: shanghai('2026-06-25 24:00'), outcome: null })
+    expect(clockOf(await detail(chen, inTime), 'answer')).toMatchObject({
+      dueAt: shanghai('2026-06-25 24:00'),
+      outcome: null,
+    })
 
     of.setNow(shanghai('2026-06-18 00:00'))
     expect(await refusedAct(chen, tooLate, 'reopen', { words: '又停了' })).toEqual([422, 'request.reopen-too-late'])
@@ -544,8 +580,14 @@ describe('a rule number that an official changes', () => {
     const after = await report(chen)
     await accepted(await of.staff('zhou'), after.id, 'urgent')
 
-    expect(clockOf(await detail(chen, before.id), 'urgent')).toMatchObject({ amount: 7, dueAt: shanghai('2026-05-21 24:00') })
-    expect(clockOf(await detail(chen, after.id), 'urgent')).toMatchObject({ amount: 3, dueAt: shanghai('2026-05-23 24:00') })
+    expect(clockOf(await detail(chen, before.id), 'urgent')).toMatchObject({
+      amount: 7,
+      dueAt: shanghai('2026-05-21 24:00'),
+    })
+    expect(clockOf(await detail(chen, after.id), 'urgent')).toMatchObject({
+      amount: 3,
+      dueAt: shanghai('2026-05-23 24:00'),
+    })
     expect(clockOf(await detail(chen, after.id), 'firstContact').amount).toBe(2)
     const used = (await journalOf(of, after.id)).map(({ policy }) => policy)
     expect(used).toEqual([

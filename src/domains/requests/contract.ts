@@ -6,14 +6,30 @@
  */
 import Type, { type Static } from 'typebox'
 import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
-import { channels, classes, kinds, lateReasons } from './rules.ts'
+import { channels, classes, kinds, lateAges, lateReasons } from './rules.ts'
 
 const State = oneOf([
-  'submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'replied', 'confirmed', 'reopened',
-  'closed', 'referred', 'merged', 'withdrawn',
+  'submitted',
+  'accepted',
+  'classified',
+  'assigned',
+  'in_progress',
+  'waiting',
+  'replied',
+  'confirmed',
+  'reopened',
+  'closed',
+  'referred',
+  'merged',
+  'withdrawn',
 ])
 const Count = Type.Integer({ minimum: 0 })
-const Person = Type.Object({ id: Id, name: Type.String(), phone: nullable(Type.String()), role: nullable(Type.String()) })
+const Person = Type.Object({
+  id: Id,
+  name: Type.String(),
+  phone: nullable(Type.String()),
+  role: nullable(Type.String()),
+})
 
 /** What is promised next: the clock that runs out first. */
 export const Promised = Type.Object({
@@ -160,7 +176,15 @@ export const RequestDetail = Type.Object({
   waitReason: nullable(Type.String()),
   waitUntil: nullable(Type.String()),
   refer: nullable(Type.Object({ reason: Type.String(), place: Type.String(), phone: Type.String() })),
-  mergedInto: nullable(Type.Object({ id: Id, number: Type.String(), state: State, promise: nullable(Promised), reply: nullable(Type.String()) })),
+  mergedInto: nullable(
+    Type.Object({
+      id: Id,
+      number: Type.String(),
+      state: State,
+      promise: nullable(Promised),
+      reply: nullable(Type.String()),
+    }),
+  ),
   joined: Count,
   reply: nullable(Type.String()),
   repliedAt: nullable(Instant),
@@ -188,7 +212,12 @@ export const RequestDetail = Type.Object({
   readings: nullable(Count),
   /** For staff: the reporter, masked. */
   reporter: nullable(
-    Type.Object({ name: Type.String(), phone: nullable(Type.String()), address: nullable(Type.String()), mayReveal: Type.Boolean() }),
+    Type.Object({
+      name: Type.String(),
+      phone: nullable(Type.String()),
+      address: nullable(Type.String()),
+      mayReveal: Type.Boolean(),
+    }),
   ),
   /** For staff: requests merged into this one, and others of the same building in the last 90 days. */
   merged: Type.Array(Type.Object({ id: Id, number: Type.String(), title: Type.String() })),
@@ -254,11 +283,27 @@ export const InboxQuery = Type.Object({
   to: Type.Optional(DayField),
   figure: Type.Optional(
     oneOf([
-      'open', 'due_today', 'late', 'waiting', 'first_response', 'first_response_pending', 'first_contact_met',
-      'first_contact_counted', 'solved', 'solved_counted', 'satisfied', 'satisfied_counted', 'answered', 'opened',
+      'open',
+      'due_today',
+      'late',
+      'waiting',
+      'first_response',
+      'first_response_pending',
+      'first_contact_met',
+      'first_contact_counted',
+      'solved',
+      'solved_counted',
+      'satisfied',
+      'satisfied_counted',
+      'silent',
+      'answered',
+      'opened',
+      'repeated',
     ]),
   ),
   lateReason: Type.Optional(oneOf([...lateReasons, 'none'])),
+  /** The late ones of an age: `from` of one of the overview's lateAges, in working days. */
+  lateAge: Type.Optional(oneOf(lateAges.map(({ from }) => String(from)))),
   after: Type.Optional(Type.String({ maxLength: 120 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
 })
@@ -283,7 +328,9 @@ export const requestsContract = defineContract({
     path: '/desk/counts',
     who: 'requests.desk',
     query: Type.Object({ path: Type.Optional(Type.String({ pattern: '^[0-9]{4,16}$' })) }),
-    reply: Type.Object(Object.fromEntries(views.map((view) => [view, Count])) as Record<(typeof views)[number], typeof Count>),
+    reply: Type.Object(
+      Object.fromEntries(views.map((view) => [view, Count])) as Record<(typeof views)[number], typeof Count>,
+    ),
     refusals: [],
   },
   searchDesk: {
@@ -311,7 +358,9 @@ export const requestsContract = defineContract({
     path: '/desk/templates',
     who: 'requests.desk',
     reply: Type.Object({
-      templates: Type.Array(Type.Object({ id: Id, category: nullable(Type.String()), title: Type.String(), words: Type.String() })),
+      templates: Type.Array(
+        Type.Object({ id: Id, category: nullable(Type.String()), title: Type.String(), words: Type.String() }),
+      ),
     }),
     refusals: [],
   },
@@ -321,7 +370,9 @@ export const requestsContract = defineContract({
     who: 'requests.desk',
     params: Type.Object({ id: Id }),
     reply: Type.Object({
-      people: Type.Array(Type.Object({ id: Id, name: Type.String(), role: Type.String(), place: Type.String(), open: Count })),
+      people: Type.Array(
+        Type.Object({ id: Id, name: Type.String(), role: Type.String(), place: Type.String(), open: Count }),
+      ),
       units: Type.Array(Type.Object({ id: Id, name: Type.String(), kind: Type.String() })),
     }),
     refusals: ['matter.unknown', 'access.not-yours'],
@@ -416,11 +467,22 @@ export const requestsContract = defineContract({
     path: '/files/:id',
     who: 'signed-in',
     params: Type.Object({ id: Id }),
-    query: Type.Object({ kind: oneOf(['photo', 'voice']), seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 3600 })) }),
+    query: Type.Object({
+      kind: oneOf(['photo', 'voice']),
+      seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 3600 })),
+    }),
     receives: {
       types: [
-        'image/jpeg', 'image/png', 'image/webp', 'image/heic', 'image/heif', 'audio/webm', 'audio/ogg', 'audio/mp4',
-        'audio/mpeg', 'application/octet-stream',
+        'image/jpeg',
+        'image/png',
+        'image/webp',
+        'image/heic',
+        'image/heif',
+        'audio/webm',
+        'audio/ogg',
+        'audio/mp4',
+        'audio/mpeg',
+        'application/octet-stream',
       ],
       max: 12_000_000,
     },

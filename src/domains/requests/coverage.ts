@@ -25,7 +25,11 @@ export const requestsCoverage: readonly Covered[] = [
   {
     id: 'S2-15',
     can: 'Each accepted request is urgent, key or long-term; the class sets 7 days, one month or the yearly plan from classification, warns at 50 and 80 %, and changing it needs a reason.',
-    where: ['/desk/requests/:number', 'POST /api/requests/:id/actions/classify', 'POST /api/requests/:id/actions/reclassify'],
+    where: [
+      '/desk/requests/:number',
+      'POST /api/requests/:id/actions/classify',
+      'POST /api/requests/:id/actions/reclassify',
+    ],
     policies: ['matter.urgent_due_days', 'matter.key_due_months', 'matter.warn_percent'],
     open: 'The plan item a long-term matter becomes waits for the council’s plan.',
   },

@@ -6,15 +6,15 @@ import { findMatter, listLegal, listPauses, listSteps, type Step } from '#engine
 import { can } from '#foundation/authority.ts'
 import { countReadings } from '#foundation/journal/journal.ts'
 import { type Context, signedIn } from '#foundation/service.ts'
+import { isId } from '#lib/contract.ts'
 import { addDays, type Calendar, DAY, dayOf } from '#lib/days.ts'
 import { maskName, maskPhone } from '#lib/mask.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { Refusal } from '#lib/refusal.ts'
-import { isId } from '#lib/contract.ts'
 import type { RequestDetail } from './contract.ts'
 import { presentFile, presentStep, promiseOf } from './present.ts'
 import { lastReopenDay, likeness } from './rules.ts'
-import { request, type RequestForm, requestPermissions, requestPolicies } from './spec.ts'
+import { type RequestForm, request, requestPermissions, requestPolicies } from './spec.ts'
 import * as store from './store.ts'
 
 const NEARBY_DAYS = 90
@@ -105,11 +105,17 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     mayPublish: form.may_publish,
     published:
       form.published_at && form.public_words !== null
-        ? { words: form.public_words, reply: form.public_reply ?? '', at: iso(form.published_at), by: around.publisher ?? '' }
+        ? {
+            words: form.public_words,
+            reply: form.public_reply ?? '',
+            at: iso(form.published_at),
+            by: around.publisher ?? '',
+          }
         : null,
     files: files.map((file) => ({ ...presentFile(file), actionId: file.action_id })),
     handler,
-    unit: form.unit_id && around.unit_name ? { id: form.unit_id, name: around.unit_name, phone: around.unit_phone } : null,
+    unit:
+      form.unit_id && around.unit_name ? { id: form.unit_id, name: around.unit_name, phone: around.unit_phone } : null,
     call: handler ?? worker,
     takenBy: around.taker,
     waitReason: form.wait_reason,
@@ -137,11 +143,13 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     lateReason: form.late_reason as RequestDetail['lateReason'],
     reopenUntil: matter.closedAt ? lastReopenDay(matter.closedAt, policies.number('request.reopen_days')) : null,
     steps: steps.map((step) => presentStep(step, names, mine)).filter((step) => !mine || !step.internal),
-    actions: listLegal(request, matter, requesterId, { actor, now, policies, calendar }).map(({ action, allowed, why }) => ({
-      action,
-      allowed,
-      why: why ? { code: why.code, facts: { ...why.facts } } : null,
-    })),
+    actions: listLegal(request, matter, requesterId, { actor, now, policies, calendar }).map(
+      ({ action, allowed, why }) => ({
+        action,
+        allowed,
+        why: why ? { code: why.code, facts: { ...why.facts } } : null,
+      }),
+    ),
     mine,
     readings,
     reporter: mine
@@ -168,7 +176,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
 const iso = (instant: string): string => new Date(instant).toISOString()
 
 function namedIn(steps: readonly Step[]): string[] {
-  return steps.flatMap(({ facts }) => [facts['handlerId'], facts['unitId']].filter((id) => typeof id === 'string'))
+  return steps.flatMap(({ facts }) => [facts.handlerId, facts.unitId].filter((id) => typeof id === 'string'))
 }
 
 type Clocked = Parameters<typeof promiseOf>[0]['clocks'][number]

@@ -26,7 +26,10 @@ const starts = (bytes: Buffer, at: number, text: string): boolean =>
 
 /** HEIC and HEIF say so in their brand. */
 function isHeic(bytes: Buffer): boolean {
-  return starts(bytes, 4, 'ftyp') && /^(heic|heix|hevc|heim|heis|mif1|msf1|heif)$/.test(bytes.subarray(8, 12).toString('latin1'))
+  return (
+    starts(bytes, 4, 'ftyp') &&
+    /^(heic|heix|hevc|heim|heis|mif1|msf1|heif)$/.test(bytes.subarray(8, 12).toString('latin1'))
+  )
 }
 
 /**
@@ -37,7 +40,9 @@ function isHeic(bytes: Buffer): boolean {
 export async function readPhoto(bytes: Buffer): Promise<Kept> {
   if (isHeic(bytes)) throw new Refusal('file.heic', 415)
   const known =
-    (bytes[0] === 0xff && bytes[1] === 0xd8) || starts(bytes, 1, 'PNG') || (starts(bytes, 0, 'RIFF') && starts(bytes, 8, 'WEBP'))
+    (bytes[0] === 0xff && bytes[1] === 0xd8) ||
+    starts(bytes, 1, 'PNG') ||
+    (starts(bytes, 0, 'RIFF') && starts(bytes, 8, 'WEBP'))
   if (!known) throw new Refusal('file.type', 415)
   try {
     const { data, info } = await sharp(bytes, { limitInputPixels: PIXELS_MAX, failOn: 'error' })
@@ -56,7 +61,10 @@ const voiceTypes: readonly { type: string; is: (bytes: Buffer) => boolean }[] = 
   { type: 'audio/webm', is: (bytes) => bytes.readUInt32BE(0) === 0x1a45dfa3 },
   { type: 'audio/ogg', is: (bytes) => starts(bytes, 0, 'OggS') },
   { type: 'audio/mp4', is: (bytes) => starts(bytes, 4, 'ftyp') && !isHeic(bytes) },
-  { type: 'audio/mpeg', is: (bytes) => starts(bytes, 0, 'ID3') || (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe0) === 0xe0) },
+  {
+    type: 'audio/mpeg',
+    is: (bytes) => starts(bytes, 0, 'ID3') || (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe0) === 0xe0),
+  },
 ]
 
 /**
@@ -65,7 +73,8 @@ const voiceTypes: readonly { type: string; is: (bytes: Buffer) => boolean }[] = 
  * @throws {Refusal} `file.type` (415), `file.too-long` (422) over 60 seconds or 3 MB
  */
 export function readVoice(bytes: Buffer, seconds: number): Kept {
-  if (seconds > VOICE_SECONDS_MAX || bytes.length > VOICE_BYTES_MAX) throw new Refusal('file.too-long', 422, { seconds: VOICE_SECONDS_MAX })
+  if (seconds > VOICE_SECONDS_MAX || bytes.length > VOICE_BYTES_MAX)
+    throw new Refusal('file.too-long', 422, { seconds: VOICE_SECONDS_MAX })
   const known = bytes.length >= 12 ? voiceTypes.find(({ is }) => is(bytes)) : undefined
   if (!known) throw new Refusal('file.type', 415)
   return { type: known.type, bytes, width: null, height: null, sha256: sha256(bytes) }
@@ -76,10 +85,15 @@ export function sha256(bytes: Buffer): Buffer {
 }
 
 /** The name holds the hash, so that whatever is sent under one id at one time, a row finds its own bytes. */
-const pathOf = (folder: string, id: string, hash: Buffer): string => join(folder, id.slice(-2), `${id}-${hash.toString('hex', 0, 8)}`)
+const pathOf = (folder: string, id: string, hash: Buffer): string =>
+  join(folder, id.slice(-2), `${id}-${hash.toString('hex', 0, 8)}`)
 
 /** Writes bytes so that they are there after a crash: a file beside, flushed, renamed. */
-export async function writeFileBytes(folder: string, id: string, { bytes, sha256: hash }: Kept): Promise<void> {
+export async function writeFileBytes(
+  folder: string,
+  id: string,
+  { bytes, sha256: hash }: Pick<Kept, 'bytes' | 'sha256'>,
+): Promise<void> {
   const path = pathOf(folder, id, hash)
   const part = `${path}.${randomUUID()}.part`
   await mkdir(join(folder, id.slice(-2)), { recursive: true })

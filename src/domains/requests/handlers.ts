@@ -1,22 +1,23 @@
 /**
  * The routes of requests that are not actions. Read next: intake.ts for opening and acting, detail.ts for the case page.
  */
+
+import { findMatter, listSteps } from '#engines/matter/index.ts'
 import { allow, scopeOf } from '#foundation/authority.ts'
 import { recordReading } from '#foundation/journal/journal.ts'
 import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { getTerritory, pathLength } from '#foundation/territory/territory.ts'
-import { findMatter, listSteps } from '#engines/matter/index.ts'
 import { isId } from '#lib/contract.ts'
-import { addDays, addMonths, DAY, dayOf, dueAfter, endOfDay, isInstant, startOfDay, workdaysBetween } from '#lib/days.ts'
+import { addDays, addMonths, dayOf, dueAfter, endOfDay, isInstant, startOfDay } from '#lib/days.ts'
 import { maskName, maskPhone } from '#lib/mask.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { requestsContract } from './contract.ts'
 import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
-import { daysTaken, placeWords, presentFile, presentPromise, presentRate, presentRow, presentStep, promiseOf } from './present.ts'
-import { mayShowCount, suggestCategories } from './rules.ts'
-import { request, type RequestForm, requestPermissions } from './spec.ts'
+import { daysTaken, presentFile, presentRate, presentRow, presentStep, promiseOf } from './present.ts'
+import { lastDaysOf, lateAges, mayShowCount, suggestCategories, workdaysLate } from './rules.ts'
+import { type RequestForm, request, requestPermissions } from './spec.ts'
 import * as store from './store.ts'
 
 const FREE_FILES_MAX = 60
@@ -52,20 +53,17 @@ async function getForDesk(context: Context, id: string) {
 const INBOX_PAGE = 50
 const BOARD_PAGE = 20
 const BOARD_DAYS = 30
-const REPEAT_DAYS = 90
 const REPEAT_MIN = 3
 const views = ['mine', 'grid', 'all', 'late', 'waiting', 'replied', 'publish', 'closed'] as const
-const lateAges = [
-  { from: 1, to: 1 },
-  { from: 2, to: 3 },
-  { from: 4, to: 5 },
-  { from: 6, to: null },
-] as const
 
 export const requestsHandlers: Handlers<typeof requestsContract> = {
   async listInbox({ query }, context) {
     const shown = await moment(context)
-    const reader = readerOf(context, shown.now)
+    const age = lateAges.find(({ from }) => from === Number(query.lateAge))
+    const reader = {
+      ...readerOf(context, shown.now),
+      ...(age && { lastDays: lastDaysOf(age, dayOf(shown.now), shown.calendar) }),
+    }
     const limit = query.limit ?? INBOX_PAGE
 
     const rows = await store.listRows(context.database, query, reader, readAfter(query.after), limit + 1)
@@ -93,7 +91,11 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
       return { requests: rows.map((row) => presentRow(row, shown)), people: [] }
     }
     const people = await store.findPeople(context.database, body.words, reader)
-    const rows = await store.listRowsOfPeople(context.database, people.map(({ id }) => id), reader)
+    const rows = await store.listRowsOfPeople(
+      context.database,
+      people.map(({ id }) => id),
+      reader,
+    )
     return {
       requests: rows.map((row) => presentRow(row, shown)),
       people: people.map(({ id, name, tail, estate, building, open }) => ({
@@ -163,11 +165,9 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
       store.countFigures(database, path, from, to, now),
       store.countAreas(database, path, below, from, to, now),
       store.listLate(database, path, now),
-      store.listRepeats(database, path, new Date(now.getTime() - REPEAT_DAYS * DAY), REPEAT_MIN),
+      store.listRepeats(database, path, now, REPEAT_MIN),
     ])
-    const ages = late.map(({ due_at }) =>
-      Math.max(1, workdaysBetween(dayOf(new Date(due_at.getTime() - 1)), dayOf(now), calendar)),
-    )
+    const ages = late.map(({ due_at }) => workdaysLate(dayOf(new Date(due_at.getTime() - 1)), dayOf(now), calendar))
     const reasons = new Map<string | null, number>()
     for (const { reason } of late) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     return {
@@ -197,7 +197,11 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
         ...age,
         count: ages.filter((days) => days >= age.from && (age.to === null || days <= age.to)).length,
       })),
-      repeats: repeats.map(({ building_id, last, ...repeat }) => ({ ...repeat, buildingId: building_id, last: last.toISOString() })),
+      repeats: repeats.map(({ building_id, last, ...repeat }) => ({
+        ...repeat,
+        buildingId: building_id,
+        last: last.toISOString(),
+      })),
       areas: areas.map(({ hours, solved, solved_n, ...area }) => ({
         ...area,
         meanHours: hours,
@@ -212,23 +216,26 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     if (!Buffer.isBuffer(body.bytes) || body.bytes.length === 0) throw new Refusal('file.broken', 422)
     const known = await store.findFile(database, params.id)
     if (known && known.made_by !== personId) throw new Refusal('action.reused', 409)
-    if (!known && (await store.countFreeFiles(database, personId, now)) >= FREE_FILES_MAX) throw new Refusal('file.too-many', 429)
+    if (!known && (await store.countFreeFiles(database, personId, now)) >= FREE_FILES_MAX)
+      throw new Refusal('file.too-many', 429)
 
     const seconds = query.kind === 'voice' ? (query.seconds ?? 0) : null
     const kept = query.kind === 'photo' ? await readPhoto(body.bytes) : readVoice(body.bytes, seconds ?? 0)
     if (!known) await writeFileBytes(settings.filesFolder, params.id, kept)
-    const file = known ?? (await store.insertFile(database, {
-      id: params.id,
-      kind: query.kind,
-      type: kept.type,
-      bytes: kept.bytes.length,
-      width: kept.width,
-      height: kept.height,
-      seconds,
-      sha256: kept.sha256,
-      made_by: personId,
-      made_at: now,
-    }))
+    const file =
+      known ??
+      (await store.insertFile(database, {
+        id: params.id,
+        kind: query.kind,
+        type: kept.type,
+        bytes: kept.bytes.length,
+        width: kept.width,
+        height: kept.height,
+        seconds,
+        sha256: kept.sha256,
+        made_by: personId,
+        made_at: now,
+      }))
     if (file.made_by !== personId || !file.sha256.equals(kept.sha256)) throw new Refusal('action.reused', 409)
     return presentFile(file)
   },
@@ -236,7 +243,8 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
   async getFile({ params }, context) {
     const file = await store.findFile(context.database, params.id)
     if (!file) throw new Refusal('file.unknown', 404)
-    const open = file.public_at !== null && file.kind === 'photo' && (await store.isOnBoard(context.database, file.matter_id))
+    const open =
+      file.public_at !== null && file.kind === 'photo' && (await store.isOnBoard(context.database, file.matter_id))
     if (!open && !(await mayReadFile(context, file))) throw new Refusal('file.unknown', 404)
     const body = await readFileBytes(context.settings.filesFolder, file)
     // what is public can be taken back, so nobody between us and a reader keeps it long
@@ -301,7 +309,13 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     const from = query.month ? startOfDay(`${query.month}-01`) : undefined
     const to = query.month ? startOfDay(addMonths(`${query.month}-01`, 1)) : undefined
 
-    const rows = await store.listBoard(database, query.path, { category: query.category, from, to }, after, BOARD_PAGE + 1)
+    const rows = await store.listBoard(
+      database,
+      query.path,
+      { category: query.category, from, to },
+      after,
+      BOARD_PAGE + 1,
+    )
     const page = rows.slice(0, BOARD_PAGE)
     const last = page.at(-1)
     const since = startOfDay(addDays(dayOf(now), -BOARD_DAYS))

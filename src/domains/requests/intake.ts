@@ -75,7 +75,11 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
         { role: 'community_desk', key: 'notice.new' },
         ...(input.behalf ? [{ person: requesterId, key: 'notice.taken-in' }] : []),
       ],
-      facts: { channel: input.behalf?.channel ?? 'app', files: files.map((file) => file.id), visibility: input.visibility },
+      facts: {
+        channel: input.behalf?.channel ?? 'app',
+        files: files.map((file) => file.id),
+        visibility: input.visibility,
+      },
     })
 
   const { behalf } = input
@@ -154,7 +158,8 @@ async function checkFiles(actionId: string, ids: readonly string[], actor: Actor
   ) as store.FileRow[]
   if (files.length < ids.length) throw new Refusal('file.unknown', 422)
   const photosMax = policies.number('request.photos_max')
-  if (files.filter(({ kind }) => kind === 'photo').length > photosMax) throw new Refusal('file.too-many', 422, { photosMax })
+  if (files.filter(({ kind }) => kind === 'photo').length > photosMax)
+    throw new Refusal('file.too-many', 422, { photosMax })
   if (files.filter(({ kind }) => kind === 'voice').length > 1) throw new Refusal('file.too-many', 422, { photosMax })
   return files
 }
@@ -183,20 +188,27 @@ export async function actOnRequest(call: ActionCall, context: Context) {
 }
 
 /** What an input names must exist and lie where the actor may reach. */
-async function checkInput(tx: Tx, { action, id, input }: ActionCall, matter: Matter, actor: Actor, context: Context): Promise<void> {
+async function checkInput(
+  tx: Tx,
+  { action, id, input }: ActionCall,
+  matter: Matter,
+  actor: Actor,
+  context: Context,
+): Promise<void> {
   const { database, clock } = context
-  if (Array.isArray(input['files'])) await checkFiles(id, input['files'] as string[], actor, context)
-  if (action === 'merge') await checkMergeTarget(tx, matter.id, String(input['into']), actor)
+  if (Array.isArray(input.files)) await checkFiles(id, input.files as string[], actor, context)
+  if (action === 'merge') await checkMergeTarget(tx, matter.id, String(input.into), actor)
   if (action === 'assign') {
     const { people, units } = await store.listHandlers(database, matter.path, dayOf(clock.now()))
-    const here = people.some(({ id: person }) => person === input['handlerId'])
-    const unitHere = input['unitId'] === undefined || units.some(({ id: unit }) => unit === input['unitId'])
+    const here = people.some(({ id: person }) => person === input.handlerId)
+    const unitHere = input.unitId === undefined || units.some(({ id: unit }) => unit === input.unitId)
     if (!here || !unitHere) throw new Refusal('request.handler-elsewhere', 422)
   }
   if (action === 'publish') {
     const own = await store.listFiles(database, matter.id)
-    const photos = input['photos'] as string[]
-    if (photos.some((photo) => !own.some((file) => file.id === photo && file.kind === 'photo'))) throw new Refusal('file.unknown', 422)
+    const photos = input.photos as string[]
+    if (photos.some((photo) => !own.some((file) => file.id === photo && file.kind === 'photo')))
+      throw new Refusal('file.unknown', 422)
   }
 }
 
@@ -207,4 +219,3 @@ async function checkMergeTarget(tx: Tx, id: string, into: string, actor: Actor):
   allow(actor, requestPermissions['requests.desk'], { path: target.matter.path })
   if (isFinal(request, target.matter.state)) throw new Refusal('request.merge-target', 422)
 }
-

@@ -24,7 +24,15 @@ describe('from a report to a rating', () => {
     const closed = await detail(chen, receipt.id)
     expect(closed).toMatchObject({ state: 'closed', solved: 'yes', service: 5, confirmedBy: 'resident' })
     expect(closed.steps.map(({ kind }) => kind)).toEqual([
-      'opened', 'accept', 'classify', 'assign', 'start', 'contact', 'reply', 'confirm', 'close',
+      'opened',
+      'accept',
+      'classify',
+      'assign',
+      'start',
+      'contact',
+      'reply',
+      'confirm',
+      'close',
     ])
   })
 })

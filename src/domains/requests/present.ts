@@ -29,7 +29,11 @@ interface ClockLike {
 }
 
 /** What is promised next, in facts; the words are the web's. */
-export function presentPromise(clock: ClockLike | undefined, paused: boolean, { now, calendar }: Shown): Static<typeof Promised> | null {
+export function presentPromise(
+  clock: ClockLike | undefined,
+  paused: boolean,
+  { now, calendar }: Shown,
+): Static<typeof Promised> | null {
   if (!clock) return null
   const late = !paused && clockSpecs[clock.name]?.promise === true && clock.dueAt <= now
   const lastDay = dayOf(new Date(clock.dueAt.getTime() - 1))
@@ -39,7 +43,13 @@ export function presentPromise(clock: ClockLike | undefined, paused: boolean, { 
     clock: clock.name,
     at: clock.promiseAt.toISOString(),
     dueAt: clock.dueAt.toISOString(),
-    state: paused ? 'paused' : late ? 'late' : lastDay === today || (hours && dayOf(clock.dueAt) === today) ? 'today' : 'running',
+    state: paused
+      ? 'paused'
+      : late
+        ? 'late'
+        : lastDay === today || (hours && dayOf(clock.dueAt) === today)
+          ? 'today'
+          : 'running',
     late: late
       ? hours
         ? { count: Math.max(1, Math.floor((now.getTime() - clock.dueAt.getTime()) / HOUR)), unit: 'hours' }
@@ -60,14 +70,24 @@ export function promiseOf(matter: Matter, shown: Shown): Static<typeof Promised>
   return presentPromise(clock, isPause(matter.state, matter.dueClock), shown)
 }
 
-export function placeWords(row: { estate: string | null; building: string | null; place_words: string | null }): string {
+export function placeWords(row: {
+  estate: string | null
+  building: string | null
+  place_words: string | null
+}): string {
   return [row.estate, row.building].filter(Boolean).join(' ') || row.place_words || ''
 }
 
 export function presentRow(row: Row, shown: Shown): RequestRow {
   const clock =
     row.due_clock && row.promise_at && !row.closed_at
-      ? { name: row.due_clock, unit: row.unit ?? '', dueAt: row.due_at, promiseAt: row.promise_at, unsure: row.unsure === true }
+      ? {
+          name: row.due_clock,
+          unit: row.unit ?? '',
+          dueAt: row.due_at,
+          promiseAt: row.promise_at,
+          unsure: row.unsure === true,
+        }
       : undefined
   return {
     id: row.id,

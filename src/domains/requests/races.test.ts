@@ -44,7 +44,8 @@ async function together<T>(of: World, calls: readonly (() => Promise<T>)[]): Pro
 const post = async (client: Client, id: string, action: string, body: Record<string, unknown>): Promise<Answer> =>
   await client.call('POST', `/api/requests/${id}/actions/${action}`, { id: newId(), ...body })
 
-const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index))
+const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index))
 
 describe('two people at one request', () => {
   test('[S3-45] exactly one wins, and the other is told who did what', async () => {
@@ -62,7 +63,10 @@ describe('two people at one request', () => {
 
       expect([accepting.status, referring.status].sort()).toEqual([200, 409])
       const accepted = accepting.status === 200
-      const { at, ...facts } = (accepted ? referring : accepting).body['refusal'] as { at: string; facts: Record<string, unknown> }
+      const { at, ...facts } = (accepted ? referring : accepting).body.refusal as {
+        at: string
+        facts: Record<string, unknown>
+      }
       expect({ ...facts, at }).toMatchObject({
         code: 'matter.moved',
         facts: accepted
@@ -92,7 +96,10 @@ describe('two people at one request', () => {
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
-    expect(await post(zhou, id, 'accept', { seen: 2 })).toMatchObject({ status: 409, body: { refusal: { code: 'matter.moved' } } })
+    expect(await post(zhou, id, 'accept', { seen: 2 })).toMatchObject({
+      status: 409,
+      body: { refusal: { code: 'matter.moved' } },
+    })
   })
 })
 
@@ -111,7 +118,10 @@ describe('one action sent again', () => {
 
     const contact = { id: newId(), seen: 3, way: 'phone', reached: true }
     const answers = [
-      ...(await together(of, times(4, () => async () => await post(zhou, id, 'contact', contact)))),
+      ...(await together(
+        of,
+        times(4, () => async () => await post(zhou, id, 'contact', contact)),
+      )),
       ...(await Promise.all(times(10, async () => await post(zhou, id, 'contact', contact)))),
     ]
     expect(answers.map(({ status }) => status)).toEqual(times(14, () => 200))
@@ -120,7 +130,9 @@ describe('one action sent again', () => {
     const { notices } = await chen.done<{ notices: { key: string; number: string }[] }>('GET', '/api/me/notices')
     const { number } = await detail(chen, id)
     expect(notices.filter((notice) => notice.number === number).map(({ key }) => key)).toEqual([
-      'notice.contacted', 'notice.classified', 'notice.accepted',
+      'notice.contacted',
+      'notice.classified',
+      'notice.accepted',
     ])
   })
 
@@ -162,19 +174,25 @@ describe('one report sent again', () => {
     const chen = await of.resident()
     const body = reportBody({ files: [await keepPhoto(chen)] })
     const answers = [
-      ...(await together(of, times(4, () => async () => await chen.call<Receipt>('POST', '/api/requests', body)))),
+      ...(await together(
+        of,
+        times(4, () => async () => await chen.call<Receipt>('POST', '/api/requests', body)),
+      )),
       ...(await Promise.all(times(10, async () => await chen.call<Receipt>('POST', '/api/requests', body)))),
     ]
     for (const answer of answers) expect(answer).toMatchObject({ status: 200, body: answers[0]?.body })
-    expect(answers[0]?.body).toMatchObject({ id: body['id'], state: 'submitted', version: 1 })
+    expect(answers[0]?.body).toMatchObject({ id: body.id, state: 'submitted', version: 1 })
 
     const { rows } = await of.database.pool.query('select count(*)::int as n from matter')
     expect(rows).toEqual([{ n: 1 }])
     const told = await of.database.pool.query(
       `select p.name, n.key from notice n join person p on p.id = n.person_id order by p.name collate "C"`,
     )
-    expect(told.rows).toEqual([{ name: '周敏', key: 'notice.new' }, { name: '林晓', key: 'notice.new' }])
-    expect((await detail(chen, String(body['id']))).files).toHaveLength(1)
+    expect(told.rows).toEqual([
+      { name: '周敏', key: 'notice.new' },
+      { name: '林晓', key: 'notice.new' },
+    ])
+    expect((await detail(chen, String(body.id))).files).toHaveLength(1)
   })
 
   test('[S3-45] its id with other words, or in another person’s hands, is refused and shows nothing', async () => {
@@ -183,7 +201,10 @@ describe('one report sent again', () => {
     const wang = await of.resident('wang')
     const body = reportBody()
     await chen.done('POST', '/api/requests', body)
-    expect(await chen.refused('POST', '/api/requests', { ...body, words: '楼道灯不亮' })).toEqual([409, 'action.reused'])
+    expect(await chen.refused('POST', '/api/requests', { ...body, words: '楼道灯不亮' })).toEqual([
+      409,
+      'action.reused',
+    ])
     expect(await wang.refused('POST', '/api/requests', body)).toEqual([409, 'action.reused'])
   })
 
@@ -202,9 +223,9 @@ describe('one report sent again', () => {
 
     const wrong = reportBody({ place, behalf, category: 'no-such-thing' })
     expect(await lin.refused('POST', '/api/requests', wrong)).toEqual([422, 'input.unknown'])
-    expect(await lin.refused('POST', '/api/requests', reportBody({ place, behalf: { ...behalf, personId: newId() } }))).toEqual([
-      422, 'input.unknown',
-    ])
+    expect(
+      await lin.refused('POST', '/api/requests', reportBody({ place, behalf: { ...behalf, personId: newId() } })),
+    ).toEqual([422, 'input.unknown'])
     expect(await count()).toEqual({ people: 0, consents: 0, matters: 0 })
 
     const body = reportBody({ place, behalf })
@@ -287,7 +308,9 @@ describe('the worker and a person at one request', () => {
     const of = await world()
     const chen = await of.resident()
     await Promise.all(times(60, async () => await report(chen)))
-    const { rows: before } = await of.database.pool.query(`select min(warnings[1]) as at from clock where name = 'firstContact'`)
+    const { rows: before } = await of.database.pool.query(
+      `select min(warnings[1]) as at from clock where name = 'firstContact'`,
+    )
     of.setNow(new Date(before[0].at.getTime() + 600_000).toISOString())
     await Promise.all(times(6, async () => await fireDue(of.service, specs, 10)))
     await of.tick()
@@ -329,7 +352,8 @@ describe('merging at once', () => {
         post(zhou, a.id, 'merge', { seen: 1, into: b.id }),
         post(lin, b.id, 'merge', { seen: 1, into: c.id }),
       ])) as [Answer, Answer]
-      if (first.status === 200) expect((await detail(wang, a.id)).mergedInto).toMatchObject({ id: c.id, state: 'submitted' })
+      if (first.status === 200)
+        expect((await detail(wang, a.id)).mergedInto).toMatchObject({ id: c.id, state: 'submitted' })
       else expect(first).toMatchObject({ status: 422, body: { refusal: { code: 'request.merge-target' } } })
     }
   })
@@ -342,7 +366,9 @@ describe('one file sent again', () => {
     const wang = await of.resident('wang')
     const id = newId()
     const bytes = await jpeg(10, 900)
-    const answers = await Promise.all(times(10, async () => await sendFile(chen, `${id}?kind=photo`, bytes, 'image/jpeg')))
+    const answers = await Promise.all(
+      times(10, async () => await sendFile(chen, `${id}?kind=photo`, bytes, 'image/jpeg')),
+    )
     for (const answer of answers) expect(answer).toMatchObject({ status: 200, body: answers[0]?.body })
     const kept = (await chen.get(`/api/files/${id}`)).body
 

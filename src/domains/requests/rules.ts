@@ -2,7 +2,7 @@
  * Decisions about requests. Pure: no clock, no database; the screens ask the same functions.
  * Rules: S2-15 (classes), S3-45 (first response), BJ-11/WF-19 (reasons), GB39734 (rating) in docs/sources.md.
  */
-import { addDays, dayOf, type Day } from '#lib/days.ts'
+import { addDays, type Calendar, type Day, dayOf, workdaysBetween } from '#lib/days.ts'
 
 export const classes = ['urgent', 'key', 'long_term'] as const
 export type Class = (typeof classes)[number]
@@ -19,6 +19,30 @@ export type ContactWay = (typeof contactWays)[number]
 export const lateReasons = ['other_unit', 'wrong_unit', 'property', 'hands', 'materials', 'other'] as const
 export type LateReason = (typeof lateReasons)[number]
 
+/** How long late requests are late, in working days. */
+export const lateAges = [
+  { from: 1, to: 1 },
+  { from: 2, to: 3 },
+  { from: 4, to: 5 },
+  { from: 6, to: null },
+] as const
+export type LateAge = (typeof lateAges)[number]
+
+/** Working days since a last day; what ran out today is late for one. */
+export function workdaysLate(lastDay: Day, today: Day, calendar: Calendar): number {
+  return Math.max(1, workdaysBetween(lastDay, today, calendar))
+}
+
+/** The last days of promises that are now of an age; `first` is null when there is no earliest. */
+export function lastDaysOf({ from, to }: LateAge, today: Day, calendar: Calendar): { first: Day | null; last: Day } {
+  let last = today
+  while (workdaysLate(last, today, calendar) < from) last = addDays(last, -1)
+  if (to === null) return { first: null, last }
+  let first = last
+  while (workdaysLate(addDays(first, -1), today, calendar) <= to) first = addDays(first, -1)
+  return { first, last }
+}
+
 /** The five levels of 好差评, best first. @source GB39734 */
 export const serviceLevels = [5, 4, 3, 2, 1] as const
 
@@ -29,7 +53,7 @@ export const answerClocks = ['answer', 'urgent', 'key', 'longTerm'] as const
 export const clockOfClass = { urgent: 'urgent', key: 'key', long_term: 'longTerm' } as const
 
 /**
- * A title from what somebody wrote: its first clauses, as many as say something (8 signs), at most 20 signs.
+ * A title from what somebody wrote: its first clauses, as many as say something (6 signs), at most 20 signs.
  *
  * @param words what was written; may be empty when only a voice message was left
  * @param spare the title when there are no words
@@ -38,7 +62,7 @@ export function titleOf(words: string, spare: string): string {
   const clauses = words.trim().split(/(?<=[，。！？；,.!?;\n])/)
   let title = ''
   for (const clause of clauses) {
-    if ([...title].length >= 8) break
+    if (title.replace(/\p{P}/gu, '').length >= 6) break
     title += clause
   }
   const signs = [...title.replace(/[\s，。！？；,.!?;]+$/u, '').replace(/\s+/g, ' ')]
@@ -73,7 +97,9 @@ export interface Omission {
  */
 export function openPoints(count: number, answered: readonly number[], omitted: readonly Omission[]): number[] {
   return Array.from({ length: count }, (_, point) => point).filter(
-    (point) => !answered.includes(point) && !omitted.some((omission) => omission.point === point && omission.reason.trim() !== ''),
+    (point) =>
+      !answered.includes(point) &&
+      !omitted.some((omission) => omission.point === point && omission.reason.trim() !== ''),
   )
 }
 

@@ -4,13 +4,12 @@
  * Contact is a fact that can happen in any open state, several times. Read next: rules.ts, contract.ts, store.ts.
  */
 import Type from 'typebox'
-import { matterOf, type Moment, type Tell } from '#engines/matter/index.ts'
+import { type Moment, matterOf, type Tell } from '#engines/matter/index.ts'
 import { definePermissions, type Permission } from '#foundation/authority.ts'
 import { definePolicies } from '#foundation/policy/policy.ts'
 import { DayField, Id, oneOf } from '#lib/contract.ts'
 import { addDays, dayOf, isDay } from '#lib/days.ts'
 import {
-  channels,
   type Channel,
   type Class,
   classes,
@@ -96,8 +95,8 @@ export interface RequestForm {
   public_reply: string | null
   published_at: string | null
   published_by: string | null
-  /** People whose requests were merged into this one. */
-  followers: string[]
+  /** Requests merged into this one and whose they are. */
+  followers: { person: string; matter: string }[]
   /** Whether a voice message is attached. */
   voice: boolean
 }
@@ -148,12 +147,22 @@ export const OpenForm = Type.Object(
 )
 
 const forms = {
-  accept: Type.Object({ kind: Type.Optional(oneOf(kinds)), category: Type.Optional(Type.String({ maxLength: 40 })) }, Closed),
+  accept: Type.Object(
+    { kind: Type.Optional(oneOf(kinds)), category: Type.Optional(Type.String({ maxLength: 40 })) },
+    Closed,
+  ),
   refer: Type.Object({ reason: Words(200), place: Words(100), phone: Words(30) }, Closed),
   merge: Type.Object({ into: Id }, Closed),
-  classify: Type.Object({ class: oneOf(classes), planYear: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2200 })) }, Closed),
+  classify: Type.Object(
+    { class: oneOf(classes), planYear: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2200 })) },
+    Closed,
+  ),
   reclassify: Type.Object(
-    { class: oneOf(classes), planYear: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2200 })), reason: Words(200) },
+    {
+      class: oneOf(classes),
+      planYear: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2200 })),
+      reason: Words(200),
+    },
     Closed,
   ),
   assign: Type.Object({ handlerId: Id, unitId: Type.Optional(Id) }, Closed),
@@ -170,18 +179,28 @@ const forms = {
     {
       words: Words(1000),
       answered: Type.Array(Type.Integer({ minimum: 0, maximum: 20 }), { maxItems: 20, uniqueItems: true }),
-      omitted: Type.Array(Type.Object({ point: Type.Integer({ minimum: 0, maximum: 20 }), reason: Words(200) }, Closed), {
-        maxItems: 20,
-      }),
+      omitted: Type.Array(
+        Type.Object({ point: Type.Integer({ minimum: 0, maximum: 20 }), reason: Words(200) }, Closed),
+        {
+          maxItems: 20,
+        },
+      ),
       files: Files,
     },
     Closed,
   ),
-  publish: Type.Object({ words: Words(500), reply: Words(1000), photos: Type.Array(Id, { maxItems: 6, uniqueItems: true }) }, Closed),
+  publish: Type.Object(
+    { words: Words(500), reply: Words(1000), photos: Type.Array(Id, { maxItems: 6, uniqueItems: true }) },
+    Closed,
+  ),
   unpublish: Type.Object({ reason: Words(200) }, Closed),
   add: Type.Object({ words: Words(500), files: Files }, Closed),
   confirm: Type.Object(
-    { solved: oneOf(['yes', 'partly'] as const), service: Type.Optional(oneOf([1, 2, 3, 4, 5] as const)), words: OptionalWords(300) },
+    {
+      solved: oneOf(['yes', 'partly'] as const),
+      service: Type.Optional(oneOf([1, 2, 3, 4, 5] as const)),
+      words: OptionalWords(300),
+    },
     Closed,
   ),
   rate: Type.Object({ service: oneOf([1, 2, 3, 4, 5] as const), words: OptionalWords(300) }, Closed),
@@ -201,13 +220,19 @@ const forms = {
 
 const toRequester = (key: string) => (matter: { form: RequestForm }) => [
   { person: matter.form.requester_id, key },
-  ...matter.form.followers.map((person): Tell => ({ person, key })),
+  // about their own request: this one's number and words are another person's
+  ...matter.form.followers.map(({ person, matter: about }): Tell => ({ person, key, about })),
 ]
 
 const toHandlers =
   (key: string) =>
   (matter: { form: RequestForm }): Tell[] =>
-    matter.form.handler_id ? [{ person: matter.form.handler_id, key }] : [{ role: 'grid_worker', key }, { role: 'community_desk', key }]
+    matter.form.handler_id
+      ? [{ person: matter.form.handler_id, key }]
+      : [
+          { role: 'grid_worker', key },
+          { role: 'community_desk', key },
+        ]
 
 const attach = (files: readonly string[] | undefined, actor: Moment['actor']) =>
   files && files.length > 0 && actor
@@ -234,7 +259,8 @@ export const request = matterOf<RequestForm>()({
   kind: 'request',
   table: 'request',
   also: `jsonb_build_object(
-    'followers', coalesce((select jsonb_agg(distinct r.requester_id) from request r where r.merged_into = m.id), '[]'),
+    'followers', coalesce((select jsonb_agg(jsonb_build_object('person', r.requester_id, 'matter', r.matter_id) order by r.matter_id)
+      from request r where r.merged_into = m.id), '[]'),
     'voice', exists (select from file f where f.matter_id = m.id and f.kind = 'voice'))`,
   states: {
     submitted: {},
@@ -302,7 +328,10 @@ export const request = matterOf<RequestForm>()({
         set: { merged_into: into },
         // whoever was merged into this one follows along
         parts: [
-          { name: 'j', text: (bind) => `update request set merged_into = ${bind(into)}::uuid from m where merged_into = m.id` },
+          {
+            name: 'j',
+            text: (bind) => `update request set merged_into = ${bind(into)}::uuid from m where merged_into = m.id`,
+          },
         ],
       }),
       tells: toRequester('notice.merged'),
@@ -343,7 +372,10 @@ export const request = matterOf<RequestForm>()({
       by: handles,
       facts: (_, { handlerId, unitId }) => ({ handlerId, unitId: unitId ?? null }),
       apply: (_, { handlerId, unitId }) => ({ set: { handler_id: handlerId, unit_id: unitId ?? null } }),
-      tells: (matter, { handlerId }) => [...toRequester('notice.assigned')(matter), { person: handlerId, key: 'notice.yours' }],
+      tells: (matter, { handlerId }) => [
+        ...toRequester('notice.assigned')(matter),
+        { person: handlerId, key: 'notice.yours' },
+      ],
     },
     start: {
       from: ['assigned', 'reopened'],
@@ -407,7 +439,9 @@ export const request = matterOf<RequestForm>()({
         isDay(until) && until > dayOf(now) && until <= addDays(dayOf(now), 366)
           ? undefined
           : { code: 'request.wait-day', facts: { until } },
-      startsBy: (_, { until }, { now }) => [{ clock: 'waitEnd', amount: Math.round((Date.parse(until) - Date.parse(dayOf(now))) / 86_400_000) }],
+      startsBy: (_, { until }, { now }) => [
+        { clock: 'waitEnd', amount: Math.round((Date.parse(until) - Date.parse(dayOf(now))) / 86_400_000) },
+      ],
       facts: (_, { until }) => ({ until }),
       words: ({ reason }) => ({ reason }),
       apply: (_, { reason, until }) => ({ set: { wait_reason: reason, wait_until: until } }),
@@ -443,7 +477,10 @@ export const request = matterOf<RequestForm>()({
       guard: ({ form }, { answered, omitted }) => {
         const open = openPoints(form.points.length, answered, omitted)
         return open.length > 0
-          ? { code: 'request.points-open', facts: { points: form.points.length, answered: form.points.length - open.length } }
+          ? {
+              code: 'request.points-open',
+              facts: { points: form.points.length, answered: form.points.length - open.length },
+            }
           : undefined
       },
       facts: (_, { answered, files }) => ({ answered: answered.map(String), files: files ?? [] }),
@@ -465,8 +502,7 @@ export const request = matterOf<RequestForm>()({
       from: ['replied', 'confirmed', 'closed'],
       to: 'same',
       by: handles,
-      may: ({ form }) =>
-        form.may_publish ? undefined : { code: 'request.no-consent-to-publish' },
+      may: ({ form }) => (form.may_publish ? undefined : { code: 'request.no-consent-to-publish' }),
       facts: (_, { photos }) => ({ photos }),
       words: ({ words, reply }) => ({ words, reply }),
       apply: (_, { words, reply, photos }, { now, actor }) => ({
@@ -572,7 +608,18 @@ export const request = matterOf<RequestForm>()({
       tells: toHandlers('notice.withdrawn'),
     },
     set_visibility: {
-      from: ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'replied', 'confirmed', 'reopened', 'closed'],
+      from: [
+        'submitted',
+        'accepted',
+        'classified',
+        'assigned',
+        'in_progress',
+        'waiting',
+        'replied',
+        'confirmed',
+        'reopened',
+        'closed',
+      ],
       to: 'same',
       by: requesterOnly,
       guard: ({ form }, { visibility }) =>

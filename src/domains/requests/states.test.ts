@@ -3,8 +3,8 @@
  * changes nothing, and the page of a request says the same beforehand.
  */
 import { describe, expect, test } from 'vitest'
-import { legalStates } from '#engines/matter/legal.ts'
 import { isFinal } from '#engines/matter/index.ts'
+import { legalStates } from '#engines/matter/legal.ts'
 import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { keepVoice } from '#tests/support/files.ts'
@@ -83,7 +83,12 @@ function inputsFor(of: World, target: string): Record<RequestAction, Record<stri
   }
 }
 
-async function send({ chen, zhou }: People, { id, version }: Receipt, action: RequestAction, input: Record<string, unknown>) {
+async function send(
+  { chen, zhou }: People,
+  { id, version }: Receipt,
+  action: RequestAction,
+  input: Record<string, unknown>,
+) {
   const actor = isRequesters(action) ? chen : zhou
   return await actor.call<Receipt & { refusal?: { code: string } }>('POST', `/api/requests/${id}/actions/${action}`, {
     id: newId(),
@@ -93,7 +98,11 @@ async function send({ chen, zhou }: People, { id, version }: Receipt, action: Re
 }
 
 /** New requests with a voice message whose first contact ran out, each brought into a state. */
-async function bring(of: World, state: RequestState, count: number): Promise<{ people: People; cases: Receipt[]; target: string }> {
+async function bring(
+  of: World,
+  state: RequestState,
+  count: number,
+): Promise<{ people: People; cases: Receipt[]; target: string }> {
   const chen = await of.resident()
   const target = (await report(chen)).id
   const opened: Receipt[] = []
@@ -125,7 +134,9 @@ describe('the states of a request', () => {
   test.each(states)('[S3-45] [S4-99] in state %s exactly the actions of the table can be taken', async (state) => {
     const of = shared()
     const inState = (action: RequestAction): boolean => legalStates(request as never, action).includes(state)
-    const moves = actions.filter((action) => inState(action) && !isSystems(action) && request.actions[action].to !== 'same')
+    const moves = actions.filter(
+      (action) => inState(action) && !isSystems(action) && request.actions[action].to !== 'same',
+    )
     const { people, cases, target } = await bring(of, state, 1 + moves.length)
     const [first, ...spare] = cases as [Receipt, ...Receipt[]]
     const inputs = inputsFor(of, target)
@@ -158,7 +169,9 @@ describe('the states of a request', () => {
     expect(await journalOf(of, first.id)).toHaveLength(pages.zhou.version)
 
     let at = first
-    for (const action of actions.filter((one) => inState(one) && !isSystems(one) && request.actions[one].to === 'same')) {
+    for (const action of actions.filter(
+      (one) => inState(one) && !isSystems(one) && request.actions[one].to === 'same',
+    )) {
       const actor = isRequesters(action) ? people.chen : people.zhou
       const listed = (await detail(actor, first.id)).actions.find((one) => one.action === action)
       const answer = await send(people, at, action, inputs[action])
@@ -192,9 +205,13 @@ describe('the states of a request', () => {
       (await detail(reader, id)).actions.find((one) => one.action === action)?.why?.code
 
     expect(await refusedAct(zhou, id, 'transcribe', { words: '抄写' })).toEqual([422, 'request.no-voice'])
-    expect(await refusedAct(zhou, id, 'explain_late', { reason: 'hands', words: '人手' })).toEqual([422, 'request.not-late'])
+    expect(await refusedAct(zhou, id, 'explain_late', { reason: 'hands', words: '人手' })).toEqual([
+      422,
+      'request.not-late',
+    ])
     expect([await listed(zhou, 'transcribe'), await listed(zhou, 'explain_late')]).toEqual([
-      'request.no-voice', 'request.not-late',
+      'request.no-voice',
+      'request.not-late',
     ])
 
     const inputs = inputsFor(of, id)
@@ -210,9 +227,13 @@ describe('the states of a request', () => {
     expect(await refusedAct(zhou, id, 'reclassify', inputs.reclassify)).toEqual([422, 'request.not-classified'])
     expect(await refusedAct(zhou, id, 'unpublish', inputs.unpublish)).toEqual([422, 'request.not-published'])
     expect([await listed(zhou, 'reclassify'), await listed(zhou, 'unpublish')]).toEqual([
-      'request.not-classified', 'request.not-published',
+      'request.not-classified',
+      'request.not-published',
     ])
-    expect(await refusedAct(chen, id, 'set_visibility', { visibility: 'handler' })).toEqual([422, 'request.same-visibility'])
+    expect(await refusedAct(chen, id, 'set_visibility', { visibility: 'handler' })).toEqual([
+      422,
+      'request.same-visibility',
+    ])
   })
 
   test('[GB39734] an answer is rated once, after reopening and a new answer once more', async () => {
@@ -262,7 +283,11 @@ describe('the states of a request', () => {
     const wordless = { words: '修好了', answered: [0, 2], omitted: [{ point: 1, reason: ' ' }] }
     expect(await refusedAct(zhou, id, 'reply', wordless)).toEqual([400, 'input.wrong'])
     const whole = { words: '修好了', answered: [0, 2], omitted: [{ point: 1, reason: '物业另行答复' }] }
-    const answer = await zhou.call('POST', `/api/requests/${id}/actions/reply`, { id: newId(), seen: version + 1, ...whole })
+    const answer = await zhou.call('POST', `/api/requests/${id}/actions/reply`, {
+      id: newId(),
+      seen: version + 1,
+      ...whole,
+    })
     expect(answer).toMatchObject({ status: 200, body: { state: 'replied' } })
   })
 

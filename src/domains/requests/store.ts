@@ -5,7 +5,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { endOf } from '#foundation/authority.ts'
 import type { Database, Tx } from '#foundation/database/database.ts'
-import { DAY, endOfDay, startOfDay } from '#lib/days.ts'
+import { DAY, type Day, endOfDay, startOfDay } from '#lib/days.ts'
 import type { InboxQuery } from './contract.ts'
 
 /** States in which the resident waits for us. */
@@ -72,16 +72,25 @@ function inside(paths: readonly string[]): RawBuilder<unknown> {
   )})`
 }
 
+const REPEAT_DAYS = 90
+
 const isOurs = sql`m.state = any(${[...ours]}::text[])`
 const isLate = (now: Date) => sql`(${isOurs} and m.due_at <= ${now} and m.due_clock = any(${[...promises]}::text[]))`
 
 export interface Reader {
   personId: string
+  /** Only what is late since a promise that ended on one of these days. */
+  lastDays?: { first: Day | null; last: Day }
   /** Paths the reader may read inside. */
   scope: readonly string[]
   now: Date
   /** Paths in which what nobody has yet is the reader's to take. */
   takes: readonly string[]
+}
+
+function lateSince({ first, last }: { first: Day | null; last: Day }, now: Date): RawBuilder<unknown> {
+  const since = first ? sql`m.due_at > ${startOfDay(first)}` : sql`true`
+  return sql`(${isLate(now)} and ${since} and m.due_at <= ${endOfDay(last)})`
 }
 
 function viewCondition(view: InboxQuery['view'], { personId, now, scope, takes }: Reader): RawBuilder<unknown> {
@@ -119,9 +128,9 @@ function figureCondition(figure: NonNullable<InboxQuery['figure']>, now: Date): 
     case 'opened':
       return sql`m.state <> 'merged'`
     case 'first_response':
-      return sql`(m.state not in ('merged', 'withdrawn'))`
+      return awaitsResponse
     case 'first_response_pending':
-      return sql`(m.state not in ('merged', 'withdrawn') and ${firstResponse} is null)`
+      return sql`(${awaitsResponse} and ${firstResponse} is null)`
     case 'first_contact_counted':
       return contactCounted(now)
     case 'first_contact_met':
@@ -136,6 +145,10 @@ function figureCondition(figure: NonNullable<InboxQuery['figure']>, now: Date): 
       return sql`r.service is not null`
     case 'satisfied':
       return sql`r.service >= 3`
+    case 'silent':
+      return sql`(r.replied_at is not null and r.solved is null)`
+    case 'repeated':
+      return sql`(m.opened_at >= ${new Date(now.getTime() - REPEAT_DAYS * DAY)} and r.category is not null and m.state <> 'withdrawn')`
   }
 }
 
@@ -143,16 +156,22 @@ function endOfToday(now: Date): Date {
   return endOfDay(new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10))
 }
 
+/** Who was told at once where to go, whose request is another's or was taken back waits for no response of ours. */
+const awaitsResponse = sql`(m.state not in ('merged', 'withdrawn', 'referred'))`
 /** First contact or reply by a named person; receipts and assignment do not count. @source S3-45 */
 const firstResponse = sql`least(r.first_contact_at, r.replied_at)`
 const contactHours = sql`(select k.due_at from clock k where k.matter_id = m.id and k.name = 'firstContact')`
 /** Counted once its first-contact promise is over or was answered. */
 const contactCounted = (now: Date) =>
-  sql`(m.state not in ('merged', 'withdrawn', 'referred') and (${firstResponse} is not null or ${contactHours} <= ${now}))`
+  sql`(${awaitsResponse} and (${firstResponse} is not null or ${contactHours} <= ${now}))`
 const contactMet = sql`(${firstResponse} is not null and ${firstResponse} <= ${contactHours})`
 
 function conditionOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
-  const parts = [sql`m.kind = 'request' and m.visibility <> 'sealed'`, inside(reader.scope), viewCondition(query.view, reader)]
+  const parts = [
+    sql`m.kind = 'request' and m.visibility <> 'sealed'`,
+    inside(reader.scope),
+    viewCondition(query.view, reader),
+  ]
   if (query.path) parts.push(inside([query.path]))
   if (query.state) parts.push(sql`m.state = ${query.state}`)
   if (query.class) parts.push(query.class === 'none' ? sql`r.class is null` : sql`r.class = ${query.class}`)
@@ -161,6 +180,7 @@ function conditionOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
   if (query.building) parts.push(sql`r.building_id = ${query.building}`)
   if (query.lateReason)
     parts.push(query.lateReason === 'none' ? sql`r.late_reason is null` : sql`r.late_reason = ${query.lateReason}`)
+  if (reader.lastDays) parts.push(lateSince(reader.lastDays, reader.now))
   if (query.from) parts.push(sql`m.opened_at >= ${startOfDay(query.from)}`)
   if (query.to) parts.push(sql`m.opened_at < ${endOfDay(query.to)}`)
   if (query.figure) parts.push(figureCondition(query.figure, reader.now))
@@ -200,13 +220,20 @@ export async function countRows({ db }: Database, query: InboxQuery, reader: Rea
   return rows[0]?.n ?? 0
 }
 
-export async function countViews({ db }: Database, views: readonly InboxQuery['view'][], reader: Reader, path?: string) {
+export async function countViews(
+  { db }: Database,
+  views: readonly InboxQuery['view'][],
+  reader: Reader,
+  path?: string,
+) {
   const counts = views.map(
     (view) => sql`count(*) filter (where ${viewCondition(view, reader)})::int as ${sql.ref(view)}`,
   )
   const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}
     from matter m join request r on r.matter_id = m.id
-    where m.kind = 'request' and m.visibility <> 'sealed' and ${inside(reader.scope)} ${path ? sql`and ${inside([path])}` : sql``}`.execute(db)
+    where m.kind = 'request' and m.visibility <> 'sealed' and ${inside(reader.scope)} ${path ? sql`and ${inside([path])}` : sql``}`.execute(
+    db,
+  )
   return rows[0] ?? {}
 }
 
@@ -372,7 +399,9 @@ export async function listHandlers({ db }: Database, path: string, today: string
       and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
     order by length(g.path) desc, p.id limit 40`.execute(db)
   const { rows: units } = await sql<{ id: string; name: string; kind: string }>`
-    select id, name, kind from organisation where ${path} like path || '%' order by length(path) desc, name limit 40`.execute(db)
+    select id, name, kind from organisation where ${path} like path || '%' order by length(path) desc, name limit 40`.execute(
+    db,
+  )
   return { people, units }
 }
 
@@ -383,7 +412,13 @@ export async function holdAction(tx: Tx, id: string): Promise<void> {
 
 /** Holds matters until the transaction ends; always in one order, so that two who hold the same two never wait in a circle. */
 export async function holdMatters(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx.selectFrom('matter').select('id').where('id', 'in', [...ids]).orderBy('id').forUpdate().execute()
+  await tx
+    .selectFrom('matter')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
 }
 
 export async function listTitles({ db }: Database, ids: readonly string[]) {
@@ -419,14 +454,34 @@ export interface FileRow {
   public_at: Date | null
 }
 
-const fileColumns = ['id', 'kind', 'type', 'width', 'height', 'seconds', 'sha256', 'made_by', 'matter_id', 'action_id', 'public_at'] as const
+const fileColumns = [
+  'id',
+  'kind',
+  'type',
+  'width',
+  'height',
+  'seconds',
+  'sha256',
+  'made_by',
+  'matter_id',
+  'action_id',
+  'public_at',
+] as const
 
 export async function findFile({ db }: Database, id: string): Promise<FileRow | undefined> {
-  return (await db.selectFrom('file').select(fileColumns).where('id', '=', id).executeTakeFirst()) as FileRow | undefined
+  return (await db.selectFrom('file').select(fileColumns).where('id', '=', id).executeTakeFirst()) as
+    | FileRow
+    | undefined
 }
 
 export async function listFiles({ db }: Database, matterId: string): Promise<FileRow[]> {
-  return (await db.selectFrom('file').select(fileColumns).where('matter_id', '=', matterId).orderBy('made_at').orderBy('id').execute()) as FileRow[]
+  return (await db
+    .selectFrom('file')
+    .select(fileColumns)
+    .where('matter_id', '=', matterId)
+    .orderBy('made_at')
+    .orderBy('id')
+    .execute()) as FileRow[]
 }
 
 /** Writes the row of a kept file; the same id twice is one file. @returns the row that is there now */
@@ -489,7 +544,10 @@ const onBoard = sql`(m.visibility = 'public' and r.published_at is not null and 
 
 export async function isOnBoard({ db }: Database, matterId: string | null): Promise<boolean> {
   if (!matterId) return false
-  const { rows } = await sql`select 1 from matter m join request r on r.matter_id = m.id where m.id = ${matterId} and ${onBoard}`.execute(db)
+  const { rows } =
+    await sql`select 1 from matter m join request r on r.matter_id = m.id where m.id = ${matterId} and ${onBoard}`.execute(
+      db,
+    )
   return rows.length > 0
 }
 
@@ -530,7 +588,7 @@ export async function listBoardFilters({ db }: Database, path: string) {
 export async function countBoard({ db }: Database, path: string, since: Date, now: Date) {
   const { rows } = await sql<{ opened: number; answered: number; hours: number | null }>`
     select count(*)::int as opened, count(r.replied_at)::int as answered,
-      avg(extract(epoch from coalesce(${firstResponse}, ${now}) - m.opened_at) / 3600)::float8 as hours
+      (avg(extract(epoch from coalesce(${firstResponse}, ${now}) - m.opened_at) / 3600) filter (where ${awaitsResponse}))::float8 as hours
     from matter m join request r on r.matter_id = m.id
     where m.opened_at >= ${since} and m.state not in ('merged', 'withdrawn') and ${inside([path])}`.execute(db)
   return rows[0] ?? { opened: 0, answered: 0, hours: null }
@@ -577,7 +635,7 @@ export async function countFigures({ db }: Database, path: string, from: Date, t
       ${countWhere('first_contact_counted', now, period)} as contact_n, ${countWhere('first_contact_met', now, period)} as contact_met,
       ${countWhere('solved_counted', now, period)} as solved_n, ${countWhere('solved', now, period)} as solved,
       ${countWhere('satisfied_counted', now, period)} as satisfied_n, ${countWhere('satisfied', now, period)} as satisfied,
-      count(*) filter (where r.replied_at is not null and r.solved is null and ${period})::int as silent
+      ${countWhere('silent', now, period)} as silent
     from matter m join request r on r.matter_id = m.id where ${inside([path])}`.execute(db)
   const [figures] = rows
   if (!figures) throw new Error('counting gave no row')
@@ -596,7 +654,14 @@ export interface AreaFigures {
 }
 
 /** The same per place one level down, in code order; never ranked. @param length digits of the places' paths */
-export async function countAreas({ db }: Database, path: string, length: number, from: Date, to: Date, now: Date): Promise<AreaFigures[]> {
+export async function countAreas(
+  { db }: Database,
+  path: string,
+  length: number,
+  from: Date,
+  to: Date,
+  now: Date,
+): Promise<AreaFigures[]> {
   const period = sql`(m.opened_at >= ${from} and m.opened_at < ${to})`
   const { rows } = await sql<AreaFigures>`
     with f as (
@@ -620,8 +685,8 @@ export async function listLate({ db }: Database, path: string, now: Date) {
   return rows
 }
 
-/** Buildings with at least three requests of one category since an instant. */
-export async function listRepeats({ db }: Database, path: string, since: Date, min: number) {
+/** Buildings with at least `min` requests of one category lately. */
+export async function listRepeats({ db }: Database, path: string, now: Date, min: number) {
   const { rows } = await sql<{
     building_id: string
     place: string
@@ -635,7 +700,7 @@ export async function listRepeats({ db }: Database, path: string, since: Date, m
       count(distinct r.requester_id)::int as people, max(m.opened_at) as last
     from matter m join request r on r.matter_id = m.id join building b on b.id = r.building_id join estate e on e.id = b.estate_id
     join territory t on t.path = left(m.path, 12)
-    where m.opened_at >= ${since} and r.category is not null and m.state <> 'withdrawn' and ${inside([path])}
+    where ${figureCondition('repeated', now)} and ${inside([path])}
     group by 1, 2, 3, 4 having count(*) >= ${min} order by count(*) desc, 2 limit 12`.execute(db)
   return rows
 }

@@ -57,7 +57,13 @@ export function planClocks(
   }
   const closePause = (clock: RunningClock) => {
     if (clock.pausedAt)
-      plan.pauses.push({ name: clock.name, fromAt: clock.pausedAt, toAt: now, oldDue: clock.dueAt, newDue: clock.dueAt })
+      plan.pauses.push({
+        name: clock.name,
+        fromAt: clock.pausedAt,
+        toAt: now,
+        oldDue: clock.dueAt,
+        newDue: clock.dueAt,
+      })
   }
 
   for (const name of change.stops) if (!started.has(name)) end(name, 'met')

@@ -77,13 +77,21 @@ async function fireOne(
   const ended = due.dueAt <= now
   const at = ended ? now : due.nextAt
   const receipt = await act({ run: tx, clock, rules }, spec, {
-    id: idFrom('clock', matterId, name, due.startedAt.toISOString(), ended ? 'end' : `warn ${due.nextAt.toISOString()}`),
+    id: idFrom(
+      'clock',
+      matterId,
+      name,
+      due.startedAt.toISOString(),
+      ended ? 'end' : `warn ${due.nextAt.toISOString()}`,
+    ),
     matterId,
     action: ended ? then : (spec.warn ?? then),
     seen: loaded.matter.version,
     input: {},
     actor: undefined,
-    facts: ended ? { clock: name, due: due.dueAt.toISOString() } : { clock: name, percent: await percentAt(due, at, rules) },
+    facts: ended
+      ? { clock: name, due: due.dueAt.toISOString() }
+      : { clock: name, percent: await percentAt(due, at, rules) },
     fired: { name, at: ended ? now : null, nextAt: ended ? null : nextLook(due, at) },
   })
   // a promise that was taken up again after it had run out: what it does is done already
@@ -98,5 +106,10 @@ async function percentAt(clock: RunningClock, at: Date, rules: Pick<Rules, 'on'>
 }
 
 async function setNextLook(tx: Transaction, matterId: string, name: string, at: Date | null): Promise<void> {
-  await tx.updateTable('clock').set({ next_at: at }).where('matter_id', '=', matterId).where('name', '=', name).execute()
+  await tx
+    .updateTable('clock')
+    .set({ next_at: at })
+    .where('matter_id', '=', matterId)
+    .where('name', '=', name)
+    .execute()
 }

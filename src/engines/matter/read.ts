@@ -61,7 +61,7 @@ export async function loadForWriting(
   if (!row) return undefined
   return {
     matter: matterFrom(row),
-    requesterId: String(row.form['requester_id'] ?? row.opened_by),
+    requesterId: String(row.form.requester_id ?? row.opened_by),
     since: row.since ?? [],
     done:
       row.done_hash && row.done_subject
@@ -108,19 +108,19 @@ const instantOrNull = (value: unknown): Date | null => (value === null || value 
 /** A clock as to_jsonb writes it. */
 export function clockFrom(row: Record<string, unknown>): RunningClock {
   return {
-    name: String(row['name']),
-    unit: row['unit'] as RunningClock['unit'],
-    amount: Number(row['amount']),
-    startedAt: instant(row['started_at']),
-    dueAt: instant(row['due_at']),
-    promiseAt: instant(row['promise_at']),
-    warnings: (row['warnings'] as unknown[]).map(instant),
-    nextAt: instantOrNull(row['next_at']),
-    pausedAt: instantOrNull(row['paused_at']),
-    firedAt: instantOrNull(row['fired_at']),
-    endedAt: instantOrNull(row['ended_at']),
-    outcome: row['outcome'] as RunningClock['outcome'],
-    unsure: row['unsure'] === true,
+    name: String(row.name),
+    unit: row.unit as RunningClock['unit'],
+    amount: Number(row.amount),
+    startedAt: instant(row.started_at),
+    dueAt: instant(row.due_at),
+    promiseAt: instant(row.promise_at),
+    warnings: (row.warnings as unknown[]).map(instant),
+    nextAt: instantOrNull(row.next_at),
+    pausedAt: instantOrNull(row.paused_at),
+    firedAt: instantOrNull(row.fired_at),
+    endedAt: instantOrNull(row.ended_at),
+    outcome: row.outcome as RunningClock['outcome'],
+    unsure: row.unsure === true,
   }
 }
 

@@ -82,6 +82,8 @@ export interface Tell {
   person?: string | null
   role?: Role
   key: string
+  /** Another matter that the notice is about: the reader's own. */
+  about?: string
   facts?: Facts
 }
 

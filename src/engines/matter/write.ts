@@ -424,18 +424,19 @@ function addNotices(statement: Statement, tells: readonly Tell[], actorId: strin
   const { bind } = statement
   const rows = tells
     .filter((tell) => tell.role !== undefined || tell.person)
-    .map((tell) => ({ person: tell.person ?? null, role: tell.role ?? null, key: tell.key, facts: tell.facts ?? {} }))
+    .map(({ person = null, role = null, key, about = null, facts = {} }) => ({ person, role, key, about, facts }))
   statement.add(
     'n',
     `insert into notice (action_id, person_id, key, subject_id, facts, at)
-     select distinct on (p.person_id, x.key) a.id, p.person_id, x.key, a.subject_id, x.facts, ${bind(at)}::timestamptz
-     from a, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(person uuid, role text, key text, facts jsonb)
+     select distinct on (p.person_id, x.key) a.id, p.person_id, x.key, coalesce(x.about, a.subject_id), x.facts, ${bind(at)}::timestamptz
+     from a, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(person uuid, role text, key text, about uuid, facts jsonb)
      cross join lateral (
        select x.person as person_id where x.person is not null
        union
        select g.person_id from role_grant g where g.role = x.role and a.path like g.path || '%'
          and g.from_on <= ${bind(dayOf(at))}::date and (g.to_on is null or g.to_on >= ${bind(dayOf(at))}::date)
      ) p
-     where p.person_id is distinct from ${bind(actorId)}::uuid`,
+     where p.person_id is distinct from ${bind(actorId)}::uuid
+     order by p.person_id, x.key, x.about nulls first`,
   )
 }

@@ -38,7 +38,11 @@ export async function countUnread({ db }: Database, personId: string): Promise<n
 
 /** Marks a person's notices read: all of them, or those about one subject. */
 export async function readNotices({ db }: Database, personId: string, now: Date, subjectId?: string): Promise<void> {
-  let query = db.updateTable('notice').set({ read_at: now }).where('person_id', '=', personId).where('read_at', 'is', null)
+  let query = db
+    .updateTable('notice')
+    .set({ read_at: now })
+    .where('person_id', '=', personId)
+    .where('read_at', 'is', null)
   if (subjectId) query = query.where('subject_id', '=', subjectId)
   await query.execute()
 }

@@ -18,7 +18,12 @@ export interface NewPerson {
 }
 
 /** Finds the person who has this phone, or makes one. The unique mark, not this function, rules out two. */
-export async function findOrMakePerson(tx: Tx, seals: Seals, person: NewPerson, now: Date): Promise<{ id: string; made: boolean }> {
+export async function findOrMakePerson(
+  tx: Tx,
+  seals: Seals,
+  person: NewPerson,
+  now: Date,
+): Promise<{ id: string; made: boolean }> {
   const mark = seals.mark(person.phone)
   const sound = soundOfPerson(person.name)
   const made = await tx
@@ -66,7 +71,16 @@ export async function getPersonOpen({ db }: Database, seals: Seals, id: string):
     .selectFrom('person as p')
     .leftJoin('building as b', 'b.id', 'p.building_id')
     .leftJoin('estate as e', 'e.id', 'b.estate_id')
-    .select(['p.id', 'p.name', 'p.phone_sealed', 'p.phone_tail', 'p.unit', 'p.room', 'b.name as building', 'e.name as estate'])
+    .select([
+      'p.id',
+      'p.name',
+      'p.phone_sealed',
+      'p.phone_tail',
+      'p.unit',
+      'p.room',
+      'b.name as building',
+      'e.name as estate',
+    ])
     .where('p.id', '=', id)
     .executeTakeFirstOrThrow()
   return {

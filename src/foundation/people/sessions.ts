@@ -29,7 +29,10 @@ export interface Desk {
  * @returns the code, six digits, to be sent to the phone and kept nowhere
  * @throws {Refusal} `sign-in.too-many-codes` (429) beyond `people.codes_per_hour`
  */
-export async function makeCode({ database, seals, now, policies }: Desk, phone: string): Promise<{ id: string; code: string }> {
+export async function makeCode(
+  { database, seals, now, policies }: Desk,
+  phone: string,
+): Promise<{ id: string; code: string }> {
   const mark = seals.mark(phone)
   const perHour = policies.number('people.codes_per_hour')
   const id = newId()
@@ -58,7 +61,12 @@ export async function makeCode({ database, seals, now, policies }: Desk, phone: 
  * @returns nothing: the phone is confirmed
  * @throws {Refusal} `sign-in.code-wrong` (422) with the tries left, `sign-in.code-old` (422) when expired, used or tried out
  */
-export async function useCode({ database, seals, now, policies }: Desk, id: string, phone: string, code: string): Promise<void> {
+export async function useCode(
+  { database, seals, now, policies }: Desk,
+  id: string,
+  phone: string,
+  code: string,
+): Promise<void> {
   const tries = policies.number('people.code_tries')
   const tried = await database.db
     .updateTable('login_code')
@@ -71,7 +79,8 @@ export async function useCode({ database, seals, now, policies }: Desk, id: stri
     .returning(['tries', 'code_hash'])
     .executeTakeFirst()
   if (!tried) throw new Refusal('sign-in.code-old', 422)
-  if (!seals.mark(`${id}:${code}`).equals(tried.code_hash)) throw new Refusal('sign-in.code-wrong', 422, { left: tries - tried.tries })
+  if (!seals.mark(`${id}:${code}`).equals(tried.code_hash))
+    throw new Refusal('sign-in.code-wrong', 422, { left: tries - tried.tries })
   const used = await database.db
     .updateTable('login_code')
     .set({ used_at: now })
@@ -97,7 +106,11 @@ let decoy: string | undefined
  * @returns id of the account
  * @throws {Refusal} `sign-in.locked` (429) after `people.lock_tries` failures within `people.lock_minutes`, `sign-in.wrong` (401)
  */
-export async function checkPassword({ database, now, policies }: Desk, login: string, password: string): Promise<string> {
+export async function checkPassword(
+  { database, now, policies }: Desk,
+  login: string,
+  password: string,
+): Promise<string> {
   const { db } = database
   const minutes = policies.number('people.lock_minutes')
   const { n } = await db
@@ -122,7 +135,12 @@ export async function checkPassword({ database, now, policies }: Desk, login: st
 }
 
 /** The resident account of a person; made when there is none. */
-export async function residentAccount({ db }: Database, personId: string, locale: 'zh' | 'en', now: Date): Promise<string> {
+export async function residentAccount(
+  { db }: Database,
+  personId: string,
+  locale: 'zh' | 'en',
+  now: Date,
+): Promise<string> {
   const made = await db
     .insertInto('account')
     .values({ id: newId(), person_id: personId, kind: 'resident', locale, created_at: now })
@@ -153,7 +171,12 @@ export async function startSession({ db }: Database, accountId: string, now: Dat
 }
 
 export async function endSession({ db }: Database, token: string, now: Date): Promise<void> {
-  await db.updateTable('session').set({ ended_at: now }).where('token_hash', '=', tokenHash(token)).where('ended_at', 'is', null).execute()
+  await db
+    .updateTable('session')
+    .set({ ended_at: now })
+    .where('token_hash', '=', tokenHash(token))
+    .where('ended_at', 'is', null)
+    .execute()
 }
 
 /** Who a token belongs to, with the grants that hold today; undefined when it is unknown, ended or too old. */
@@ -167,7 +190,9 @@ export async function findActor({ db }: Database, token: string, now: Date): Pro
     .select((eb) =>
       eb
         .selectFrom('role_grant as g')
-        .select(sql<Grant[]>`coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'path', g.path)), '[]')`.as('grants'))
+        .select(
+          sql<Grant[]>`coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'path', g.path)), '[]')`.as('grants'),
+        )
         .whereRef('g.person_id', '=', 'p.id')
         .where('g.from_on', '<=', today)
         .where((or) => or.or([or('g.to_on', 'is', null), or('g.to_on', '>=', today)]))

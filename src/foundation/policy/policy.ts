@@ -101,7 +101,10 @@ async function load({ db }: Database, day: Day): Promise<Loaded> {
     .orderBy('key')
     .orderBy('from_on', 'desc')
     .execute()
-  const days = await db.selectFrom('calendar_day').select(['day', 'name', sql<'off' | 'work'>`kind`.as('kind')]).execute()
+  const days = await db
+    .selectFrom('calendar_day')
+    .select(['day', 'name', sql<'off' | 'work'>`kind`.as('kind')])
+    .execute()
   const years = await db.selectFrom('calendar_year').select('year').where('published', '=', true).execute()
   return {
     policies: new Policies(new Map(values.map((row) => [row.key, row.value]))),

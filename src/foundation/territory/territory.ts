@@ -59,7 +59,9 @@ export async function findCommunities({ db }: Database, words: string): Promise<
   const like = clean.replace(/[\\%_]/g, (sign) => `\\${sign}`)
   const found = await db
     .selectFrom('territory as t')
-    .innerJoin('territory as s', (join) => join.on((eb) => eb('s.path', '=', eb.fn<string>('left', ['t.path', eb.val(9)]))))
+    .innerJoin('territory as s', (join) =>
+      join.on((eb) => eb('s.path', '=', eb.fn<string>('left', ['t.path', eb.val(9)]))),
+    )
     .select(['t.path', 't.level', 't.name', 't.pinyin', 't.phone', 's.name as above'])
     .where('t.level', '=', 'community')
     .where((eb) => eb.or([eb('t.name', 'like', `%${like}%`), eb('t.initials', 'like', `${like.replace(/\s/g, '')}%`)]))
@@ -80,7 +82,16 @@ export async function listEstates({ db }: Database, community: string): Promise<
   const rows = await db
     .selectFrom('building as b')
     .innerJoin('estate as e', 'e.id', 'b.estate_id')
-    .select(['e.id as estateId', 'e.name as estate', 'b.id', 'b.name', 'b.units', 'b.floors', 'b.longitude', 'b.latitude'])
+    .select([
+      'e.id as estateId',
+      'e.name as estate',
+      'b.id',
+      'b.name',
+      'b.units',
+      'b.floors',
+      'b.longitude',
+      'b.latitude',
+    ])
     .where('e.path', '>=', community)
     .where('e.path', '<', endOf(community))
     .orderBy('e.name')

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
+import { useArea } from '#ui/staff/area.ts'
 import { Icon } from '#ui/staff/icons.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { AreaSwitch, LanguageButton, NextDay } from './frame.tsx'
@@ -12,6 +13,7 @@ export default function MorePage() {
   const { t } = useWords()
   const { actor, signOut } = useSession()
   const client = useQueryClient()
+  const { places } = useArea()
   const rest = useMenu().filter(({ key }) => !['today', 'requests', 'new'].includes(key))
   return (
     <>
@@ -28,7 +30,7 @@ export default function MorePage() {
               </li>
             ))}
           </ul>
-          <AreaSwitch />
+          {places.length > 1 && <AreaSwitch />}
         </section>
         <ul className="card more-list">
           {rest.map(({ key, href, icon }) => (

@@ -78,7 +78,10 @@ export function CommunityPicker({ onChoose }: { onChoose(community: CommunityNam
           <ul className="card list" aria-label={t(asked === '' ? `community.list.${way.length}` : 'community.results')}>
             {list.value.places.map((place) => (
               <li key={place.path}>
-                <Row onClick={() => choose(place)} note={asked === '' ? undefined : <span data-said>{place.above}</span>}>
+                <Row
+                  onClick={() => choose(place)}
+                  note={asked === '' ? undefined : <span data-said>{place.above}</span>}
+                >
                   <span data-said>{place.name}</span>
                 </Row>
               </li>

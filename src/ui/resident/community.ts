@@ -1,4 +1,4 @@
-/** The community on this screen: the account's, else the one this device last chose. */
+/** The community on this screen, and who to call in it: the account's, else the one this device last chose. */
 import { useCallback } from 'react'
 import { call } from '#ui/shared/api.ts'
 import { useSession } from '#ui/shared/session.tsx'
@@ -11,11 +11,32 @@ export function keptCommunity(): string | undefined {
   return kept && /^\d{12}$/.test(kept) ? kept : undefined
 }
 
+const WORKER = 'worker'
+
+/** Remembers the grid worker of a place this reader reported from: the one to show first. */
+export function rememberWorker(id: string): void {
+  remember(WORKER, id)
+}
+
+/** The reader's own grid worker when known or the only one, and the others with a phone. */
+export function workersOf<W extends { id: string; phone: string | null }>(
+  workers: readonly W[],
+): { own: (W & { phone: string }) | undefined; others: (W & { phone: string })[] } {
+  const reachable = workers.filter((worker): worker is W & { phone: string } => worker.phone !== null)
+  const known = recall(WORKER)
+  const own = reachable.find(({ id }) => id === known) ?? (reachable.length === 1 ? reachable[0] : undefined)
+  return { own, others: reachable.filter((worker) => worker !== own) }
+}
+
 export function useCommunity() {
   const { actor, session, error, setMine } = useSession()
   const known = session !== undefined || error !== undefined
   const path = actor?.community ?? keptCommunity()
-  const { value, error: failure, reload } = useLoad(known && path ? `community ${path}` : undefined, (signal) =>
+  const {
+    value,
+    error: failure,
+    reload,
+  } = useLoad(known && path ? `community ${path}` : undefined, (signal) =>
     call('GET', '/communities/:path', { params: { path: path ?? '' }, signal }),
   )
   const signedIn = actor !== null

@@ -2,7 +2,7 @@
  * A screen: its title (also the document's, and focused when one arrives), the way back, reading aloud, the sticky bar
  * with the one main action, and the tabs. In 长辈版 the header is 返回 and 读给我听, and the title stands below it.
  */
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useWords } from '#ui/shared/words.tsx'
 import { Icon, type IconName } from './icon.tsx'
@@ -43,6 +43,8 @@ export function Page(props: PageProps) {
   const { elder } = useMode()
   const wide = useMedia('(min-width: 768px)')
   const titleRef = useRef<HTMLHeadingElement>(null)
+  const foot = useHeight<HTMLElement>('--foot')
+  const top = useHeight<HTMLElement>('--top')
 
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`
@@ -63,14 +65,18 @@ export function Page(props: PageProps) {
     </h1>
   )
   const backLink = back && (
-    <Link href={back} className={elder ? 'button quiet small' : 'icon-button'} aria-label={elder ? undefined : t('do.back')}>
+    <Link
+      href={back}
+      className={elder ? 'button quiet small' : 'icon-button'}
+      aria-label={elder ? undefined : t('do.back')}
+    >
       <Icon name="chevron-left" />
       {elder && <span>{t('do.back')}</span>}
     </Link>
   )
 
   return (
-    <div className={`page${showTabs && !wide ? ' has-tabs' : ''}`}>
+    <div className="page">
       <a className="skip" href="#main">
         {t('app.skip')}
       </a>
@@ -83,7 +89,7 @@ export function Page(props: PageProps) {
           <ReadAloud />
         </header>
       ) : (
-        <header className="top">
+        <header className="top" ref={top}>
           {backLink ?? <span className="icon-button" />}
           {name}
           {right ?? (readable ? <ReadAloud compact /> : <span className="icon-button" />)}
@@ -93,18 +99,41 @@ export function Page(props: PageProps) {
       <main id="main" tabIndex={-1}>
         {!header && elder && name}
         {children}
+        {bar && (
+          <div className="bar" ref={foot as RefObject<HTMLDivElement | null>}>
+            {bar}
+          </div>
+        )}
       </main>
-      {bar && <div className="bar">{bar}</div>}
-      {showTabs && !wide && <TabBar />}
+      {showTabs && !wide && <TabBar navRef={foot} />}
     </div>
   )
 }
 
-function TabBar({ top = false }: { top?: boolean }) {
+/** Keeps the height of a fixed part as a measure for the style sheet, so that nothing is hidden behind it. */
+function useHeight<E extends HTMLElement>(name: string): RefObject<E | null> {
+  const part = useRef<E>(null)
+  useEffect(() => {
+    const element = part.current
+    const root = document.documentElement
+    if (!element) {
+      root.style.setProperty(name, '0px')
+      return
+    }
+    const measure = () => root.style.setProperty(name, `${element.offsetHeight}px`)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  })
+  return part
+}
+
+function TabBar({ top = false, navRef }: { top?: boolean; navRef?: RefObject<HTMLElement | null> }) {
   const { t } = useWords()
   const [path] = useLocation()
   return (
-    <nav className={top ? 'tabs top-tabs' : 'tabs'} aria-label={t('tab.menu')}>
+    <nav ref={navRef} className={top ? 'tabs top-tabs' : 'tabs'} aria-label={t('tab.menu')}>
       {top && (
         <span className="app-name" aria-hidden="true">
           {t('app.name')}

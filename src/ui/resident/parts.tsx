@@ -11,7 +11,15 @@ import { useWords } from '#ui/shared/words.tsx'
 import { Icon, type IconName } from './icon.tsx'
 import { useTimes } from './mode.tsx'
 
-export function Card({ title, children, className = '' }: { title?: ReactNode; children: ReactNode; className?: string }) {
+export function Card({
+  title,
+  children,
+  className = '',
+}: {
+  title?: ReactNode
+  children: ReactNode
+  className?: string
+}) {
   return (
     <section className={`card ${className}`}>
       {title && <h2 className="card-title">{title}</h2>}
@@ -221,7 +229,14 @@ interface NoticeBarProps {
 }
 
 /** One line above the content that can be closed; it never covers anything. */
-export function NoticeBar({ tone = 'warn', icon = 'info-circle', children, href, live = false, onClose }: NoticeBarProps) {
+export function NoticeBar({
+  tone = 'warn',
+  icon = 'info-circle',
+  children,
+  href,
+  live = false,
+  onClose,
+}: NoticeBarProps) {
   const { t } = useWords()
   const inside = (
     <>
@@ -429,6 +444,15 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?(): void })
         )}
       </div>
     </div>
+  )
+}
+
+/** A dot between two facts of a line; not read aloud. */
+export function Dot() {
+  return (
+    <span className="separator" aria-hidden="true">
+      ·
+    </span>
   )
 }
 

@@ -77,7 +77,15 @@ export function PlacePicker({ open, value, start = 'list', onChange, onClose }: 
   )
 }
 
-function Picker({ value, start, onDone }: { value: PlaceValue | undefined; start: string; onDone(place: PlaceValue): void }) {
+function Picker({
+  value,
+  start,
+  onDone,
+}: {
+  value: PlaceValue | undefined
+  start: string
+  onDone(place: PlaceValue): void
+}) {
   const { t } = useWords()
   const [place, setPlace] = useState(value)
   const [choosing, setChoosing] = useState(value === undefined)
@@ -135,7 +143,10 @@ function Picker({ value, start, onDone }: { value: PlaceValue | undefined; start
         }}
       />
       {community.value ? (
-        <Buildings community={community.value} onChoose={(building) => take(building, { path: place.community, name: place.communityName })} />
+        <Buildings
+          community={community.value}
+          onChoose={(building) => take(building, { path: place.community, name: place.communityName })}
+        />
       ) : community.error ? (
         <Failed error={community.error} onRetry={() => void community.reload()} />
       ) : (
@@ -166,7 +177,9 @@ function Buildings({ community, onChoose }: { community: Community; onChoose(bui
       community.estates
         .map((estate) => ({
           ...estate,
-          buildings: estate.buildings.filter((building) => `${estate.name}${building.name}`.replace(/\s/g, '').includes(asked)),
+          buildings: estate.buildings.filter((building) =>
+            `${estate.name}${building.name}`.replace(/\s/g, '').includes(asked),
+          ),
         }))
         .filter((estate) => estate.buildings.length > 0),
     [community, asked],
@@ -213,7 +226,15 @@ function Buildings({ community, onChoose }: { community: Community; onChoose(bui
   )
 }
 
-function BuildingStep({ place, onOther, onDone }: { place: PlaceValue; onOther(): void; onDone(place: PlaceValue): void }) {
+function BuildingStep({
+  place,
+  onOther,
+  onDone,
+}: {
+  place: PlaceValue
+  onOther(): void
+  onDone(place: PlaceValue): void
+}) {
   const { t } = useWords()
   const [unit, setUnit] = useState(place.unit)
   const [room, setRoom] = useState(place.room ?? '')

@@ -22,7 +22,15 @@ function passages(): { element: HTMLElement; text: string }[] {
 type State = 'still' | 'reading' | 'paused' | 'mute'
 
 /** @param words what is read instead of the screen; @param compact an icon in a header */
-export function ReadAloud({ compact = false, words, plain = false }: { compact?: boolean; words?: string; plain?: boolean }) {
+export function ReadAloud({
+  compact = false,
+  words,
+  plain = false,
+}: {
+  compact?: boolean
+  words?: string
+  plain?: boolean
+}) {
   const { t, language } = useWords()
   const [state, setState] = useState<State>('still')
   const [slow, setSlow] = useState(false)

@@ -73,7 +73,11 @@ export function VoiceInput({ big = false, voice, onRecorded, onRemove, onRetry }
   if (seconds !== undefined)
     return (
       <div className="voice">
-        <button type="button" className={big ? 'mic big go recording' : 'mic recording'} onClick={() => recorder.current?.stop()}>
+        <button
+          type="button"
+          className={big ? 'mic big go recording' : 'mic recording'}
+          onClick={() => recorder.current?.stop()}
+        >
           <Icon name="player-stop" />
           <span>{t('voice.stop')}</span>
         </button>

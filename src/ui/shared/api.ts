@@ -4,7 +4,7 @@
  * A refusal, no network, a busy service and a fault are four classes of error; screens choose the sentence (say.tsx).
  * Nothing is retried here: who sends again sends the same action id, and the server answers once.
  */
-import type { Contract, Call, ReplyOf, RouteContract } from '#lib/contract.ts'
+import type { Call, Contract, ReplyOf, RouteContract } from '#lib/contract.ts'
 
 /** The contracts by domain. */
 // biome-ignore lint/suspicious/noEmptyInterface: domains add to it
@@ -131,12 +131,21 @@ export async function actOnRequest<A extends keyof RequestForms>(
   action: A,
   form: { id: string; seen: number } & RequestForms[A],
 ): Promise<Requests['receipt']> {
-  return (await fetchJson('POST', addressOf('/requests/:requestId/actions/:action', { requestId, action }), form)) as Requests['receipt']
+  return (await fetchJson(
+    'POST',
+    addressOf('/requests/:requestId/actions/:action', { requestId, action }),
+    form,
+  )) as Requests['receipt']
 }
 
 /** Reads a request by its id or its number of nine digits. */
 export async function readRequest(idOrNumber: string, signal?: AbortSignal): Promise<Requests['detail']> {
-  return (await fetchJson('GET', addressOf('/requests/:idOrNumber', { idOrNumber }), undefined, signal)) as Requests['detail']
+  return (await fetchJson(
+    'GET',
+    addressOf('/requests/:idOrNumber', { idOrNumber }),
+    undefined,
+    signal,
+  )) as Requests['detail']
 }
 
 /** The address of a stored photo or voice message. */

@@ -3,7 +3,7 @@
  * Pure: `now` is handed in; days are Asia/Shanghai. `spoken` gives times as people say them (长辈版).
  * Read next: format.unit.test.ts, which is the table of all forms.
  */
-import { addDays, DAY, dayOf, type Day } from '#lib/days.ts'
+import { addDays, DAY, type Day, dayOf } from '#lib/days.ts'
 import type { Language } from './translate.ts'
 
 export interface Speech {
@@ -16,7 +16,18 @@ export interface Speech {
 const zhWeekdays = ['周日', '周一', '周二', '周三', '周四', '周五', '周六']
 const enWeekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const enMonths = [
-  'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ]
 const zhDigits = '零幺二三四五六七八九'
 

@@ -23,7 +23,17 @@ export interface Piece {
   slot: boolean
 }
 
-const ACCENTS: Readonly<Record<string, string>> = { a: 'á', e: 'é', i: 'í', o: 'ó', u: 'ú', A: 'Á', E: 'É', n: 'ñ', s: 'š' }
+const ACCENTS: Readonly<Record<string, string>> = {
+  a: 'á',
+  e: 'é',
+  i: 'í',
+  o: 'ó',
+  u: 'ú',
+  A: 'Á',
+  E: 'É',
+  n: 'ñ',
+  s: 'š',
+}
 
 /** 提交 → ⟦提交~~⟧: accented, longer by half, and between brackets that nothing else has. */
 export function pseudo(words: string): string {
@@ -56,7 +66,9 @@ export function translator(catalogue: Catalogue, language: Language, isPseudo = 
       return (catalogue[key] ?? key)
         .split(/(\{\w+\})/)
         .filter((text) => text !== '')
-        .map((text) => (text.startsWith('{') ? { text: text.slice(1, -1), slot: true } : { text: mark(text), slot: false }))
+        .map((text) =>
+          text.startsWith('{') ? { text: text.slice(1, -1), slot: true } : { text: mark(text), slot: false },
+        )
     },
     mark,
   }

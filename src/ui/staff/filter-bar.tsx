@@ -3,10 +3,11 @@
  * What is set lives in the address (useFilters), so that a list can be sent to a colleague and the way back works.
  */
 import { Button, Dropdown } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { useWords } from '#ui/shared/words.tsx'
 import { Icon } from './icons.tsx'
+import { usePhone } from './media.ts'
 
 export interface Filter {
   key: string
@@ -26,6 +27,8 @@ interface Props {
 
 export function FilterBar({ filters, values, fixed = [], found, change, children }: Props) {
   const { t } = useWords()
+  const phone = usePhone()
+  const [open, setOpen] = useState(false)
   const isSet = filters.some(({ key }) => values[key]) || fixed.length > 0
   const clear = () =>
     change(
@@ -36,7 +39,14 @@ export function FilterBar({ filters, values, fixed = [], found, change, children
 
   return (
     <search className="filters" aria-label={t('filter.name')}>
+      {phone && (
+        <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon name="adjustments" small />
+          {t('filter.name')}
+        </Button>
+      )}
       {filters.map(({ key, label, options }) => {
+        if (phone && !open && !values[key]) return null
         const chosen = options.find(({ value }) => value === values[key])
         return chosen ? (
           <Button

@@ -40,13 +40,29 @@ interface Props {
   /** The reply as the resident will see it. */
   preview(draft: ReplyDraft): ReactNode
   onBusy?(busy: boolean): void
+  /** What changes the points. */
+  pointsAction?: ReactNode
 }
 
 export function ReplyEditor(props: Props) {
-  const { points, draft, keptAt, templates, change, send, wordsRef, wordsError, maxWords, preview, onBusy } = props
+  const {
+    points,
+    draft,
+    keptAt,
+    templates,
+    change,
+    send,
+    wordsRef,
+    wordsError,
+    maxWords,
+    preview,
+    onBusy,
+    pointsAction,
+  } = props
   const { t } = useWords()
   const { stamp } = useFormat()
   const [previewing, setPreviewing] = useState(false)
+  const [explaining, setExplaining] = useState<readonly number[]>([])
   const id = useId()
   const done = points.filter((_, point) => draft.answered.includes(point) || draft.omitted[point]?.trim()).length
 
@@ -79,28 +95,39 @@ export function ReplyEditor(props: Props) {
                       {circled(point)} {words}
                     </span>
                   </label>
-                  {!answered && (
-                    <>
-                      {reason.trim() === '' && <span className="warning">{t('reply.open')}</span>}
-                      <Input
-                        size="small"
-                        value={reason}
-                        maxLength={200}
-                        aria-label={t('reply.why', { n: point + 1 })}
-                        placeholder={t('reply.why.hint')}
-                        onChange={({ target }) =>
-                          change({ ...draft, omitted: { ...draft.omitted, [point]: target.value } })
-                        }
-                      />
-                    </>
+                  {!answered && reason.trim() === '' && <span className="warning">{t('reply.open')}</span>}
+                  {!answered && reason === '' && !explaining.includes(point) && (
+                    <button
+                      type="button"
+                      className="link"
+                      aria-label={t('reply.explain.point', { n: point + 1 })}
+                      onClick={() => setExplaining([...explaining, point])}
+                    >
+                      {t('reply.explain')}
+                    </button>
+                  )}
+                  {!answered && (reason !== '' || explaining.includes(point)) && (
+                    <Input
+                      size="small"
+                      value={reason}
+                      maxLength={200}
+                      aria-label={t('reply.why', { n: point + 1 })}
+                      placeholder={t('reply.why.hint')}
+                      onChange={({ target }) =>
+                        change({ ...draft, omitted: { ...draft.omitted, [point]: target.value } })
+                      }
+                    />
                   )}
                 </div>
               )
             })}
           </div>
-          <p className={done < points.length ? 'warning' : 'meta'} role="status">
-            {t('reply.count', { n: points.length, answered: done })}
-          </p>
+          <div className="row">
+            <p className={done < points.length ? 'warning' : 'meta'} role="status">
+              {t('reply.count', { n: points.length, answered: done })}
+            </p>
+            <span className="row-end">{pointsAction}</span>
+          </div>
         </fieldset>
       )}
 

@@ -88,7 +88,13 @@ export default function ResidentLogin() {
     if (!/^\d{6}$/.test(six) || !code) return setWrong(t('login.code.wrong'))
     return attempt(async () => {
       const session = await call('POST', '/sign-in', {
-        body: { id: signInId.current, codeId: code.codeId, phone: phone.trim(), code: six, noticeVersion: version ?? '' },
+        body: {
+          id: signInId.current,
+          codeId: code.codeId,
+          phone: phone.trim(),
+          code: six,
+          noticeVersion: version ?? '',
+        },
       })
       done.current = true
       take(session)
@@ -190,9 +196,7 @@ export default function ResidentLogin() {
             />
           )}
         </Field>
-        {session?.demo && (
-          <p className="demo-line">{t('login.phone.demo', { phone: session.demo.residentPhone })}</p>
-        )}
+        {session?.demo && <p className="demo-line">{t('login.phone.demo', { phone: session.demo.residentPhone })}</p>}
       </OneQuestion>
     )
   if (at === 'code')

@@ -52,8 +52,22 @@ export default function ResidentSettings() {
           name="language"
           value={language}
           options={[
-            { value: 'zh', label: <span data-said lang="zh-CN">{t('app.language.zh')}</span> },
-            { value: 'en', label: <span data-said lang="en">{t('app.language.en')}</span> },
+            {
+              value: 'zh',
+              label: (
+                <span data-said lang="zh-CN">
+                  {t('app.language.zh')}
+                </span>
+              ),
+            },
+            {
+              value: 'en',
+              label: (
+                <span data-said lang="en">
+                  {t('app.language.en')}
+                </span>
+              ),
+            },
           ]}
           onChange={(next) =>
             void keep(async () => {

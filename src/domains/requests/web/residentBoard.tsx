@@ -9,7 +9,7 @@ import { Icon } from '#ui/resident/icon.tsx'
 import { useLoad } from '#ui/resident/load.ts'
 import { useMode, useTimes } from '#ui/resident/mode.tsx'
 import { Page } from '#ui/resident/page.tsx'
-import { Button, Chip, EmptyState, Failed, LinkButton, Loading } from '#ui/resident/parts.tsx'
+import { Button, Chip, Dot, EmptyState, Failed, LinkButton, Loading } from '#ui/resident/parts.tsx'
 import { type Answer, fileAddress } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'
 import { call } from './api.ts'
@@ -174,8 +174,13 @@ function BoardCard({ card, community }: { card: Card; community: string }) {
           {card.days === 0 ? t('board.sameDay') : t('board.days', { n: card.days })}
         </Chip>
         <span className="meta">
-          {card.category && `${t(`category.${card.category}`)} · `}
-          {times.past(card.openedAt)}
+          {card.category && (
+            <>
+              <span>{t(`category.${card.category}`)}</span>
+              <Dot />
+            </>
+          )}
+          <time dateTime={card.openedAt}>{times.past(card.openedAt)}</time>
         </span>
       </p>
       <h2 className="board-words" data-said>

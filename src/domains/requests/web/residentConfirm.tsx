@@ -6,7 +6,17 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { useMode, useTimes } from '#ui/resident/mode.tsx'
 import { Page } from '#ui/resident/page.tsx'
-import { Button, EmptyState, Failed, Field, LinkButton, Loading, NoticeBar, RadioRow, Steps } from '#ui/resident/parts.tsx'
+import {
+  Button,
+  EmptyState,
+  Failed,
+  Field,
+  LinkButton,
+  Loading,
+  NoticeBar,
+  RadioRow,
+  Steps,
+} from '#ui/resident/parts.tsx'
 import { PhotoInput } from '#ui/resident/photo-input.tsx'
 import type { Matters } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'

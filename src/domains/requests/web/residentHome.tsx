@@ -5,12 +5,12 @@
 import { useEffect } from 'react'
 import { Link } from 'wouter'
 import { dayOf } from '#lib/days.ts'
-import { useCommunity } from '#ui/resident/community.ts'
+import { useCommunity, workersOf } from '#ui/resident/community.ts'
 import { Icon } from '#ui/resident/icon.tsx'
 import { useLoad } from '#ui/resident/load.ts'
 import { textSizes, useMode, useTimes } from '#ui/resident/mode.tsx'
 import { Page } from '#ui/resident/page.tsx'
-import { Button, CallRow, Failed, Loading, NoticeBar, PromiseChip, Row, StatusWord } from '#ui/resident/parts.tsx'
+import { Button, CallRow, Dot, Failed, Loading, NoticeBar, PromiseChip, Row, StatusWord } from '#ui/resident/parts.tsx'
 import { ReadAloud } from '#ui/resident/read-aloud.tsx'
 import type { Answer } from '#ui/shared/api.ts'
 import { subscribe } from '#ui/shared/live.ts'
@@ -44,7 +44,7 @@ export default function ResidentHome() {
 }
 
 function StandardHome() {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const { actor } = useSession()
   const { setElder } = useMode()
   const { path, community, error, reload } = useCommunity()
@@ -66,7 +66,11 @@ function StandardHome() {
             </h1>
             {community && (
               <p className="meta" data-said>
-                {`${community.district} · ${community.street}`}
+                {[
+                  ...(language === 'en' ? [pinyinName(community.pinyin)] : []),
+                  community.district,
+                  community.street,
+                ].join(' · ')}
               </p>
             )}
           </div>
@@ -104,7 +108,7 @@ function StandardHome() {
         </span>
         <Icon name="chevron-right" />
       </Link>
-      <nav className="card tiles" aria-label={t('tab.menu')}>
+      <nav className="card tiles" aria-label={t('home.shortcuts')}>
         <Link href="/track">
           <Icon name="search" />
           <span>{t('home.track')}</span>
@@ -148,6 +152,12 @@ function StandardHome() {
   )
 }
 
+/** mu dan she qu → Mudanshequ: what an English reader says for a name that keeps its Chinese. */
+function pinyinName(pinyin: string): string {
+  const word = pinyin.replaceAll(' ', '')
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
 /** Asked once; both answers weigh the same. */
 function AskMode() {
   const { t } = useWords()
@@ -182,10 +192,10 @@ export function MineCard({ row }: { row: Mine }) {
       <span className="mine-foot">
         <span className="second">
           <StatusWord state={row.state} />
-          {row.handler && !confirm && (
+          {row.handler && !confirm && !final.includes(row.state) && (
             <>
-              {' · '}
-              {t('home.handler', { name: row.handler })}
+              <Dot />
+              <span>{t('home.handler', { name: row.handler })}</span>
             </>
           )}
         </span>
@@ -197,23 +207,21 @@ export function MineCard({ row }: { row: Mine }) {
 
 function Workers({ community }: { community: Community }) {
   const { t } = useWords()
-  const workers = community.workers.filter(({ phone }) => phone !== null)
-  const [first, ...others] = workers
-  if (!first) return null
-  const row = (worker: (typeof workers)[number]) => (
+  const { own, others } = workersOf(community.workers)
+  const row = (worker: (typeof others)[number]) => (
     <CallRow
       key={worker.id + worker.gridPath}
       name={worker.name}
       role={t('home.worker.of', { grid: worker.grid })}
-      phone={worker.phone ?? ''}
+      phone={worker.phone}
     />
   )
   return (
     <section className="card workers">
-      {row(first)}
+      {own ? row(own) : <CallRow name={community.name} role={t('home.desk')} phone={community.phone} />}
       {others.length > 0 && (
         <details>
-          <summary>{t('home.workers.more', { n: others.length })}</summary>
+          <summary>{t(own ? 'home.workers.more' : 'home.workers.all', { n: others.length })}</summary>
           <div className="stack">{others.map(row)}</div>
         </details>
       )}
@@ -269,7 +277,7 @@ function ElderHome() {
   const { size, setElder, setSize } = useMode()
   const { community } = useCommunity()
   const { open } = useMine()
-  const worker = community?.workers.find(({ phone }) => phone !== null)
+  const worker = community && workersOf(community.workers).own
   const first = open[0]
   const today = times.dayAndWeekday(dayOf(now()))
 
@@ -310,7 +318,9 @@ function ElderHome() {
           <Icon name="phone" />
           <span className="grow">
             {worker ? t('home.callWorker', { name: worker.name }) : t('home.callCommunity.big')}
-            <small>{worker ? t('home.worker.of', { grid: worker.grid }) : <span data-said>{community?.phone}</span>}</small>
+            <small>
+              {worker ? t('home.worker.of', { grid: worker.grid }) : <span data-said>{community?.phone}</span>}
+            </small>
           </span>
         </a>
       )}
@@ -370,4 +380,3 @@ function ElderHome() {
     </Page>
   )
 }
-

@@ -50,7 +50,9 @@ export default function ResidentMine() {
             <nav className="segments" aria-label={t('mine.title')}>
               {lists.map((name) => (
                 <Link key={name} href={`/requests?list=${name}`} aria-current={name === list ? 'page' : undefined}>
-                  {counts(name) > 0 ? t('mine.count', { label: t(`mine.${name}`), n: counts(name) }) : t(`mine.${name}`)}
+                  {counts(name) > 0
+                    ? t('mine.count', { label: t(`mine.${name}`), n: counts(name) })
+                    : t(`mine.${name}`)}
                 </Link>
               ))}
             </nav>

@@ -1,7 +1,8 @@
 /** The receipt: the number that can be said on the phone, what happens next with dates, and a picture to keep. */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useSearch } from 'wouter'
 import { groupNumber } from '#lib/number.ts'
+import { rememberWorker } from '#ui/resident/community.ts'
 import { Icon } from '#ui/resident/icon.tsx'
 import { useLoad } from '#ui/resident/load.ts'
 import { useTimes } from '#ui/resident/mode.tsx'
@@ -19,9 +20,15 @@ export default function ResidentReceipt({ params }: { params: Record<string, str
   const lost = new URLSearchParams(useSearch()).has('lost')
   const { value, error, reload } = useLoad(`request ${number}`, (signal) => readRequest(number, signal))
   const [copied, setCopied] = useState(false)
+  const worker = value?.call?.role === 'grid_worker' ? value.call.id : undefined
+  useEffect(() => {
+    if (worker) rememberWorker(worker)
+  }, [worker])
 
   const contact = value?.clocks.find(({ name, endedAt }) => name === 'firstContact' && endedAt === null)
-  const answer = value?.clocks.findLast(({ name, endedAt }) => ['answer', 'urgent', 'key', 'longTerm'].includes(name) && endedAt === null)
+  const answer = value?.clocks.findLast(
+    ({ name, endedAt }) => ['answer', 'urgent', 'key', 'longTerm'].includes(name) && endedAt === null,
+  )
   return (
     <Page
       title={t('done.title')}

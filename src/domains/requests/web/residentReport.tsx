@@ -6,7 +6,7 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { maskName } from '#lib/mask.ts'
-import { keptCommunity, useCommunity } from '#ui/resident/community.ts'
+import { keptCommunity, useCommunity, workersOf } from '#ui/resident/community.ts'
 import { recall, remember } from '#ui/resident/device.ts'
 import { Icon } from '#ui/resident/icon.tsx'
 import { useLoad } from '#ui/resident/load.ts'
@@ -113,7 +113,8 @@ export function useReport() {
         await reload()
         return goToSignIn()
       }
-      if (error.code === 'building.unknown' || error.code === 'request.place-missing') setProblems({ place: say(error) })
+      if (error.code === 'building.unknown' || error.code === 'request.place-missing')
+        setProblems({ place: say(error) })
       else setFailure(say(error))
     }
   }
@@ -169,7 +170,7 @@ export function useReport() {
     actor,
     placeGone,
     phone: community?.phone ?? session?.phone ?? '',
-    worker: community?.workers.find((worker) => worker.phone),
+    worker: community && workersOf(community.workers).own,
     /** Where to look for buildings before a place is chosen. */
     here: communityPath && community ? { community: communityPath, communityName: community.name } : undefined,
     change,
@@ -295,194 +296,195 @@ function ReportForm({ report }: { report: Report }) {
     if (said !== '') summary.current?.focus()
   }, [said])
 
-  const categories = [...new Set([...suggested, ...(draft.category && draft.category !== 'none' ? [draft.category] : [])])]
+  const categories = [
+    ...new Set([...suggested, ...(draft.category && draft.category !== 'none' ? [draft.category] : [])]),
+  ]
   return (
     <>
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void report.submit()
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !picking) void report.submit()
-      }}
-    >
-      <Page
-        title={t('report.title')}
-        back="/"
-        right={
-          phone ? (
-            <a className="icon-button" href={`tel:${phone}`} aria-label={t('call.community', { phone })}>
-              <Icon name="phone" />
-            </a>
-          ) : undefined
-        }
-        bar={
-          <>
-            {promise && (
-              <p className="bar-line">
-                <Icon name="clock" />
-                <span>
-                  {rich('report.promise', {
-                    when: (
-                      <b>
-                        <time dateTime={promise.at}>{times.promise(promise.at, 'dated')}</time>
-                      </b>
-                    ),
-                  })}
-                </span>
-              </p>
-            )}
-            <Button type="submit" busy={busy !== undefined}>
-              {t(busy === 'photos' ? 'report.sending.photos' : busy ? 'report.sending' : 'report.submit')}
-            </Button>
-          </>
-        }
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void report.submit()
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !picking) void report.submit()
+        }}
       >
-        {wrong.length > 0 && (
-          <div ref={summary} tabIndex={-1} role="alert" className="card error-list" data-silent>
-            <h2 className="card-title">{t('report.problems')}</h2>
-            <ul>
-              {wrong.map(([field, sentence]) => (
-                <li key={field}>
-                  <a
-                    href={`#${field === 'words' ? words : 'report-place'}`}
-                    onClick={(event) => {
-                      event.preventDefault()
-                      document.getElementById(field === 'words' ? words : 'report-place')?.focus()
-                    }}
-                  >
-                    {sentence}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
-        {report.placeGone && <NoticeBar>{t('report.place.gone')}</NoticeBar>}
-        {failure && (online || failure !== t('net.offline')) && (
-          <NoticeBar tone="late" icon="alert-triangle" live>
-            {failure}
-          </NoticeBar>
-        )}
-        {online && wasOffline.current && !failure && (
-          <NoticeBar tone="ok" icon="circle-check" live>
-            {t('report.back.online')}
-          </NoticeBar>
-        )}
-        {report.found && (
-          <p className="meta foot-note">
-            {t('report.draft')}{' '}
-            <button type="button" className="text-link" onClick={() => void report.clear()}>
-              {t('report.draft.clear')}
-            </button>
-          </p>
-        )}
-
-        <section className="card">
-          <label className="card-title" htmlFor={words}>
-            {t('report.what')}
-          </label>
-          <div className="say">
-            <textarea
-              id={words}
-              maxLength={WORDS_MOST}
-              value={draft.words}
-              aria-describedby={`${words}-hint${problems.words ? ` ${words}-problem` : ''}`}
-              aria-invalid={problems.words ? true : undefined}
-              onChange={(event) => report.setWords(event.currentTarget.value)}
-            />
-            <div className="say-foot">
-              <VoiceInput
-                voice={files.voice}
-                onRecorded={files.addVoice}
-                onRemove={() => files.voice && files.remove(files.voice.id)}
-                onRetry={() => files.voice && files.retry(files.voice.id)}
-              />
-              <span className="meta number">{t('report.count', { n: draft.words.length })}</span>
+        <Page
+          title={t('report.title')}
+          back="/"
+          right={
+            phone ? (
+              <a className="icon-button" href={`tel:${phone}`} aria-label={t('call.community', { phone })}>
+                <Icon name="phone" />
+              </a>
+            ) : undefined
+          }
+          bar={
+            <>
+              {promise && (
+                <p className="bar-line">
+                  <Icon name="clock" />
+                  <span>
+                    {rich('report.promise', {
+                      when: (
+                        <b>
+                          <time dateTime={promise.at}>{times.promise(promise.at, 'dated')}</time>
+                        </b>
+                      ),
+                    })}
+                  </span>
+                </p>
+              )}
+              <Button type="submit" busy={busy !== undefined}>
+                {t(busy === 'photos' ? 'report.sending.photos' : busy ? 'report.sending' : 'report.submit')}
+              </Button>
+            </>
+          }
+        >
+          {wrong.length > 0 && (
+            <div ref={summary} tabIndex={-1} role="alert" className="card error-list" data-silent>
+              <h2 className="card-title">{t('report.problems')}</h2>
+              <ul>
+                {wrong.map(([field, sentence]) => (
+                  <li key={field}>
+                    <a
+                      href={`#${field === 'words' ? words : 'report-place'}`}
+                      onClick={(event) => {
+                        event.preventDefault()
+                        document.getElementById(field === 'words' ? words : 'report-place')?.focus()
+                      }}
+                    >
+                      {sentence}
+                    </a>
+                  </li>
+                ))}
+              </ul>
             </div>
-          </div>
-          <p className="meta under" id={`${words}-hint`}>
-            {t(files.voice ? 'report.voice.how' : 'report.what.example')}
-          </p>
-          {problems.words && <ErrorLine id={`${words}-problem`}>{problems.words}</ErrorLine>}
-          <h3 className="unseen">{t('report.photo')}</h3>
-          <PhotoInput
-            photos={files.photos}
-            most={PHOTOS_MOST}
-            error={files.problem || undefined}
-            onAdd={(chosen) => void files.addPhotos(chosen)}
-            onRemove={files.remove}
-            onRetry={files.retry}
-          />
-        </section>
+          )}
+          {report.placeGone && <NoticeBar>{t('report.place.gone')}</NoticeBar>}
+          {failure && (online || failure !== t('net.offline')) && (
+            <NoticeBar tone="late" icon="alert-triangle" live>
+              {failure}
+            </NoticeBar>
+          )}
+          {online && wasOffline.current && !failure && (
+            <NoticeBar tone="ok" icon="circle-check" live>
+              {t('report.back.online')}
+            </NoticeBar>
+          )}
+          {report.found && (
+            <p className="meta foot-note">
+              {t('report.draft')}{' '}
+              <button type="button" className="text-link" onClick={() => void report.clear()}>
+                {t('report.draft.clear')}
+              </button>
+            </p>
+          )}
 
-        <Card title={t('report.place')}>
-          <button
-            type="button"
-            id="report-place"
-            className="place-button"
-            aria-describedby={problems.place ? 'report-place-problem' : undefined}
-            onClick={() => setPicking(true)}
-          >
-            <Icon name="building" />
-            <span className="grow">
-              {draft.place ? <span data-said>{placeLine(draft.place)}</span> : t('report.place.choose')}
-            </span>
-            {draft.placeFrom && <span className="meta">{t(`report.place.${draft.placeFrom}`)}</span>}
-            <Icon name="chevron-right" />
-          </button>
-          {problems.place && <ErrorLine id="report-place-problem">{problems.place}</ErrorLine>}
-        </Card>
-
-        {categories.length > 0 && (
           <section className="card">
-            <RadioRow
-              legend={
-                <>
-                  {t('report.kind')}
-                  <small>{t('report.kind.skip')}</small>
-                </>
-              }
-              name="category"
-              look="pills"
-              value={draft.category}
-              options={[
-                ...categories.map((code) => ({ value: code, label: t(`category.${code}`) })),
-                { value: 'none', label: t('report.kind.none') },
-              ]}
-              onChange={(category) => report.change((before) => ({ ...before, category }))}
+            <label className="card-title" htmlFor={words}>
+              {t('report.what')}
+            </label>
+            <div className="say">
+              <textarea
+                id={words}
+                maxLength={WORDS_MOST}
+                value={draft.words}
+                aria-describedby={`${words}-hint${problems.words ? ` ${words}-problem` : ''}`}
+                aria-invalid={problems.words ? true : undefined}
+                onChange={(event) => report.setWords(event.currentTarget.value)}
+              />
+              <div className="say-foot">
+                <VoiceInput
+                  voice={files.voice}
+                  onRecorded={files.addVoice}
+                  onRemove={() => files.voice && files.remove(files.voice.id)}
+                  onRetry={() => files.voice && files.retry(files.voice.id)}
+                />
+                <span className="meta number">{t('report.count', { n: draft.words.length })}</span>
+              </div>
+            </div>
+            <p className="meta under" id={`${words}-hint`}>
+              {t(files.voice ? 'report.voice.how' : 'report.what.example')}
+            </p>
+            {problems.words && <ErrorLine id={`${words}-problem`}>{problems.words}</ErrorLine>}
+            <PhotoInput
+              photos={files.photos}
+              most={PHOTOS_MOST}
+              error={files.problem || undefined}
+              onAdd={(chosen) => void files.addPhotos(chosen)}
+              onRemove={files.remove}
+              onRetry={files.retry}
             />
           </section>
-        )}
 
-        <section className="card">
-          <RadioRow
-            legend={t('report.see')}
-            name="visibility"
-            value={draft.visibility}
-            options={[
-              { value: 'public', label: t('report.see.public'), hint: t('report.see.public.how') },
-              { value: 'handler', label: t('report.see.handler'), hint: t('report.see.handler.how') },
-            ]}
-            onChange={(visibility) => report.change((before) => ({ ...before, visibility }))}
-          />
-        </section>
+          <Card title={t('report.place')}>
+            <button
+              type="button"
+              id="report-place"
+              className="place-button"
+              aria-describedby={problems.place ? 'report-place-problem' : undefined}
+              onClick={() => setPicking(true)}
+            >
+              <Icon name="building" />
+              <span className="grow">
+                {draft.place ? <span data-said>{placeLine(draft.place)}</span> : t('report.place.choose')}
+              </span>
+              {draft.placeFrom && <span className="meta">{t(`report.place.${draft.placeFrom}`)}</span>}
+              <Icon name="chevron-right" />
+            </button>
+            {problems.place && <ErrorLine id="report-place-problem">{problems.place}</ErrorLine>}
+          </Card>
 
-        <p className="meta foot-note">
-          {actor?.phone
-            ? t('report.contact', { phone: actor.phone, name: maskName(actor.name) })
-            : t('report.contact.later')}
-        </p>
-        {promise?.unsure && <p className="meta foot-note">{t('report.promise.unsure')}</p>}
-        {actor?.kind === 'staff' && (
-          <LinkButton href="/desk/requests/new" look="line">
-            {t('report.staff')}
-          </LinkButton>
-        )}
-      </Page>
-    </form>
+          {categories.length > 0 && (
+            <section className="card">
+              <RadioRow
+                legend={
+                  <>
+                    {t('report.kind')}
+                    <small>{t('report.kind.skip')}</small>
+                  </>
+                }
+                name="category"
+                look="pills"
+                value={draft.category}
+                options={[
+                  ...categories.map((code) => ({ value: code, label: t(`category.${code}`) })),
+                  { value: 'none', label: t('report.kind.none') },
+                ]}
+                onChange={(category) => report.change((before) => ({ ...before, category }))}
+              />
+            </section>
+          )}
+
+          <section className="card">
+            <RadioRow
+              legend={t('report.see')}
+              name="visibility"
+              value={draft.visibility}
+              options={[
+                { value: 'public', label: t('report.see.public'), hint: t('report.see.public.how') },
+                { value: 'handler', label: t('report.see.handler'), hint: t('report.see.handler.how') },
+              ]}
+              onChange={(visibility) => report.change((before) => ({ ...before, visibility }))}
+            />
+          </section>
+
+          <p className="meta foot-note">
+            {actor?.phone
+              ? t('report.contact', { phone: actor.phone, name: maskName(actor.name) })
+              : t('report.contact.later')}
+          </p>
+          {promise?.unsure && <p className="meta foot-note">{t('report.promise.unsure')}</p>}
+          {actor?.kind === 'staff' && (
+            <LinkButton href="/desk/requests/new" look="line">
+              {t('report.staff')}
+            </LinkButton>
+          )}
+        </Page>
+      </form>
       <PlacePicker
         open={picking}
         value={draft.place ?? report.here}

@@ -145,7 +145,8 @@ function WhereStep({ report }: { report: Report }) {
   const placeLine = usePlaceLine()
   const [picking, setPicking] = useState<'list' | 'words' | 'position'>()
   const { place, placeFrom } = report.draft
-  const line = place && (place.buildingId || place.words || place.longitude !== undefined) ? placeLine(place) : undefined
+  const line =
+    place && (place.buildingId || place.words || place.longitude !== undefined) ? placeLine(place) : undefined
   const inBuilding = place?.buildingId !== undefined
   const said = line ? <span data-said>{line}</span> : undefined
   return (

@@ -22,13 +22,15 @@ export function useSteps(detail: Detail): TimelineItem[] {
   const told = detail.steps.filter((step) => !step.internal && !untold.has(step.kind))
   const ended = waitsForNobody.has(detail.state)
 
-  const past = told.map((step, index): TimelineItem => ({
-    id: step.id,
-    when: index === told.length - 1 && !ended ? 'present' : 'past',
-    title: titleOf(step),
-    time: times.stamp(step.at),
-    body: bodyOf(step),
-  }))
+  const past = told.map(
+    (step, index): TimelineItem => ({
+      id: step.id,
+      when: index === told.length - 1 && !ended ? 'present' : 'past',
+      title: titleOf(step),
+      time: times.stamp(step.at),
+      body: bodyOf(step),
+    }),
+  )
   return ended ? past : [...past, ...comingOf()]
 
   function fact(step: Step, name: string): string {
@@ -107,7 +109,18 @@ export function useSteps(detail: Detail): TimelineItem[] {
       lines.push(t('timeline.rated', { level: t(`service.${fact(step, 'service')}`) }))
     if (step.kind === 'confirm' && fact(step, 'service'))
       lines.push(t('timeline.rated', { level: t(`service.${fact(step, 'service')}`) }))
-    const bySomebody = ['accept', 'start', 'progress', 'wait', 'resume', 'explain_late', 'reply', 'classify', 'reclassify', 'refer']
+    const bySomebody = [
+      'accept',
+      'start',
+      'progress',
+      'wait',
+      'resume',
+      'explain_late',
+      'reply',
+      'classify',
+      'reclassify',
+      'refer',
+    ]
     if (step.who && bySomebody.includes(step.kind))
       lines.push(t('step.by', { name: step.who, role: t(`role.${step.role}`) }))
     return lines
@@ -127,17 +140,14 @@ export function useSteps(detail: Detail): TimelineItem[] {
         step.kind === 'resume' ? to === step.at : from === step.at && to === null,
       )
       if (!pause) return undefined
-      return (
-        <Moved
-          old={dayBefore(pause.oldDue)}
-          next={pause.newDue ? dayBefore(pause.newDue) : undefined}
-        />
-      )
+      return <Moved old={dayBefore(pause.oldDue)} next={pause.newDue ? dayBefore(pause.newDue) : undefined} />
     }
     if (step.kind !== 'classify' && step.kind !== 'reclassify') return undefined
     const old = detail.clocks.find(({ endedAt, outcome }) => endedAt === step.at && outcome === 'dropped')
-    const next = detail.clocks.find(({ name, startedAt, endedAt }) =>
-      ['urgent', 'key', 'longTerm'].includes(name) && (startedAt === step.at || (step.kind === 'reclassify' && endedAt === null)),
+    const next = detail.clocks.find(
+      ({ name, startedAt, endedAt }) =>
+        ['urgent', 'key', 'longTerm'].includes(name) &&
+        (startedAt === step.at || (step.kind === 'reclassify' && endedAt === null)),
     )
     if (!old || !next) return undefined
     return <Moved old={dayBefore(old.dueAt)} next={dayBefore(next.dueAt)} />
@@ -161,13 +171,21 @@ export function useSteps(detail: Detail): TimelineItem[] {
     if (state === 'confirmed') return [later('close', 'step.future.close', when)]
     const confirm = (time?: string) => later('confirm', 'step.future.confirm', time, 'step.future.confirm.body')
     if (state === 'replied') return [confirm(when)]
-    const reply = detail.clocks.find(({ name, endedAt }) => ['answer', 'urgent', 'key', 'longTerm'].includes(name) && endedAt === null)
+    const reply = detail.clocks.find(
+      ({ name, endedAt }) => ['answer', 'urgent', 'key', 'longTerm'].includes(name) && endedAt === null,
+    )
     return [
       ...(promise?.clock === 'firstContact' && promise.state !== 'late'
         ? [later('contact', 'step.future.contact', when)]
         : []),
-      ...(state === 'waiting' && detail.waitUntil ? [later('resume', 'step.future.resume', times.day(detail.waitUntil))] : []),
-      later('reply', 'step.future.reply', reply && !reply.pausedAt ? times.promise(reply.promiseAt, 'short') : undefined),
+      ...(state === 'waiting' && detail.waitUntil
+        ? [later('resume', 'step.future.resume', times.day(detail.waitUntil))]
+        : []),
+      later(
+        'reply',
+        'step.future.reply',
+        reply && !reply.pausedAt ? times.promise(reply.promiseAt, 'short') : undefined,
+      ),
       confirm(t('step.future.confirm.when')),
     ]
   }
@@ -178,9 +196,7 @@ function Moved({ old, next }: { old: string; next: string | undefined }) {
   return (
     <div className="why">
       <b>{t('step.moved')}</b>
-      {next
-        ? rich('step.moved.body', { old: <s>{old}</s>, next })
-        : rich('step.paused.body', { old: <s>{old}</s> })}
+      {next ? rich('step.moved.body', { old: <s>{old}</s>, next }) : rich('step.paused.body', { old: <s>{old}</s> })}
     </div>
   )
 }

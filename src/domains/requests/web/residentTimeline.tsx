@@ -4,6 +4,7 @@
  */
 import { useEffect, useState } from 'react'
 import { groupNumber } from '#lib/number.ts'
+import { rememberWorker } from '#ui/resident/community.ts'
 import { Icon } from '#ui/resident/icon.tsx'
 import { useLoad } from '#ui/resident/load.ts'
 import { useMode, useTimes } from '#ui/resident/mode.tsx'
@@ -13,6 +14,7 @@ import {
   Button,
   CallRow,
   Chip,
+  Dot,
   EmptyState,
   Failed,
   LinkButton,
@@ -51,6 +53,11 @@ export function useRequest(number: string) {
       void reload().then(() => setChanged((count) => count + 1))
     })
   }, [signedIn, id, reload])
+
+  const worker = value?.call?.role === 'grid_worker' ? value.call.id : undefined
+  useEffect(() => {
+    if (worker) rememberWorker(worker)
+  }, [worker])
 
   const version = value?.version
   const unread = actor?.unread ?? 0
@@ -189,7 +196,9 @@ function Shown({ detail, reload, changed, note }: ShownProps) {
           </Row>
           {may('set_visibility') && (
             <Row
-              note={t(detail.published ? 'timeline.published' : `report.see.${detail.mayPublish ? 'public' : 'handler'}`)}
+              note={t(
+                detail.published ? 'timeline.published' : `report.see.${detail.mayPublish ? 'public' : 'handler'}`,
+              )}
               onClick={() => setSheet('set_visibility')}
             >
               {t('timeline.see')}
@@ -262,7 +271,12 @@ function NowCard({ detail, photos }: { detail: Detail; photos: number }) {
       </p>
       <p className="second">
         <PlaceLine detail={detail} />
-        {photos > 0 && ` · ${t('timeline.photos', { n: photos })}`}
+        {photos > 0 && (
+          <>
+            <Dot />
+            <span>{t('timeline.photos', { n: photos })}</span>
+          </>
+        )}
       </p>
       <NumberLine number={detail.number} />
     </section>
@@ -405,7 +419,8 @@ function MainAction({ detail, may, onSheet }: MainActionProps) {
 function WhyNot({ detail }: { detail: Detail }) {
   const say = useSay()
   const told = detail.actions.filter(
-    ({ action, allowed, why }) => !allowed && why && why.code !== 'matter.not-now' && ['reopen', 'object'].includes(action),
+    ({ action, allowed, why }) =>
+      !allowed && why && why.code !== 'matter.not-now' && ['reopen', 'object'].includes(action),
   )
   return (
     <>
@@ -426,4 +441,3 @@ function ReopenUntil({ detail }: { detail: Detail }) {
   if (!detail.reopenUntil || !may) return null
   return <p className="meta foot-note">{t('timeline.reopen.until', { day: times.day(detail.reopenUntil) })}</p>
 }
-

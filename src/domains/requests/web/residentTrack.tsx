@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import { groupNumber, parseNumber } from '#lib/number.ts'
 import { useTimes } from '#ui/resident/mode.tsx'
 import { Page } from '#ui/resident/page.tsx'
-import { Button, Field, LinkButton, NoticeBar, PromiseChip } from '#ui/resident/parts.tsx'
+import { Button, Dot, Field, LinkButton, NoticeBar, PromiseChip } from '#ui/resident/parts.tsx'
 import { Timeline } from '#ui/resident/timeline.tsx'
 import type { Answer } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
@@ -126,7 +126,12 @@ function Result({ found, signedIn }: { found: Found; signedIn: boolean }) {
           <b className="number" data-said>
             {groupNumber(found.number)}
           </b>
-          {found.handler && !over && ` · ${t('track.handler', { name: found.handler })}`}
+          {found.handler && !over && (
+            <>
+              <Dot />
+              <span>{t('track.handler', { name: found.handler })}</span>
+            </>
+          )}
         </p>
         {found.waitReason && <p className="why">{t('now.waiting', { reason: found.waitReason })}</p>}
         {found.reply && (

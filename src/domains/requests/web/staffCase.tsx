@@ -117,13 +117,13 @@ function Case({ detail }: { detail: RequestDetail }) {
     m: () => start('merge'),
   })
 
+  const shows = (name: (typeof parts)[number]) => !phone || part === name
   const { actions, expected } = useActionList(detail, press)
   const shownActions = actions.map((one) =>
-    one.key === 'reply' && replyLegal && composer === 'reply'
+    one.key === 'reply' && replyLegal && composer === 'reply' && shows('act')
       ? { ...one, label: t('desk.reply.send'), shortcut: 'Ctrl ↵' }
       : one,
   )
-  const shows = (name: (typeof parts)[number]) => !phone || part === name
 
   return (
     <>
@@ -241,12 +241,19 @@ function Case({ detail }: { detail: RequestDetail }) {
               >
                 {composer === 'reply' ? (
                   <>
-                    {detail.points.length > 0 && !whyNot(detail, 'list_points') && (
-                      <button type="button" className="link points-edit" onClick={() => press('list_points')}>
-                        {t('desk.points.edit')}
-                      </button>
-                    )}
-                    <ReplyForm detail={detail} done={() => undefined} formId="reply-form" wordsRef={replyWords} />
+                    <ReplyForm
+                      detail={detail}
+                      done={() => undefined}
+                      formId="reply-form"
+                      wordsRef={replyWords}
+                      pointsAction={
+                        !whyNot(detail, 'list_points') && (
+                          <button type="button" className="link" onClick={() => press('list_points')}>
+                            {t('desk.points.edit')}
+                          </button>
+                        )
+                      }
+                    />
                     {whyNot(detail, 'reply') && <p className="warning">{whyNot(detail, 'reply')}</p>}
                   </>
                 ) : composer === 'progress' ? (

@@ -116,13 +116,11 @@ function ClockLine({ clock, waitReason }: { clock: Clock; waitReason: string | n
               ? waitReason
                 ? t('badge.paused', { reason: waitReason })
                 : t('badge.paused.plain')
-              : format.promise(promiseAt, 'short')}
+              : late
+                ? t('desk.clock.late', { by: format.promise(promiseAt, 'short') })
+                : format.promise(promiseAt, 'short')}
         </span>{' '}
-        {endedAt ? (
-          <span className="meta">{format.stamp(endedAt)}</span>
-        ) : late ? (
-          <span className="meta">{t('desk.clock.late')}</span>
-        ) : null}
+        {endedAt && <span className="meta">{format.stamp(endedAt)}</span>}
       </dd>
     </>
   )

@@ -327,7 +327,7 @@ function Shown({ data, from, to, home, setDays, error }: ShownProps) {
             <table className="table">
               <thead>
                 <tr>
-                  <th scope="col">{t(`overview.level.${below}`)}</th>
+                  <th scope="col">{t(`overview.head.${below}`)}</th>
                   <th scope="col" className="bar-column">
                     <span className="unseen">{t('overview.bar')}</span>
                   </th>

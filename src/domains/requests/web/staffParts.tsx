@@ -70,6 +70,15 @@ export function PromiseOrState({
   )
 }
 
+const LINE = 60
+
+/** As much of the words as a line holds; the title of a voice message. */
+export function firstWords({ words, title }: Pick<RequestRow, 'words' | 'title'>): string {
+  const signs = [...words.trim().replace(/\s+/g, ' ')]
+  if (signs.length === 0) return title
+  return signs.length <= LINE ? signs.join('') : `${signs.slice(0, LINE).join('')}…`
+}
+
 /** The cells of a row: words, promise, place, marks. Whoever shows it wraps it in a link. */
 export function RowCells({ row, phone = false }: { row: RequestRow; phone?: boolean }) {
   const { t } = useWords()
@@ -78,7 +87,7 @@ export function RowCells({ row, phone = false }: { row: RequestRow; phone?: bool
   return (
     <>
       <span className="item-words" data-said>
-        {row.title}
+        {firstWords(row)}
       </span>
       {!phone && <PromiseOrState row={row} />}
       <span className="item-place">

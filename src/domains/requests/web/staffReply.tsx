@@ -1,5 +1,5 @@
 /** The reply to a request: the editor with its draft, checked against the same rule as the server's, and its preview. */
-import { type RefObject, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useRef, useState } from 'react'
 import { fileAddress } from '#ui/shared/api.ts'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
@@ -18,9 +18,11 @@ interface Props {
   /** The button stands elsewhere. */
   formId?: string
   wordsRef?: RefObject<HTMLTextAreaElement | null>
+  /** What changes the points. */
+  pointsAction?: ReactNode
 }
 
-export function ReplyForm({ detail, done, cancel, formId, wordsRef }: Props) {
+export function ReplyForm({ detail, done, cancel, formId, wordsRef, pointsAction }: Props) {
   const { t } = useWords()
   const { actor } = useSession()
   const draft = useDraft<ReplyDraft>(`${actor?.personId ?? ''}.${detail.id}.reply`, emptyReply)
@@ -83,6 +85,7 @@ export function ReplyForm({ detail, done, cancel, formId, wordsRef }: Props) {
         wordsError={error || undefined}
         maxWords={WORDS_MAX}
         onBusy={setBusy}
+        pointsAction={pointsAction}
         preview={(shown) => <ReplyPreview detail={detail} draft={shown} />}
       />
     </ActFrame>

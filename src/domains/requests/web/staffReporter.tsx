@@ -11,9 +11,9 @@ export function Reporter({ detail, compact = false }: { detail: RequestDetail; c
   const { reporter, place } = detail
   if (!reporter) return null
   const lines = [
-    { label: t('field.name'), masked: reporter.name },
+    { label: t('desk.field.name'), masked: reporter.name },
     { label: t('desk.field.phone'), masked: reporter.phone ?? t('none') },
-    { label: t('field.address'), masked: reporter.address ?? t('none') },
+    { label: t('desk.field.address'), masked: reporter.address ?? t('none') },
     ...(place.hasRoom ? [{ label: t('desk.field.room'), masked: t('desk.field.room.hidden') }] : []),
   ]
   const fields = (

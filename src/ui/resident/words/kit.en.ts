@@ -16,7 +16,8 @@ export default {
   'read.pause': 'Pause',
   'read.resume': 'Go on',
   'read.slower': 'Slower',
-  'read.mute': 'This device cannot read aloud. Make the text larger, or call your community and we will read it to you.',
+  'read.mute':
+    'This device cannot read aloud. Make the text larger, or call your community and we will read it to you.',
 
   'call.do': 'Call',
   'call.person': 'Call {name}',
@@ -98,5 +99,6 @@ export default {
   'place.position.looking': 'Locating…',
   'place.position.absent': 'This device cannot be located. Choose from the list, or describe the place',
   'place.position.failed': 'Your position was not found. Choose from the list, or describe the place',
-  'place.position.kept': 'There is no known building nearby. The handler gets this position; please describe the place as well',
+  'place.position.kept':
+    'There is no known building nearby. The handler gets this position; please describe the place as well',
 } satisfies Record<keyof typeof zh, string> as Record<keyof typeof zh, string>

@@ -63,6 +63,8 @@ export default {
 
   'reply.points': 'Points this reply answers',
   'reply.open': 'Not answered yet. Answer it or say why not',
+  'reply.explain': 'Say why not',
+  'reply.explain.point': 'Say why not: point {n}',
   'reply.why': 'Why point {n} is not answered now',
   'reply.why.hint': 'Why it is not answered now; the resident will see it',
   'reply.count': 'The resident raised {n} points; this reply answers {answered}',
@@ -80,7 +82,7 @@ export default {
   'desk.menu.search': 'Search',
   'desk.menu.overview': 'Overview',
   'desk.menu.notices': 'Notices',
-  'desk.menu.qr': 'Notice-board codes',
+  'desk.menu.qr': 'QR codes',
   'desk.group.menu.see': 'See clearly',
   'desk.group.menu.other': 'Other',
   'desk.tab.today': 'Today',

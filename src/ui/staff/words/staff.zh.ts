@@ -60,6 +60,8 @@ export default {
 
   'reply.points': '这份答复回应了哪几点',
   'reply.open': '还没回应。要么写上，要么说明原因',
+  'reply.explain': '说明原因',
+  'reply.explain.point': '说明原因：第 {n} 点',
   'reply.why': '第 {n} 点为什么这次不回应',
   'reply.why.hint': '这次不回应的原因，居民会看到',
   'reply.count': '居民说了 {n} 点，这份答复回应了 {answered} 点',
