@@ -47,7 +47,7 @@ export function answerError(
   const refusal = asRefusal(error)
   if (refusal && isListed(refusal.code, refusals)) {
     if (refusal.status === 503) reply.header('retry-after', String(refusal.facts.seconds ?? 3))
-    if (refusal.status === 429) reply.header('retry-after', String(refusal.facts.seconds ?? 60))
+    if (refusal.status === 429) reply.header('retry-after', String(refusal.facts.seconds ?? Number(refusal.facts.minutes ?? 1) * 60))
     reply
       .code(refusal.status)
       .type('application/json')
@@ -68,7 +68,8 @@ function asRefusal(error: unknown): Refusal | undefined {
   if (code === '23503') return new Refusal('input.unknown', 422, { field: (constraint ?? '').replace(/_\d+$/, '') })
   if (code === '22P05' || code === '22021') return new Refusal('input.wrong', 400, { field: 'words' })
   if (statusCode === 413) return new Refusal('input.too-large', 413)
-  if (statusCode === 414) return new Refusal('route.unknown', 404)
+  // an address too long, or one that tries to leave the folder of a page's assets
+  if (statusCode === 414 || statusCode === 403) return new Refusal('route.unknown', 404)
   if (statusCode === 415) return new Refusal('input.type', 415)
   if (statusCode === 429) return new Refusal('limit.too-many', 429, { seconds: 60 })
   if (statusCode === 400) return new Refusal('input.wrong', 400, { field: '' })

@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { demoWorld } from '../support/demo-world.ts'
-import { choose, liftWords, marks, Resident, reported, Worker } from '../support/people.ts'
+import { choose, marks, Resident, reported, Worker } from '../support/people.ts'
 import { act, detail, fullReply, takeUp } from '../support/requests.ts'
 
 const world = demoWorld()
@@ -22,6 +22,7 @@ async function inWork(number: string, of: 'urgent' | 'key' = 'key'): Promise<{ i
   const me = await zhou.done<{ actor: { personId: string } }>('GET', '/api/session')
   const { id } = await detail(zhou, number)
   await takeUp(zhou, id, me.actor.personId, of)
+  await act(zhou, id, 'contact', { way: 'phone', reached: true })
   return { id }
 }
 
@@ -66,7 +67,7 @@ describe('a request and its answer', () => {
     await zhou.presses('有 1 件新的，点这里看')
     await zhou.page.locator(`a[data-number="${number}"]`).click()
     await zhou.page.getByRole('region', { name: '这一件' }).getByRole('link', { name: '打开' }).click()
-    await zhou.sees(liftWords)
+    await zhou.sees(/昨天晚上停在 5 楼/)
     await zhou.page.getByRole('button', { name: '看大图：照片 1' }).waitFor()
     await zhou.accepts()
     await chen.sees('社区受理了')
@@ -146,43 +147,9 @@ describe('a request and its answer', () => {
     await zhou.sees('是物业不管，不是年检。')
   })
 
-  test('[BJ-15] [BJ-13] waits with a reason the resident sees; going on moves the promise and the old day stays, struck through', async () => {
-    const phone = await world().resident()
-    const { number } = await reported(world(), phone)
-    await inWork(number, 'urgent')
-    const chen = await Resident.comes(world(), { as: phone })
-    await chen.opensMine('在办', /12 幢的电梯/)
-    await chen.sees(/下周四（5月21日）18:00 前答复/)
-    const zhou = await zhouIn()
-    await zhou.opens(number)
-    await zhou.starts('先等一等')
-    await zhou.dialog.getByRole('button', { name: '先等一等', exact: true }).click()
-    await zhou.sees('写明在等什么')
-    await zhou.dialog.getByRole('button', { name: '等配件' }).click()
-    await zhou.dialog.getByLabel('哪一天接着办').fill('2026-05-16')
-    await zhou.sends('先等一等')
-    await chen.sees('先等一等：等配件')
-    await chen.sees(/预计5月16日接着办/)
-
-    await world().pass(48)
-    const later = await zhouIn()
-    await later.opens(number)
-    await later.starts('接着办')
-    await later.sends('接着办')
-
-    await chen.sees('接着办了')
-    await chen.sees(/下周六（5月23日）18:00 前答复/)
-    expect(await chen.page.locator('del, s').allInnerTexts()).toEqual([expect.stringContaining('5月21日')])
-    await later.page.getByRole('button', { name: '怎么算的' }).click()
-    await later.sees(/加 7 天（自然日）/)
-    await later.sees(/5月14日.* 到 .*暂停/)
-  })
-
   test('[S2-15] [BJ-13] is urgent or key: the day follows from the class, both sides see it, and a change needs a reason', async () => {
     const phone = await world().resident()
     const { number } = await reported(world(), phone)
-    const today = (await phone.done<{ now: string }>('GET', '/api/session')).now
-    const week = dayAfter(today, 7)
     const zhou = await zhouIn()
     await zhou.opens(number)
     await zhou.accepts()
@@ -192,7 +159,7 @@ describe('a request and its answer', () => {
     await zhou.sees(/依据：.*S2-15/)
     const chen = await Resident.comes(world(), { as: phone })
     await chen.opensMine('在办', /12 幢的电梯/)
-    await chen.sees(new RegExp(week))
+    await chen.sees('下周四 18:00 前')
 
     await zhou.starts('改轻重缓急')
     await zhou.dialog.getByRole('radio', { name: /^重点/ }).check()
@@ -202,7 +169,7 @@ describe('a request and its answer', () => {
     await zhou.sends('改轻重缓急')
 
     await chen.sees('要等维保单位排期')
-    expect((await chen.page.locator('del, s').allInnerTexts()).join()).toContain(week)
+    expect((await chen.page.locator('del, s').allInnerTexts()).join()).toMatch(/5月21日|下周四/)
   })
 })
 
@@ -250,7 +217,7 @@ describe('what is known of a person', () => {
     const { number } = await reported(world(), phone)
     const zhou = await zhouIn()
     await zhou.opens(number)
-    await zhou.sees(/128\*+0316/)
+    await zhou.sees(/^1[\d*]*\*{4,}0316$/)
     expect(await zhou.page.getByText('12800000316').count()).toBe(0)
     await zhou.page.getByRole('button', { name: '查看', exact: true }).click()
     await zhou.page.getByRole('button', { name: '查看 5 分钟' }).click()
@@ -284,6 +251,9 @@ describe('what everybody may read', () => {
     await lin.dialog.getByRole('checkbox', { name: /对照原文看过/ }).check()
     await lin.sends('公开')
 
+    const other = { community: '330203101001', words: '横街菜场南门' }
+    await reported(world(), await world().resident('12899990002'), { place: other })
+
     const anyone = await Resident.comes(world(), { community: world().demo.community })
     await anyone.page.getByRole('navigation').getByRole('link', { name: '大家的事', exact: true }).click()
     const card = anyone.page.getByRole('article').filter({ hasText: '单元门口堆了三辆旧自行车' })
@@ -291,10 +261,10 @@ describe('what everybody may read', () => {
     expect(await card.innerText()).not.toMatch(/陈|502|4321/)
     await anyone.goesHome()
     await anyone.page.getByRole('heading', { level: 1 }).getByRole('link').click()
-    await anyone.page.getByLabel('找社区').fill('横街')
-    await anyone.page.getByRole('list', { name: '找到的社区' }).getByRole('button').first().click()
+    await anyone.page.getByLabel('找社区').fill('横街社区')
+    await anyone.presses(/^横街社区/)
     await anyone.page.getByRole('navigation').getByRole('link', { name: '大家的事', exact: true }).click()
-    await anyone.sees('少于 5 件')
+    await anyone.page.getByText('近 30 天收到').waitFor()
     expect(await anyone.page.getByRole('definition').allInnerTexts()).toEqual(['少于 5 件', '少于 5 件'])
 
     const shen = await zhouIn('shenli')
@@ -332,7 +302,7 @@ describe('the desk', () => {
       await lin.page.getByLabel('在登记的居民里找').fill('0316')
       await lin.page.getByRole('button', { name: /^陈/ }).click()
       if (channel === '电话') {
-        await lin.page.keyboard.press('Control+Enter')
+        await lin.presses(/^保存，登记下一件/)
         await lin.sees('还没记本人怎么同意的')
       }
       await lin.page.getByRole('radio', { name: channel === '纸质' ? '签了纸质同意书' : /^口头同意/ }).check()
@@ -368,8 +338,37 @@ describe('the desk', () => {
   })
 })
 
-/** 5月21日, some days after an instant, as sentences say it. */
-function dayAfter(instant: string, days: number): string {
-  const day = new Date(Date.parse(instant) + days * 86_400_000 + 8 * 3_600_000)
-  return `${day.getUTCMonth() + 1}月${day.getUTCDate()}日`
-}
+// the last of the file: it moves the time of the street
+describe('two days later', () => {
+  test('[BJ-15] [BJ-13] waits with a reason the resident sees; going on moves the promise and the old day stays, struck through', async () => {
+    const phone = await world().resident()
+    const { number } = await reported(world(), phone)
+    await inWork(number, 'urgent')
+    const chen = await Resident.comes(world(), { as: phone })
+    await chen.opensMine('在办', /12 幢的电梯/)
+    await chen.sees(/下周四（5月21日）18:00 前答复/)
+    const zhou = await zhouIn()
+    await zhou.opens(number)
+    await zhou.starts('先等一等')
+    await zhou.dialog.getByRole('button', { name: '先等一等', exact: true }).click()
+    await zhou.sees('写明在等什么')
+    await zhou.dialog.getByRole('button', { name: '等配件' }).click()
+    await zhou.dialog.getByLabel('哪一天接着办').fill('2026-05-16')
+    await zhou.sends('先等一等')
+    await chen.sees('先等一等：等配件')
+    await chen.sees(/预计5月16日接着办/)
+
+    await world().pass(48)
+    const later = await zhouIn()
+    await later.opens(number)
+    await later.starts('接着办')
+    await later.sends('接着办')
+
+    await chen.sees('接着办了')
+    await chen.sees(/下周六（5月23日）18:00 前答复/)
+    expect((await chen.page.locator('del, s').allInnerTexts()).at(-1)).toMatch(/5月21日|周四/)
+    await later.page.getByRole('button', { name: '怎么算的' }).click()
+    await later.sees(/加 7 天（自然日）/)
+    await later.sees(/5月14日.* 到 .*暂停/)
+  })
+})

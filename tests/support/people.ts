@@ -23,7 +23,8 @@ export async function photo(): Promise<{ name: string; mimeType: string; buffer:
 
 /** Presses the row or tile of a radio button. */
 export async function choose(within: Page | Locator, name: string | RegExp): Promise<void> {
-  const radio = within.getByRole('radio', { name, exact: typeof name === 'string' })
+  const page = 'page' in within ? within.page() : within
+  const radio = page.getByRole('radio', { name, exact: typeof name === 'string' })
   await within.locator('label').filter({ has: radio }).click()
 }
 

@@ -7,7 +7,7 @@ import { fireDue } from '#engines/matter/index.ts'
 import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { act, clockOf, detail, fullReply, journalOf, refusedAct, report, takeUp } from '#tests/support/requests.ts'
-import { type World, world } from '#tests/support/world.ts'
+import { sharedWorld, type World, world } from '#tests/support/world.ts'
 import { specs } from '../../program.ts'
 
 /** '2026-05-11 24:00' in Shanghai as an instant. */
@@ -16,6 +16,14 @@ function shanghai(words: string): string {
   return new Date(
     Date.parse(`${day}T00:00:00+08:00`) + Number(time.slice(0, 2)) * 3_600_000 + Number(time.slice(3)) * 60_000,
   ).toISOString()
+}
+
+const shared = sharedWorld({ now: '2025-12-01T00:00:00Z' })
+
+/** The shared world at an instant in Shanghai; what tests before left behind has happened by then. */
+function at(words: string): World {
+  shared().setNow(shanghai(words))
+  return shared()
 }
 
 const kindsOf = async (of: World, id: string): Promise<string[]> => (await journalOf(of, id)).map(({ kind }) => kind)
@@ -35,7 +43,7 @@ async function accepted(zhou: Client, id: string, of: 'urgent' | 'key' | 'long_t
 
 describe('the promise of a first contact', () => {
   test('[BJ-15] is 24 wall-clock hours, weekends and holidays included, and only reaching the requester keeps it', async () => {
-    const of = await world({ now: shanghai('2026-05-01 15:30') })
+    const of = at('2026-05-01 15:30')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
@@ -57,7 +65,7 @@ describe('the promise of a first contact', () => {
   })
 
   test('[BJ-15] a contact after its hours is kept as late and the time of the first one stays', async () => {
-    const of = await world()
+    const of = at('2026-05-14 09:00')
     const chen = await of.resident()
     const { id } = await report(chen)
     await of.pass(25)
@@ -75,7 +83,7 @@ describe('the promise of a first contact', () => {
 
 describe('the promise of an answer', () => {
   test('[WF-20] [U12] is five working days: May holidays do not count, the make-up Saturday does', async () => {
-    const of = await world({ now: shanghai('2026-04-30 16:00') })
+    const of = at('2026-04-30 16:00')
     const chen = await of.resident()
     const { id } = await report(chen)
 
@@ -98,7 +106,7 @@ describe('the promise of an answer', () => {
   })
 
   test('[U37] it is late from 24:00 in Shanghai of its last day, not before', async () => {
-    const of = await world({ now: shanghai('2026-04-30 16:00') })
+    const of = at('2026-04-30 16:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
@@ -116,7 +124,7 @@ describe('the promise of an answer', () => {
   })
 
   test('[U12] a promise that ends in a year without a published calendar says so', async () => {
-    const of = await world({ now: shanghai('2026-12-21 10:00') })
+    const of = at('2026-12-21 10:00')
     const chen = await of.resident()
     const preview = async () => await chen.done('GET', '/api/requests/promise')
 
@@ -138,7 +146,7 @@ describe('the promise of an answer', () => {
   })
 
   test('[U12] a pause that moves a promise into such a year says so too', async () => {
-    const of = await world({ now: shanghai('2026-12-17 10:00') })
+    const of = at('2026-12-17 10:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
@@ -160,7 +168,7 @@ describe('the promise of an answer', () => {
 
 describe('the promise of a class', () => {
   test('[S2-15] counts from classification: 7 natural days, 1 month clipped to its end, the end of the plan year', async () => {
-    const of = await world({ now: shanghai('2026-01-28 09:00') })
+    const of = at('2026-01-28 09:00')
     const chen = await of.resident()
     const reports = [await report(chen), await report(chen), await report(chen), await report(chen)]
     const [key, urgent, thisYear, nextYear] = reports.map(({ id }) => id) as [string, string, string, string]
@@ -192,7 +200,7 @@ describe('the promise of a class', () => {
   })
 
   test('[S2-15] reclassifying needs a reason, is told to the requester, and counts from the first classification', async () => {
-    const of = await world({ now: shanghai('2026-03-05 09:00') })
+    const of = at('2026-03-05 09:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
@@ -219,7 +227,7 @@ describe('the promise of a class', () => {
   })
 
   test('[S2-15] what becomes long-term in the new year is due at the end of that year, not of the one before', async () => {
-    const of = await world({ now: shanghai('2025-12-30 09:00') })
+    const of = at('2025-12-30 09:00')
     const chen = await of.resident()
     const { id } = await report(chen)
     await accepted(await of.staff('zhou'), id, 'key')
@@ -232,7 +240,7 @@ describe('the promise of a class', () => {
   })
 
   test('[S2-15] a class that ran out and is taken again is not escalated a second time, and the worker comes to rest', async () => {
-    const of = await world({ now: shanghai('2026-03-05 09:00') })
+    const of = at('2026-03-05 09:00')
     const chen = await of.resident()
     const { id } = await report(chen)
     await accepted(await of.staff('zhou'), id, 'urgent')
@@ -251,7 +259,7 @@ describe('the promise of a class', () => {
 
 describe('waiting', () => {
   test('[BJ-15] stops the answer clock only; going on moves the promise and the old one is kept', async () => {
-    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const of = at('2026-05-14 09:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
@@ -296,7 +304,7 @@ describe('waiting', () => {
   })
 
   test('[U12] a pause of working days keeps what was left, whatever weekend or holiday lay between', async () => {
-    const of = await world({ now: shanghai('2026-04-28 09:00') })
+    const of = at('2026-04-28 09:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
@@ -317,7 +325,7 @@ describe('waiting', () => {
   })
 
   test('[S2-15] the yearly plan does not wait, and what was late stays late', async () => {
-    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const of = at('2026-05-14 09:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const planned = await report(chen)
@@ -339,7 +347,7 @@ describe('waiting', () => {
   })
 
   test('[BJ-15] the handler is reminded once when the day it was to go on is over', async () => {
-    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const of = at('2026-05-14 09:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
@@ -358,7 +366,7 @@ describe('waiting', () => {
 
 describe('when a promise runs out', () => {
   test('[WF-26] each clock escalates exactly once, however many workers look and however often', async () => {
-    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const of = at('2026-05-14 09:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const ids: string[] = []
@@ -380,25 +388,25 @@ describe('when a promise runs out', () => {
   })
 
   test('[S2-15] its handler is warned at 50 and 80 %, once each, and not after the end', async () => {
-    const of = await world({ now: shanghai('2026-03-05 11:00') })
+    const of = at('2026-03-05 11:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
     await act(zhou, id, 'contact', { way: 'phone', reached: true })
     await accepted(zhou, id, 'urgent')
     const { startedAt, dueAt } = clockOf(await detail(chen, id), 'urgent')
-    const at = (percent: number, more: number): string =>
+    const share = (percent: number, more: number): string =>
       new Date(
         Date.parse(startedAt) + ((Date.parse(dueAt) - Date.parse(startedAt)) * percent) / 100 + more,
       ).toISOString()
 
-    of.setNow(at(50, -60_000))
+    of.setNow(share(50, -60_000))
     await of.tick()
     expect(await doneByClocks(of, id)).toEqual([])
-    of.setNow(at(50, 1000))
+    of.setNow(share(50, 1000))
     await Promise.all(Array.from({ length: 6 }, async () => await fireDue(of.service, specs, 100)))
     expect(await doneByClocks(of, id)).toEqual(['warn urgent 50'])
-    of.setNow(at(80, 1000))
+    of.setNow(share(80, 1000))
     await of.tick()
     await of.tick()
     expect(await doneByClocks(of, id)).toEqual(['warn urgent 50', 'warn urgent 80'])
@@ -409,7 +417,7 @@ describe('when a promise runs out', () => {
   })
 
   test('[S2-15] after a pause a warning still ahead is given at its share of the time, one already given is not repeated', async () => {
-    const of = await world({ now: shanghai('2026-03-05 11:00') })
+    const of = at('2026-03-05 11:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
@@ -428,7 +436,7 @@ describe('when a promise runs out', () => {
   })
 
   test('[U11] a warning or an escalation does not make what somebody is deciding stale', async () => {
-    const of = await world({ now: shanghai('2026-03-05 11:00') })
+    const of = at('2026-03-05 11:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
@@ -467,7 +475,7 @@ describe('when a promise runs out', () => {
 
 describe('when nobody answers', () => {
   test('[S4-99] silence confirms after seven days with that reason, and closes three days later', async () => {
-    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const of = at('2026-05-14 09:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const { id } = await report(chen)
@@ -500,7 +508,7 @@ describe('when nobody answers', () => {
   })
 
   test('[S4-99] a closed request can be reopened until the end of the thirtieth day, not later', async () => {
-    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const of = at('2026-05-14 09:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const made = [await report(chen), await report(chen)]
@@ -533,7 +541,7 @@ describe('when nobody answers', () => {
   })
 
   test('[WF-19] [BJ-11] a referral says why and where to go; within three days the requester can object, not later', async () => {
-    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const of = at('2026-05-14 09:00')
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
     const made = [await report(chen), await report(chen)]

@@ -113,13 +113,18 @@ export async function checkPassword(
 ): Promise<string> {
   const { db } = database
   const minutes = policies.number('people.lock_minutes')
-  const { n } = await db
-    .selectFrom('login_failure')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('login', '=', login)
-    .where('at', '>', new Date(now.getTime() - minutes * MINUTE))
-    .executeTakeFirstOrThrow()
-  if (Number(n) >= policies.number('people.lock_tries')) throw new Refusal('sign-in.locked', 429, { minutes })
+  // a try counts as failed until it is right, so that many at once are not more than allowed
+  const tried = await database.transact(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${login}, 1))`.execute(tx)
+    const { n } = await tx
+      .selectFrom('login_failure')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .where('login', '=', login)
+      .where('at', '>', new Date(now.getTime() - minutes * MINUTE))
+      .executeTakeFirstOrThrow()
+    if (Number(n) >= policies.number('people.lock_tries')) throw new Refusal('sign-in.locked', 429, { minutes })
+    return await tx.insertInto('login_failure').values({ login, at: now }).returning('id').executeTakeFirstOrThrow()
+  })
 
   const account = await db
     .selectFrom('account')
@@ -129,9 +134,9 @@ export async function checkPassword(
     .executeTakeFirst()
   decoy ??= await hashPassword(randomBytes(12).toString('hex'))
   const right = await verify(account?.password_hash ?? decoy, password)
-  if (account && right) return account.id
-  await db.insertInto('login_failure').values({ login, at: now }).execute()
-  throw new Refusal('sign-in.wrong', 401)
+  if (!account || !right) throw new Refusal('sign-in.wrong', 401)
+  await db.deleteFrom('login_failure').where('id', '=', tried.id).execute()
+  return account.id
 }
 
 /** The resident account of a person; made when there is none. */

@@ -1,6 +1,6 @@
 /** The workbench's addresses. Each screen is a chunk of its own; who is signed out sees only the sign-in page. */
 import { ConfigProvider } from 'antd'
-import { type ComponentType, lazy, Suspense, useMemo } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect, useMemo } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
@@ -25,6 +25,15 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
 
+/** Told to the window when a reading was refused because nobody is signed in any more. */
+export const SIGNED_OUT = 'linli-signed-out'
+
+/**
+ * Where menus and dialogs are drawn: inside a landmark, and not in the body, where opening one would write a style the
+ * page's security policy forbids.
+ */
+const overlays = () => document.getElementById('overlays') ?? document.body
+
 export function App() {
   const { t } = useWords()
   const phone = usePhone()
@@ -36,20 +45,30 @@ export function App() {
       modal={{ closable: { 'aria-label': t('do.close') } }}
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
+      getPopupContainer={overlays}
       {...(nonce ? { csp: { nonce } } : {})}
     >
       <Inside />
+      <section id="overlays" aria-label={t('desk.overlays')} />
     </ConfigProvider>
   )
 }
 
 function Inside() {
+  const { t } = useWords()
   const { session, actor, error, reload } = useSession()
   const [address, navigate] = useLocation()
+
+  useEffect(() => {
+    const ask = () => void reload()
+    addEventListener(SIGNED_OUT, ask)
+    return () => removeEventListener(SIGNED_OUT, ask)
+  }, [reload])
 
   if (!session)
     return error ? (
       <main className="sign-in" id="main">
+        <h1 className="unseen">{t('app.name')}</h1>
         <Failed error={error} again={() => void reload()} />
       </main>
     ) : (

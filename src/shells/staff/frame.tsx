@@ -6,7 +6,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Badge, Button, Dropdown, Input, type InputRef } from 'antd'
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Link, useLocation } from 'wouter'
+import { dropContact, sendContacts, useWaitingContacts } from '#domains/requests/web/staffOutbox.ts'
 import { refreshRequests, useCounts } from '#domains/requests/web/staffQueries.ts'
+import { groupNumber } from '#lib/number.ts'
 import { call } from '#ui/shared/api.ts'
 import { subscribe } from '#ui/shared/live.ts'
 import { useSay } from '#ui/shared/say.tsx'
@@ -89,12 +91,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <div className="desk">
         <div className="desk-bars">
           {phone ? <PhoneHead /> : <DeskHead searchRef={search} help={() => setHelps(true)} mayTakeIn={mayTakeIn} />}
-          {!online && (
-            <div className="notice-bar" role="status">
-              <Icon name="wifiOff" small />
-              {t('net.offline')}
-            </div>
-          )}
+          <ConnectionBar online={online} />
         </div>
         {!phone && (
           <nav className="desk-side" aria-label={t('desk.menu')}>
@@ -135,6 +132,51 @@ export function Frame({ children }: { children: ReactNode }) {
         )}
       </div>
       <KeyHelp open={helps} close={() => setHelps(false)} lines={useKeyLines()} />
+    </>
+  )
+}
+
+/** No network, and contacts that wait for it. */
+function ConnectionBar({ online }: { online: boolean }) {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const { actor } = useSession()
+  const personId = actor?.personId ?? ''
+  const waiting = useWaitingContacts(personId)
+  const refused = waiting.filter((one) => one.refused)
+  const count = waiting.length - refused.length
+
+  useEffect(() => {
+    if (!online || count === 0) return
+    const send = () =>
+      void sendContacts(personId).then((numbers) =>
+        Promise.all(numbers.map((number) => refreshRequests(client, number))),
+      )
+    send()
+    const timer = setInterval(send, 15_000)
+    return () => clearInterval(timer)
+  }, [online, count, personId, client])
+
+  return (
+    <>
+      {(!online || count > 0) && (
+        <div className="notice-bar" role="status">
+          <Icon name="wifiOff" small />
+          {count > 0 ? t('desk.contacts.waiting', { n: count }) : t('net.offline')}
+        </div>
+      )}
+      {refused.map(({ id, number }) => (
+        <div key={id} className="notice-bar" role="alert">
+          <Icon name="alertTriangle" small />
+          {t('desk.contacts.refused')}{' '}
+          <Link href={`/desk/requests/${number}`} className="link num">
+            {groupNumber(number)}
+          </Link>
+          <Button size="small" onClick={() => dropContact(id)}>
+            {t('desk.contacts.drop')}
+          </Button>
+        </div>
+      ))}
     </>
   )
 }

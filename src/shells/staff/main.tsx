@@ -1,16 +1,21 @@
 /** Starts the workbench: one language's words, then who is signed in, then the screens. */
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import '#ui/staff/staff.css'
-import { BusyError, OfflineError } from '#ui/shared/api.ts'
+import { BusyError, OfflineError, RefusalError } from '#ui/shared/api.ts'
 import { SessionProvider } from '#ui/shared/session.tsx'
 import { loadFirst, WordsProvider } from '#ui/shared/words.tsx'
-import { App } from './app.tsx'
+import { App, SIGNED_OUT } from './app.tsx'
 
 const catalogues = { zh: () => import('./words.zh.ts'), en: () => import('./words.en.ts') }
 
 const client = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (error instanceof RefusalError && error.status === 401) dispatchEvent(new Event(SIGNED_OUT))
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

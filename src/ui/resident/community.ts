@@ -18,13 +18,17 @@ export function rememberWorker(id: string): void {
   remember(WORKER, id)
 }
 
-/** The reader's own grid worker when known or the only one, and the others with a phone. */
-export function workersOf<W extends { id: string; phone: string | null }>(
+/** The worker of the reader's own grid, of the place last reported from, or the only one; and the others with a phone. */
+export function workersOf<W extends { id: string; phone: string | null; gridPath: string }>(
   workers: readonly W[],
+  grid: string | undefined,
 ): { own: (W & { phone: string }) | undefined; others: (W & { phone: string })[] } {
   const reachable = workers.filter((worker): worker is W & { phone: string } => worker.phone !== null)
   const known = recall(WORKER)
-  const own = reachable.find(({ id }) => id === known) ?? (reachable.length === 1 ? reachable[0] : undefined)
+  const own =
+    reachable.find(({ gridPath }) => gridPath === grid) ??
+    reachable.find(({ id }) => id === known) ??
+    (reachable.length === 1 ? reachable[0] : undefined)
   return { own, others: reachable.filter((worker) => worker !== own) }
 }
 
@@ -47,5 +51,6 @@ export function useCommunity() {
     },
     [signedIn, setMine],
   )
-  return { path, community: value, error: failure, reload, choose }
+  const home = actor?.home?.grid.startsWith(path ?? '') ? actor.home : null
+  return { path, community: value, home, error: failure, reload, choose }
 }

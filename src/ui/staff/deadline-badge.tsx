@@ -44,7 +44,8 @@ export function DeadlineBadge({ promise, waitReason, full = false }: Props) {
           ? t('badge.paused', { reason: waitReason })
           : t('badge.paused.plain')
         : clockBy
-  const left = full && state === 'running' && workdaysLeft !== null ? format.left(workdaysLeft) : ''
+  const isAnswer = !has(`badge.${clock}`)
+  const left = full && isAnswer && state === 'running' && workdaysLeft !== null ? format.left(workdaysLeft) : ''
   const title = `${t(`clock.${clock}`)} · ${format.promise(at, 'dated')}${unsure ? ` · ${t('badge.unsure')}` : ''}`
 
   return (

@@ -6,9 +6,14 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 
 const PREFIX = 'linli.draft.'
 
-function read<T>(key: string): { value: T; at: string } | undefined {
+/** A device keeps a draft until it is sent; a sitting keeps it until the browser is closed, for what names a person. */
+type Place = 'device' | 'sitting'
+
+const storeOf = (place: Place) => (place === 'device' ? localStorage : sessionStorage)
+
+function read<T>(key: string, place: Place): { value: T; at: string } | undefined {
   try {
-    const kept = localStorage.getItem(PREFIX + key)
+    const kept = storeOf(place).getItem(PREFIX + key)
     return kept ? (JSON.parse(kept) as { value: T; at: string }) : undefined
   } catch {
     return undefined
@@ -28,8 +33,8 @@ export interface Draft<T> {
  * @param key person, record and purpose
  * @param empty what a new draft begins with
  */
-export function useDraft<T>(key: string, empty: T): Draft<T> {
-  const [state, setState] = useState(() => ({ key, kept: read<T>(key) }))
+export function useDraft<T>(key: string, empty: T, place: Place = 'device'): Draft<T> {
+  const [state, setState] = useState(() => ({ key, kept: read<T>(key, place) }))
   const [value, setValue] = useState<T>(state.kept?.value ?? empty)
   const [keptAt, setKeptAt] = useState<Date | undefined>(state.kept ? new Date(state.kept.at) : undefined)
   const waiting = useRef<{ key: string; value: T } | undefined>(undefined)
@@ -42,15 +47,15 @@ export function useDraft<T>(key: string, empty: T): Draft<T> {
     waiting.current = undefined
     const at = new Date()
     try {
-      localStorage.setItem(PREFIX + next.key, JSON.stringify({ value: next.value, at: at.toISOString() }))
+      storeOf(place).setItem(PREFIX + next.key, JSON.stringify({ value: next.value, at: at.toISOString() }))
       setKeptAt(at)
     } catch {
       // A device that keeps nothing still sends what is on the screen.
     }
-  }, [])
+  }, [place])
 
   if (state.key !== key) {
-    const kept = read<T>(key)
+    const kept = read<T>(key, place)
     setState({ key, kept })
     setValue(kept?.value ?? empty)
     setKeptAt(kept ? new Date(kept.at) : undefined)
@@ -77,7 +82,7 @@ export function useDraft<T>(key: string, empty: T): Draft<T> {
       waiting.current = undefined
       clearTimeout(timer.current)
       try {
-        localStorage.removeItem(PREFIX + key)
+        storeOf(place).removeItem(PREFIX + key)
       } catch {
         // Nothing was kept.
       }

@@ -22,8 +22,8 @@ export interface Draft {
   id: string
   words: string
   place?: PlaceValue
-  /** Whether the place came from the code on a notice board, or from last time. */
-  placeFrom?: 'code' | 'last'
+  /** Whether the place came from the code on a notice board, from last time, or is home. */
+  placeFrom?: 'code' | 'last' | 'home'
   files: DraftFile[]
   /** A category's code, or 'none' of those suggested. */
   category?: string

@@ -207,7 +207,8 @@ export function MineCard({ row }: { row: Mine }) {
 
 function Workers({ community }: { community: Community }) {
   const { t } = useWords()
-  const { own, others } = workersOf(community.workers)
+  const { home } = useCommunity()
+  const { own, others } = workersOf(community.workers, home?.grid)
   const row = (worker: (typeof others)[number]) => (
     <CallRow
       key={worker.id + worker.gridPath}
@@ -275,9 +276,9 @@ function ElderHome() {
   const times = useTimes()
   const { now, actor } = useSession()
   const { size, setElder, setSize } = useMode()
-  const { community } = useCommunity()
+  const { community, home } = useCommunity()
   const { open } = useMine()
-  const worker = community && workersOf(community.workers).own
+  const worker = community && workersOf(community.workers, home?.grid).own
   const first = open[0]
   const today = times.dayAndWeekday(dayOf(now()))
 

@@ -41,7 +41,7 @@ export function useReport() {
   const say = useSay()
   const { actor, session, reload } = useSession()
   const [, navigate] = useLocation()
-  const { path: communityPath, community } = useCommunity()
+  const { path: communityPath, community, home } = useCommunity()
   const { draft, ready, found, latest, change, write, clear } = useDraft()
   const [problems, setProblems] = useState<ReportProblems>({})
   const [failure, setFailure] = useState('')
@@ -55,6 +55,7 @@ export function useReport() {
   })
   const placeGone = usePlaceFromCode(ready, change)
   usePlaceFromLastTime(ready, draft, change)
+  usePlaceFromHome(ready, draft, change, community, home)
   const suggested = useSuggestions(draft.words)
   const promise = useLoad('promise', (signal) => call('GET', '/requests/promise', { signal }))
 
@@ -170,7 +171,7 @@ export function useReport() {
     actor,
     placeGone,
     phone: community?.phone ?? session?.phone ?? '',
-    worker: community && workersOf(community.workers).own,
+    worker: community && workersOf(community.workers, home?.grid).own,
     /** Where to look for buildings before a place is chosen. */
     here: communityPath && community ? { community: communityPath, communityName: community.name } : undefined,
     change,
@@ -243,6 +244,29 @@ function usePlaceFromLastTime(ready: boolean, draft: Draft, change: (next: (draf
     const last = recallPlace()
     if (last) change((before) => (before.place ? before : { ...before, place: last, placeFrom: 'last' }))
   }, [ready, draft.place, search, change])
+}
+
+/** The resident's own building, when nothing nearer is known: nobody picks it twice. */
+function usePlaceFromHome(
+  ready: boolean,
+  draft: Draft,
+  change: (next: (draft: Draft) => Draft) => void,
+  community: ReturnType<typeof useCommunity>['community'],
+  home: ReturnType<typeof useCommunity>['home'],
+) {
+  const search = useSearch()
+  useEffect(() => {
+    if (!ready || draft.place || !home || !community || recallPlace()) return
+    if (new URLSearchParams(search).has('place')) return
+    const place: PlaceValue = {
+      community: community.path,
+      communityName: community.name,
+      buildingId: home.buildingId,
+      building: buildingName(home.estate, home.name),
+      ...(home.unit ? { unit: home.unit } : {}),
+    }
+    change((before) => (before.place ? before : { ...before, place, placeFrom: 'home' }))
+  }, [ready, draft.place, search, change, community, home])
 }
 
 /** Categories the words speak of, a moment after the last key. Without a network there are none, and nothing is said. */

@@ -4,17 +4,17 @@
  */
 import { type ReactNode, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
+import { Icon, type IconName } from '#ui/resident/icon.tsx'
 import { useTimes } from '#ui/resident/mode.tsx'
 import { useOnline } from '#ui/resident/online.ts'
 import { Page } from '#ui/resident/page.tsx'
 import { Button, ErrorLine, LinkButton, NoticeBar, Steps } from '#ui/resident/parts.tsx'
-import { Icon, type IconName } from '#ui/resident/icon.tsx'
 import { PhotoInput } from '#ui/resident/photo-input.tsx'
 import { PlacePicker, usePlaceLine } from '#ui/resident/place-picker.tsx'
 import { VoiceInput } from '#ui/resident/voice-input.tsx'
 import { useWords } from '#ui/shared/words.tsx'
-import type { Report } from './residentReport.tsx'
 import { PHOTOS_MOST } from './residentFiles.ts'
+import type { Report } from './residentReport.tsx'
 
 const STEPS = 4
 const titles = ['report.what', 'report.place', 'report.photo', 'report.check'] as const
@@ -154,7 +154,7 @@ function WhereStep({ report }: { report: Report }) {
       {line && placeFrom && (
         <Choice
           icon="home"
-          title={t(placeFrom === 'code' ? 'report.place.code' : 'report.where.last')}
+          title={t(placeFrom === 'code' ? 'report.place.code' : `report.where.${placeFrom}`)}
           hint={said}
           on
           onClick={() => undefined}

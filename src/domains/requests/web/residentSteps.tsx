@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
 import { dayOf } from '#lib/days.ts'
 import { useTimes } from '#ui/resident/mode.tsx'
 import type { TimelineItem } from '#ui/resident/timeline.tsx'
-import { type Matters, fileAddress } from '#ui/shared/api.ts'
+import { fileAddress, type Matters } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'
 
 type Detail = Matters['requests']['detail']

@@ -5,10 +5,10 @@
  */
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { type ReactNode, useRef, useState } from 'react'
-import { actOnRequest, newId, RefusalError, type RequestForms } from '#ui/shared/api.ts'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { actOnRequest, newId, OfflineError, RefusalError, type RequestForms } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
-import { useFormat } from '#ui/shared/session.tsx'
+import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { ConflictBanner } from '#ui/staff/conflict-banner.tsx'
 import type { RequestAction } from '../spec.ts'
@@ -32,6 +32,9 @@ export interface Acting<A extends RequestAction> extends ActingState {
   send(form: RequestForms[A]): Promise<boolean>
 }
 
+/** The version each case had after the reader's own last action: nobody is told of what they did themselves. */
+const ownVersions = new Map<string, number>()
+
 /** Reasons in words, the same the server gives. */
 export function useWhyNot() {
   const say = useSay()
@@ -45,47 +48,64 @@ export function useWhyNot() {
   }
 }
 
-export function useActing<A extends RequestAction>(detail: RequestDetail, action: A, done: () => void): Acting<A> {
+export function useActing<A extends RequestAction>(
+  detail: RequestDetail,
+  action: A,
+  done: () => void,
+  /** Keeps the form for later when there is no network. @returns whether it was kept */
+  keep?: (sent: { id: string; seen: number; form: RequestForms[A] }) => boolean,
+): Acting<A> {
   const client = useQueryClient()
   const say = useSay()
   const whyNot = useWhyNot()
+  const { reload } = useSession()
   const [reviewed, setReviewed] = useState(detail.version)
   const [seen, setSeen] = useState(detail.version)
   const [stopped, setStopped] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState('')
   const sent = useRef({ content: '', id: '' })
+  const { version: latest } = detail
+  const review = useCallback(() => {
+    setReviewed(latest)
+    setSeen(latest)
+    setStopped(false)
+  }, [latest])
+  const own = ownVersions.get(detail.id) ?? 0
+  const seenNow = Math.max(seen, own)
 
   return {
     action,
     why: whyNot(detail, action),
     busy,
     error,
-    moved: detail.version > reviewed,
+    moved: detail.version > Math.max(reviewed, own),
     stopped,
-    review() {
-      setReviewed(detail.version)
-      setSeen(detail.version)
-      setStopped(false)
-    },
+    review,
     async send(form) {
-      if (detail.version > seen) {
+      if (detail.version > seenNow) {
         setSeen(detail.version)
         setStopped(true)
         return false
       }
-      const content = JSON.stringify({ seen, form })
+      const content = JSON.stringify({ seen: seenNow, form })
       if (sent.current.content !== content) sent.current = { content, id: newId() }
       setBusy(true)
       setError('')
       try {
-        const { version } = await actOnRequest(detail.id, action, { id: sent.current.id, seen, ...form })
+        const { version } = await actOnRequest(detail.id, action, { id: sent.current.id, seen: seenNow, ...form })
+        ownVersions.set(detail.id, version)
         setReviewed(version)
         setSeen(version)
         done()
         await refreshRequests(client, detail.number)
         return true
       } catch (failure) {
+        if (failure instanceof OfflineError && keep?.({ id: sent.current.id, seen: seenNow, form })) {
+          done()
+          return true
+        }
+        if (failure instanceof RefusalError && failure.status === 401) void reload()
         if (failure instanceof RefusalError && failure.code === 'matter.moved') {
           await refreshRequests(client, detail.number)
           setSeen(Number(failure.facts.version))
@@ -133,8 +153,15 @@ interface FrameProps {
 /** A form of an action: banner, fields, error, buttons. Ctrl+Enter sends it. */
 export function ActFrame(props: FrameProps) {
   const { detail, acting, typed, submit, label, cancel, wait, extra, children, formId } = props
-  const { t } = useWords()
+  const { t, has } = useWords()
   const movedWords = useMovedWords()
+  // An empty form beside the case shows the latest anyway; only what was typed, or a press that was stopped, needs telling.
+  const quiet = acting.moved && !typed && !acting.stopped && !cancel
+  const { review } = acting
+  const name = label ?? t(has(`desk.do.${acting.action}`) ? `desk.do.${acting.action}` : `action.${acting.action}`)
+  useEffect(() => {
+    if (quiet) review()
+  }, [quiet, review])
   return (
     <form
       id={formId}
@@ -151,7 +178,7 @@ export function ActFrame(props: FrameProps) {
         }
       }}
     >
-      {acting.moved && (
+      {acting.moved && !quiet && (
         <ConflictBanner words={movedWords(detail)} kept={typed} takeFocus={acting.stopped} close={acting.review} />
       )}
       {children}
@@ -165,7 +192,7 @@ export function ActFrame(props: FrameProps) {
           {acting.why ? (
             <>
               <Button aria-disabled="true" aria-describedby={`${acting.action}-why`}>
-                {label ?? t(`action.${acting.action}`)}
+                {name}
               </Button>
               <span className="meta" id={`${acting.action}-why`}>
                 {acting.why}
@@ -173,7 +200,7 @@ export function ActFrame(props: FrameProps) {
             </>
           ) : (
             <Button type="primary" htmlType="submit" loading={acting.busy} disabled={wait ?? false}>
-              {label ?? t(`action.${acting.action}`)}
+              {name}
             </Button>
           )}
           {extra}

@@ -79,6 +79,8 @@ function Case({ detail }: { detail: RequestDetail }) {
   const place = placeWords(detail.place)
   const photos = detail.files.filter(({ kind }) => kind === 'photo')
   const replyLegal = !whyNot(detail, 'reply')
+  const isAnswered = !replyLegal && (detail.repliedAt !== null || detail.closedAt !== null)
+  const mayCompose = composers.some((name) => !whyNot(detail, name))
 
   const openComposer = (name: Composer) => {
     setPart('act')
@@ -207,7 +209,7 @@ function Case({ detail }: { detail: RequestDetail }) {
               <Answer detail={detail} />
             </>
           )}
-          {shows('act') && (
+          {shows('act') && mayCompose && (
             <section className="card no-print" id="composer" aria-label={t('desk.composer')}>
               <div className="composer-tabs" role="tablist" aria-label={t('desk.composer')}>
                 {composers.map((name) => (
@@ -239,7 +241,9 @@ function Case({ detail }: { detail: RequestDetail }) {
                 id="composer-panel"
                 aria-labelledby={`composer-${composer}`}
               >
-                {composer === 'reply' ? (
+                {composer === 'reply' && isAnswered ? (
+                  <p className="soft">{whyNot(detail, 'reply')}</p>
+                ) : composer === 'reply' ? (
                   <>
                     <ReplyForm
                       detail={detail}
@@ -312,6 +316,7 @@ function Case({ detail }: { detail: RequestDetail }) {
 }
 
 function firstComposer({ state }: RequestDetail): Composer {
+  if (state === 'replied' || state === 'confirmed') return 'note'
   return state === 'submitted' || state === 'accepted' || state === 'classified' ? 'contact' : 'reply'
 }
 

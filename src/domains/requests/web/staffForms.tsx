@@ -26,6 +26,7 @@ import {
 } from '../rules.ts'
 import { ActFrame, useActing } from './staffActing.tsx'
 import type { DeskAction } from './staffActionList.ts'
+import { keepContact } from './staffOutbox.ts'
 import { StateWord, Voice } from './staffParts.tsx'
 import { PublishForm } from './staffPublish.tsx'
 import { type RequestDetail, useCategories } from './staffQueries.ts'
@@ -69,15 +70,26 @@ interface ChoiceProps<T extends string> {
   change(value: NoInfer<T>): void
   error?: string | undefined
   card?: boolean
+  /** Cards side by side. */
+  columns?: boolean
 }
 
 /** One of a few, as radio buttons. */
-export function Choice<T extends string>({ label, values, value, words, change, error, card }: ChoiceProps<T>) {
+export function Choice<T extends string>({
+  label,
+  values,
+  value,
+  words,
+  change,
+  error,
+  card,
+  columns,
+}: ChoiceProps<T>) {
   const id = useId()
   return (
     <fieldset className="field">
       <legend>{label}</legend>
-      <div className={card ? 'stack-small' : 'choices'}>
+      <div className={columns ? 'choice-columns' : card ? 'stack-small' : 'choices'}>
         {values.map((one) => (
           <label key={one} className={card ? 'choice choice-card' : 'choice'}>
             <input type="radio" name={id} checked={one === value} onChange={() => change(one)} />
@@ -256,6 +268,7 @@ function AssignForm({ detail, done, cancel }: FormProps) {
       {handlers.error && <p className="refusal">{say(handlers.error)}</p>}
       <Choice
         card
+        columns
         label={t('desk.assign.who')}
         values={people.map(({ id }) => id)}
         value={handlerId}
@@ -308,10 +321,29 @@ export function ContactForm({ detail, done, cancel, phone }: FormProps & { phone
   const { t } = useWords()
   const { actor } = useSession()
   const draft = useDraft(`${actor?.personId ?? ''}.${detail.id}.contact`, '')
-  const acting = useActing(detail, 'contact', () => {
-    draft.clear()
-    done()
-  })
+  const { now } = useSession()
+  const { stamp } = useFormat()
+  const acting = useActing(
+    detail,
+    'contact',
+    () => {
+      draft.clear()
+      done()
+    },
+    ({ id, seen, form }) =>
+      keepContact({
+        id,
+        personId: actor?.personId ?? '',
+        requestId: detail.id,
+        number: detail.number,
+        seen,
+        // It is recorded when the network is back; when it happened stands in the words.
+        form: {
+          ...form,
+          words: `${t('desk.contact.at', { time: stamp(now().toISOString()) })}${form.words ?? ''}`.slice(0, 300),
+        },
+      }),
+  )
   const [way, setWay] = useState<ContactWay>('phone')
   const send = (reached: boolean) =>
     void acting.send({ way, reached, ...(draft.value.trim() ? { words: draft.value.trim() } : {}) })
@@ -860,6 +892,12 @@ export function ActionDialog({ detail, action, into, close, done }: DialogProps)
       title={action ? t(`action.${action}`) : ''}
       width={action && wide.includes(action) ? 860 : 600}
       destroyOnHidden
+      afterOpenChange={(open) => {
+        const first =
+          open &&
+          document.querySelector<HTMLElement>('[role="dialog"] form :is(input, textarea, button[type="submit"])')
+        if (first) first.focus()
+      }}
     >
       {detail && action && (
         <div className="stack">

@@ -14,7 +14,7 @@ export function Reporter({ detail, compact = false }: { detail: RequestDetail; c
     { label: t('desk.field.name'), masked: reporter.name },
     { label: t('desk.field.phone'), masked: reporter.phone ?? t('none') },
     { label: t('desk.field.address'), masked: reporter.address ?? t('none') },
-    ...(place.hasRoom ? [{ label: t('desk.field.room'), masked: t('desk.field.room.hidden') }] : []),
+    ...(place.hasRoom ? [{ label: t('desk.field.room'), masked: compact ? '' : t('desk.field.room.hidden') }] : []),
   ]
   const fields = (
     <MaskedFields

@@ -8,10 +8,11 @@ import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
 import { groupNumber } from '#lib/number.ts'
-import { newId, openRequest } from '#ui/shared/api.ts'
+import { newId, openRequest, RefusalError } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
+import { useDraft } from '#ui/staff/draft.ts'
 import { Icon } from '#ui/staff/icons.tsx'
 import { KeyCap } from '#ui/staff/key-cap.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
@@ -74,12 +75,13 @@ export default function TakeInPage() {
   const { t } = useWords()
   const say = useSay()
   const client = useQueryClient()
-  const { now } = useSession()
+  const { now, actor, reload } = useSession()
   const state = useHistoryState<{ person?: Person } | null>()
   const [channel, setChannel] = useState<BehalfChannel>('phone')
+  const draft = useDraft<Filled>(`${actor?.personId ?? ''}.take-in`, { ...blank, person: state?.person }, 'sitting')
+  const form = draft.value
   const community = useCommunityChoice()
   const places = useCommunity(community.path)
-  const [form, setForm] = useState<Filled>({ ...blank, person: state?.person })
   const [wrong, setWrong] = useState<Wrong>({})
   const [error, setError] = useState('')
   const [busy, setBusy] = useState(false)
@@ -88,7 +90,7 @@ export default function TakeInPage() {
   const id = useRef(newId())
   const formElement = useRef<HTMLFormElement>(null)
   const words = useRef<HTMLTextAreaElement>(null)
-  const set = (next: Partial<Filled>) => setForm((before) => ({ ...before, ...next }))
+  const set = (next: Partial<Filled>) => draft.change({ ...form, ...next })
 
   const buildings = useMemo(
     () =>
@@ -156,11 +158,13 @@ export default function TakeInPage() {
         ...before,
       ])
       id.current = newId()
-      setForm(blank)
+      draft.clear()
+      draft.change(blank)
       words.current?.focus()
       void refreshRequests(client)
     } catch (failure) {
       setError(say(failure))
+      if (failure instanceof RefusalError && failure.status === 401) void reload()
     } finally {
       setBusy(false)
     }
@@ -324,7 +328,8 @@ export default function TakeInPage() {
             </Button>
             <Button
               onClick={() => {
-                setForm(blank)
+                draft.clear()
+                draft.change(blank)
                 setWrong({})
                 words.current?.focus()
               }}
@@ -334,7 +339,7 @@ export default function TakeInPage() {
           </div>
         </form>
         <aside className="stack" aria-label={t('take.beside')}>
-          <Receipts saved={saved} />
+          <Receipts saved={saved} phone={places.data?.phone} />
           {form.buildingId && <SameBuilding buildingId={form.buildingId} />}
         </aside>
       </div>
@@ -451,7 +456,7 @@ function WhoField({ form, set, error }: WhoProps) {
 }
 
 /** The receipts of this sitting, the newest ready to be read out and printed at 80 mm. */
-function Receipts({ saved }: { saved: readonly Saved[] }) {
+function Receipts({ saved, phone }: { saved: readonly Saved[]; phone: string | undefined }) {
   const { t } = useWords()
   const format = useFormat()
   const { session } = useSession()
@@ -485,7 +490,7 @@ function Receipts({ saved }: { saved: readonly Saved[] }) {
           </div>
           <div data-said>{newest.place}</div>
           <div data-said>{newest.words}</div>
-          <div className="meta">{t('take.receipt.track', { phone: session?.phone ?? '' })}</div>
+          <div className="meta">{t('take.receipt.track', { phone: phone ?? session?.phone ?? '' })}</div>
         </div>
         <div className="row no-print">
           <Button onClick={() => print()}>

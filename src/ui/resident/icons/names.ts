@@ -1,7 +1,6 @@
 /** The icons the resident app uses, by their names in @tabler/icons (outline). After a change run bin/icons.ts. */
 export const iconNames = [
   'alert-triangle',
-  'arrow-back-up',
   'ballpen',
   'bell',
   'building',

@@ -4,7 +4,6 @@ import type zh from './resident.zh.ts'
 export default {
   'community.title': 'Choose a community',
   'community.now': 'Now {name}',
-  'community.chosen': '{name} chosen',
 
   'login.title': 'Sign in',
   'login.notice.title': 'First: how your data is used',

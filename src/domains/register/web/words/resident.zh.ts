@@ -2,7 +2,6 @@
 export default {
   'community.title': '选社区',
   'community.now': '现在是{name}',
-  'community.chosen': '已选{name}',
 
   'login.title': '登录',
   'login.notice.title': '先看一下：个人信息怎么用',

@@ -1,0 +1,56 @@
+/** Every key that a screen names is in a catalogue its app has loaded. */
+import { globSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import registerWords from '#domains/register/web/words/resident.zh.ts'
+import requestWords from '#domains/requests/web/words/common.zh.ts'
+import residentWords from '#domains/requests/web/words/resident.zh.ts'
+import kitWords from '#ui/resident/words/kit.zh.ts'
+import sharedWords from './words/common.zh.ts'
+
+const known: Readonly<Record<string, string>> = {
+  ...sharedWords,
+  ...kitWords,
+  ...requestWords,
+  ...registerWords,
+  ...residentWords,
+}
+const files = globSync(['src/ui/{resident,shared}/*.ts*', 'src/shells/resident/*.ts*', 'src/domains/*/web/resident*.ts*'])
+  .filter((file) => !/\.test\.|\/words\./.test(file))
+  .map((file) => ({ file, text: readFileSync(file, 'utf8') }))
+const literals = files.flatMap(({ file, text }) =>
+  [...text.matchAll(/'([a-z][A-Za-z]*(?:\.[A-Za-z0-9_-]+)+)'/g)].map(([, key = '']) => ({ file, key })),
+)
+const heads = new Set(Object.keys(known).map((key) => key.split('.')[0]))
+const has = (key: string) => key in known || `${key}.other` in known
+
+describe('words of the resident app', () => {
+  test('every key a screen names has a sentence', () => {
+    const missing = literals.filter(({ key }) => heads.has(key.split('.')[0]) && !has(key) && !isCode(key))
+    expect(missing).toEqual([])
+  })
+
+  test('every key that a screen makes from a value has at least one sentence', () => {
+    const made = files.flatMap(({ text }) =>
+      [...text.matchAll(/[`(]([a-z][A-Za-z]*(?:\.[A-Za-z0-9_-]+)*\.)\$\{/g)].map(([, key = '']) => key),
+    )
+    expect(made.length).toBeGreaterThan(20)
+    expect(made.filter((head) => !Object.keys(known).some((key) => key.startsWith(head)))).toEqual([])
+  })
+
+  test('every sentence of the resident app is named somewhere', () => {
+    const all = files.map(({ text }) => text).join('\n')
+    const own = { ...kitWords, ...registerWords, ...residentWords }
+    const unused = Object.keys(own).filter((key) => {
+      const name = key.replace(/\.(?:one|other)$/, '')
+      if (all.includes(`'${name}'`) || all.includes(`'${key}'`)) return false
+      const parts = key.split('.')
+      return !parts.some((_, index) => index > 0 && all.includes(`\`${parts.slice(0, index).join('.')}.\${`))
+    })
+    expect(unused).toEqual([])
+  })
+})
+
+/** Refusal codes look like keys. */
+function isCode(key: string): boolean {
+  return `refusal.${key}` in known
+}
