@@ -32,8 +32,9 @@ describe('a draft', () => {
     await context.setOffline(true)
     await chen.sees('现在没有网络。写的内容都在，连上后再提交')
     await chen.page.getByLabel('出了什么事').fill(words)
+    const lost = chen.page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/requests'))
     await chen.presses('提交')
-    await expect.poll(() => sent.length).toBe(1)
+    await lost
     await chen.page.close()
     await context.setOffline(false)
 
@@ -108,8 +109,7 @@ describe('two workers on one case', () => {
 
     await banner.getByRole('button', { name: '看过了' }).click()
     await lin.presses('告诉居民')
-    await expect
-      .poll(async () => (await detail(zhou, id)).steps.filter(({ kind }) => kind === 'progress').length)
-      .toBe(2)
+    const told = async () => (await detail(zhou, id)).steps.filter(({ kind }) => kind === 'progress').length
+    await expect.poll(told, { timeout: 10_000 }).toBe(2)
   })
 })

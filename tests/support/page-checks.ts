@@ -101,7 +101,7 @@ export async function strayComplaints(page: Page): Promise<string[]> {
       const element = node.parentElement
       const text = node.textContent ?? ''
       if (!element || text.trim() === '' || isPlain(text)) continue
-      if (element.closest('[data-said], script, style, noscript, kbd, option') || !isSeen(element)) continue
+      if (element.closest('[data-said], script, style, noscript, kbd, .kbd, option') || !isSeen(element)) continue
       const way = element.closest('[class]')?.getAttribute('class') ?? ''
       stray.add(`${text.trim().slice(0, 50)} (<${element.tagName.toLowerCase()}> in .${way.split(' ')[0]})`)
     }

@@ -74,12 +74,15 @@ export class Resident {
     if (open) await choose(this.page, /^公开/)
   }
 
-  /** Picks a building from the list of the community that is chosen, or of 牡丹社区 when none is. */
+  /** Picks a building from the list: of the community that is chosen, or of 牡丹社区 when none is. */
   async picks(building: string, unit?: string, room?: string): Promise<void> {
     await this.page.locator('#report-place').click()
     const sheet = this.page.getByRole('dialog', { name: '在哪里' })
     const search = sheet.getByLabel('找社区')
     const list = sheet.getByLabel('找楼')
+    const another = sheet.getByRole('button', { name: /换一个$/ })
+    await search.or(list).or(another).first().waitFor()
+    if (!(await search.or(list).first().isVisible())) await another.click()
     await search.or(list).first().waitFor()
     if (await search.isVisible()) {
       await search.fill('mdsq')
@@ -188,33 +191,38 @@ export class Worker {
     return this.page.getByRole('dialog')
   }
 
-  /** Sends the form of the open dialog. */
-  async sends(button: string): Promise<void> {
-    await this.dialog.getByRole('button', { name: button, exact: true }).click()
+  /** Sends the form of the open dialog; its button is named by what it does. */
+  async sends(): Promise<void> {
+    await this.tries()
     await this.dialog.waitFor({ state: 'hidden' })
+  }
+
+  /** Presses the button that sends the open dialog, whatever comes of it. */
+  async tries(): Promise<void> {
+    await this.dialog.locator('button[type=submit]').click()
   }
 
   async accepts(kind = '求助'): Promise<void> {
     await this.starts('受理')
     await this.dialog.getByRole('radio', { name: kind, exact: true }).check()
-    await this.sends('受理')
+    await this.sends()
   }
 
   async classifies(as: '紧急' | '重点' | '长期'): Promise<void> {
     await this.starts('定轻重缓急')
     await this.dialog.getByRole('radio', { name: new RegExp(`^${as}`) }).check()
-    await this.sends('定轻重缓急')
+    await this.sends()
   }
 
   async assigns(to: string): Promise<void> {
     await this.starts('交给谁办')
     await this.dialog.getByRole('radio', { name: new RegExp(`^${to}`) }).check()
-    await this.sends('交给谁办')
+    await this.sends()
   }
 
   async begins(): Promise<void> {
     await this.starts('开始办理')
-    await this.sends('开始办理')
+    await this.sends()
   }
 
   async contacts(words: string): Promise<void> {

@@ -170,7 +170,7 @@ export const registerHandlers: Handlers<typeof registerContract> = {
     const person = await context.database.transact(async (tx) => {
       const found = await findOrMakePerson(tx, context.seals, { name: body.name?.trim() || '居民', phone }, at.now)
       await recordConsent(tx, {
-        id: idFrom('consent', body.id),
+        id: idFrom('consent', body.id, found.id),
         personId: found.id,
         about: 'privacy',
         version: body.noticeVersion,
@@ -199,6 +199,8 @@ export const registerHandlers: Handlers<typeof registerContract> = {
   async setMine({ body }, context) {
     const actor = signedIn(context.actor)
     if (body.community) await getTerritory(context.database, body.community)
+    // a worker's name stands under every answer; it is the register's, not theirs to change
+    if (body.name && actor.kind === 'staff') throw new Refusal('access.not-yours', 403)
     if (body.name) await renamePerson(context.database, actor.personId, body.name.trim())
     if (body.community && actor.kind === 'resident') await setHome(context.database, actor.personId, body.community)
     await setAccount(context.database, actor.accountId, { locale: body.locale, elder: body.elder })

@@ -85,11 +85,20 @@ describe('a resident signs in', () => {
       'sign-in.notice',
     ])
     expect((await chen.call('POST', '/api/sign-in', { ...body, noticeVersion: '2026-06' })).status).toBe(200)
+    const wang = await of.visitor().done<{ codeId: string; demoCode: string }>('POST', '/api/sign-in/codes', {
+      phone: phones.wang,
+      noticeVersion: '2026-06',
+    })
+    const hers = { ...body, codeId: wang.codeId, code: wang.demoCode, phone: phones.wang, noticeVersion: '2026-06' }
+    expect((await of.visitor().call('POST', '/api/sign-in', hers)).status).toBe(200)
     const { rows } = await of.database.pool.query(
       `select p.name, c.about, c.version, c.how, r.name as by from consent c join person p on p.id = c.person_id
-       join person r on r.id = c.recorded_by where c.version = '2026-06'`,
+       join person r on r.id = c.recorded_by where c.version = '2026-06' order by c.given_at`,
     )
-    expect(rows).toEqual([{ name: '陈佳', about: 'privacy', version: '2026-06', how: 'screen', by: '陈佳' }])
+    // the second used the id of the first one's call
+    expect(rows).toEqual(
+      ['陈佳', '王秀英'].map((name) => ({ name, about: 'privacy', version: '2026-06', how: 'screen', by: name })),
+    )
   })
 
   test('[GB22239-L2-LOGIN] a wrong code can be tried five times, an old one not at all, a right one once', async () => {
@@ -234,6 +243,10 @@ describe('a session', () => {
     expect(await chen.refused('PUT', '/api/me', { community: '990101001999' })).toEqual([404, 'territory.unknown'])
     expect(await chen.refused('PUT', '/api/me', { name: ' 　' })).toEqual([400, 'input.wrong'])
     expect(await chen.done('GET', '/api/session')).toMatchObject({ actor: { locale: 'en', elder: true } })
+
+    const zhou = await of.staff('zhou')
+    expect(await zhou.refused('PUT', '/api/me', { name: '林晓' })).toEqual([403, 'access.not-yours'])
+    expect(await zhou.done('PUT', '/api/me', { locale: 'en' })).toMatchObject({ actor: { name: '周敏', locale: 'en' } })
   })
 })
 

@@ -427,9 +427,13 @@ describe('when a promise runs out', () => {
     await of.tick()
     const later = await of.staff('zhou')
     await act(later, id, 'wait', { reason: '等配件', until: '2026-03-20' })
-    of.setNow(shanghai('2026-03-12 12:00'))
+    // two days later by the calendar, not yet by the hour
+    of.setNow(shanghai('2026-03-11 01:00'))
     await act(await of.staff('zhou'), id, 'resume')
-    of.setNow(shanghai('2026-03-15 23:00'))
+    of.setNow(shanghai('2026-03-13 11:30'))
+    await of.tick()
+    expect(await doneByClocks(of, id)).toEqual(['warn urgent 50'])
+    of.setNow(shanghai('2026-03-13 12:00'))
     await of.tick()
 
     expect(await doneByClocks(of, id)).toEqual(['warn urgent 50', 'warn urgent 80'])

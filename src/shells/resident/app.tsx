@@ -3,8 +3,8 @@
  */
 import { type ComponentType, useEffect, useState } from 'react'
 import { Route, Switch } from 'wouter'
-import { EmptyState, Failed, LinkButton, Loading } from '#ui/resident/parts.tsx'
 import { Page } from '#ui/resident/page.tsx'
+import { EmptyState, Failed, LinkButton, Loading } from '#ui/resident/parts.tsx'
 import { OfflineError } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'
 
@@ -35,9 +35,8 @@ function later(load: Load): Screen {
   return function Later(props) {
     const [Shown, setShown] = useState<Screen | undefined>(() => loaded.get(load))
     const [failed, setFailed] = useState(false)
-    const [tries, setTries] = useState(0)
     useEffect(() => {
-      if (Shown) return
+      if (Shown || failed) return
       load().then(
         ({ default: screen }) => {
           loaded.set(load, screen)
@@ -45,17 +44,10 @@ function later(load: Load): Screen {
         },
         () => setFailed(true),
       )
-    }, [Shown, tries])
+    }, [Shown, failed])
     if (Shown) return <Shown {...props} />
     if (!failed) return <Waiting />
-    return (
-      <Broken
-        onRetry={() => {
-          setFailed(false)
-          setTries(tries + 1)
-        }}
-      />
-    )
+    return <Broken onRetry={() => setFailed(false)} />
   }
 }
 

@@ -45,6 +45,21 @@ export function pseudo(words: string): string {
   return `⟦${accented}${'~'.repeat(Math.ceil([...words].length / 2))}⟧`
 }
 
+/** Puts facts in their places; in Chinese with a space between Han and Latin letters or digits where they meet. */
+function fill(words: string, facts: Facts, language: Language): string {
+  return words.replace(/(.?)\{(\w+)\}(?=(.?))/gsu, (_, before: string, name: string, after: string) => {
+    const fact = String(facts[name] ?? '…')
+    if (language === 'en') return before + fact
+    const open = HAN.test(before) && LATIN_FIRST.test(fact) ? ' ' : ''
+    const close = HAN.test(after) && LATIN_LAST.test(fact) ? ' ' : ''
+    return before + open + fact + close
+  })
+}
+
+const HAN = /\p{Script=Han}/u
+const LATIN_FIRST = /^[A-Za-z0-9]/
+const LATIN_LAST = /[A-Za-z0-9]$/
+
 /**
  * @param catalogue merged catalogues of one language
  * @param isPseudo whether every sentence is marked, so that a test finds text outside the catalogue
@@ -60,7 +75,7 @@ export function translator(catalogue: Catalogue, language: Language, isPseudo = 
     t(key, facts) {
       const words = find(key, facts?.n)
       if (words === undefined) return key
-      return mark(words).replace(/\{(\w+)\}/g, (_, name: string) => String(facts?.[name] ?? '…'))
+      return fill(mark(words), facts ?? {}, language)
     },
     pieces(key) {
       return (catalogue[key] ?? key)

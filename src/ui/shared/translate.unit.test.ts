@@ -41,6 +41,14 @@ describe('a sentence', () => {
   })
 })
 
+test('Chinese has one space where it meets digits or Latin letters', () => {
+  const { t } = translator({ waits: '预计{day}接着办', who: '{name}在办', both: '{a}{b}' }, 'zh')
+  expect(t('waits', { day: '11月21日' })).toBe('预计 11月21日接着办')
+  expect(t('waits', { day: '周一' })).toBe('预计周一接着办')
+  expect(t('who', { name: 'Ann' })).toBe('Ann 在办')
+  expect(t('both', { a: '好', b: '1' })).toBe('好1')
+})
+
 describe('the pseudo-locale', () => {
   const { t, mark } = translator(catalogue, 'zh', true)
 

@@ -14,7 +14,11 @@ const known: Readonly<Record<string, string>> = {
   ...registerWords,
   ...residentWords,
 }
-const files = globSync(['src/ui/{resident,shared}/*.ts*', 'src/shells/resident/*.ts*', 'src/domains/*/web/resident*.ts*'])
+const files = globSync([
+  'src/ui/{resident,shared}/*.ts*',
+  'src/shells/resident/*.ts*',
+  'src/domains/*/web/resident*.ts*',
+])
   .filter((file) => !/\.test\.|\/words\./.test(file))
   .map((file) => ({ file, text: readFileSync(file, 'utf8') }))
 const literals = files.flatMap(({ file, text }) =>

@@ -32,7 +32,9 @@ export function ActionBar({ actions, expected }: Props) {
   const legal = actions.filter(({ why }) => !why)
   const shown = legal.slice(0, 3)
   const missing = actions.find(({ key, why }) => key === expected && why)
-  const rest = actions.filter((action) => !shown.includes(action) && action !== missing)
+  const rest = actions
+    .filter((action) => !shown.includes(action) && action !== missing)
+    .sort((a, b) => Number(Boolean(a.why)) - Number(Boolean(b.why)))
 
   return (
     <section className="acts no-print" aria-label={t('acts.name')}>

@@ -4,6 +4,7 @@
  */
 import { useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
+import { dayOf } from '#lib/days.ts'
 import { useCommunity } from '#ui/resident/community.ts'
 import { Icon } from '#ui/resident/icon.tsx'
 import { useLoad } from '#ui/resident/load.ts'
@@ -199,7 +200,9 @@ function BoardCard({ card, community }: { card: Card; community: string }) {
         </div>
       )}
       <div className="answer">
-        <span className="meta">{t('board.reply', { community, when: times.past(card.repliedAt) })}</span>
+        <span className="meta">
+          {t('board.reply', { community, when: times.day(dayOf(new Date(card.repliedAt))) })}
+        </span>
         <p className="pre" data-said>
           {card.reply}
         </p>

@@ -98,7 +98,8 @@ export function useReport() {
       const { number } = await openRequest(form)
       await finish(number, latest.current.place, false)
     } catch (error) {
-      if (!(error instanceof RefusalError)) return setFailure(say(error))
+      if (!(error instanceof RefusalError))
+        return setFailure(error instanceof OfflineError && navigator.onLine ? t('report.unanswered') : say(error))
       // What was sent earlier did arrive and was changed since: that one is the request.
       if (error.code === 'action.reused' && earlier.current) {
         const { number } = await openRequest(earlier.current)
@@ -313,6 +314,7 @@ function ReportForm({ report }: { report: Report }) {
   const words = useId()
   const wasOffline = useRef(false)
   if (!online) wasOffline.current = true
+  const backOnline = online && wasOffline.current && (!failure || failure === t('net.offline'))
 
   const wrong = Object.entries(problems)
   const said = wrong.map(([, sentence]) => sentence).join()
@@ -388,12 +390,12 @@ function ReportForm({ report }: { report: Report }) {
             </div>
           )}
           {report.placeGone && <NoticeBar>{t('report.place.gone')}</NoticeBar>}
-          {failure && (online || failure !== t('net.offline')) && (
+          {failure && !backOnline && (online || failure !== t('net.offline')) && (
             <NoticeBar tone="late" icon="alert-triangle" live>
               {failure}
             </NoticeBar>
           )}
-          {online && wasOffline.current && !failure && (
+          {backOnline && (
             <NoticeBar tone="ok" icon="circle-check" live>
               {t('report.back.online')}
             </NoticeBar>

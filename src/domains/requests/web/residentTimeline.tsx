@@ -162,6 +162,7 @@ function Shown({ detail, reload, changed, note }: ShownProps) {
 
         <NowCard detail={detail} photos={photos.length} />
         <Reply detail={detail} />
+        {all && <Mine detail={detail} />}
 
         <section className="card">
           <h2 className="unseen">{t('timeline.label')}</h2>
@@ -173,7 +174,6 @@ function Shown({ detail, reload, changed, note }: ShownProps) {
           )}
         </section>
 
-        <Mine detail={detail} />
         {detail.joined > 0 && (
           <p className="card joined">
             <Icon name="users" />

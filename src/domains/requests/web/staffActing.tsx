@@ -44,7 +44,9 @@ export function useWhyNot() {
     if (!found) return t('why.others')
     if (found.allowed || !found.why) return undefined
     const special = `why.${action}.${detail.state}`
-    return has(special) ? t(special) : say(new RefusalError(found.why.code, 422, found.why.facts))
+    if (has(special)) return t(special)
+    if (found.why.code === 'matter.not-now' && has(`why.${action}`)) return t(`why.${action}`)
+    return say(new RefusalError(found.why.code, 422, found.why.facts))
   }
 }
 

@@ -16,11 +16,12 @@ import { KeyCap } from '#ui/staff/key-cap.tsx'
 import { useKeys } from '#ui/staff/keys.ts'
 import { usePhone } from '#ui/staff/media.ts'
 import { PageTitle } from '#ui/staff/page-title.tsx'
-import { EmptyState, Failed, Loading, NotPermitted } from '#ui/staff/states.tsx'
+import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { Timeline } from '#ui/staff/timeline.tsx'
 import { useMovedWords, useWhyNot } from './staffActing.tsx'
 import { type DeskAction, useActionList } from './staffActionList.ts'
 import { Clocks } from './staffClocks.tsx'
+import { Closed } from './staffClosed.tsx'
 import { ActionDialog, ContactForm, NoteForm, ProgressForm } from './staffForms.tsx'
 import { keptList } from './staffList.ts'
 import { ChannelTag, Photos, PromiseOrState, StateWord, Voice, WordsWithPoints } from './staffParts.tsx'
@@ -43,12 +44,7 @@ export default function CasePage() {
       </EmptyState>
     )
   if (error instanceof RefusalError && error.status === 403)
-    return (
-      <NotPermitted
-        page={t('desk.case.closed', { number: groupNumber(number) })}
-        roles={['grid_worker', 'community_desk', 'community_head', 'street_officer']}
-      />
-    )
+    return <Closed page={t('desk.case.closed', { number: groupNumber(number) })} permission="requests.desk" />
   if (error && !data) return <Failed error={error} again={() => void refetch()} />
   if (!data) return <Loading lines={10} />
   return <Case key={data.id} detail={data} />

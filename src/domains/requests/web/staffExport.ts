@@ -16,6 +16,11 @@ function cell(value: string | number | null): string {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
+/** 2026-05-14 09:40 in Shanghai, as spreadsheets read it. */
+function local(at: string | undefined): string {
+  return at ? new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ') : ''
+}
+
 /** Saves rows as a file. */
 export function saveCsv(name: string, rows: readonly (readonly (string | number | null)[])[]): void {
   const text = `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
@@ -63,8 +68,8 @@ export async function saveRows(query: InboxQuery, t: Say): Promise<void> {
       row.category ? t(`category.${row.category}`) : '',
       t(`state.${row.state}`),
       t(`channel.${row.channel}`),
-      row.openedAt,
-      row.promise?.at ?? '',
+      local(row.openedAt),
+      local(row.promise?.at),
       row.handler,
     ]),
   ])

@@ -710,6 +710,8 @@ function ReferForm({ detail, done, cancel }: FormProps) {
   )
 }
 
+const NEAR_SHOWN = 5
+
 /** Merging a duplicate: chosen from the same building or by number, then both shown before it is done. */
 function MergeForm({ detail, done, cancel, into }: FormProps & { into?: string | undefined }) {
   const { t } = useWords()
@@ -726,7 +728,10 @@ function MergeForm({ detail, done, cancel, into }: FormProps & { into?: string |
     enabled: number !== undefined && number !== detail.number,
     retry: false,
   })
-  const open = detail.nearby.filter((one) => one.open)
+  const open = detail.nearby
+    .filter((one) => one.open)
+    .sort((a, b) => b.likeness - a.likeness)
+    .filter((one, place) => place < NEAR_SHOWN || one.number === into)
   return (
     <ActFrame
       detail={detail}

@@ -16,7 +16,8 @@ import { Bar, BarRow, Stat } from '#ui/staff/figures.tsx'
 import { useFilters } from '#ui/staff/filter-bar.tsx'
 import { Icon } from '#ui/staff/icons.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
-import { EmptyState, Failed, Loading, NotPermitted } from '#ui/staff/states.tsx'
+import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
+import { Closed } from './staffClosed.tsx'
 import { saveCsv } from './staffExport.ts'
 import type { InboxQuery, Overview, Rate } from './staffQueries.ts'
 
@@ -41,9 +42,7 @@ export default function OverviewPage() {
   useEffect(() => subscribe(() => setMoved(true)), [])
 
   if (overview.error instanceof RefusalError && overview.error.status === 403)
-    return (
-      <NotPermitted page={t('desk.menu.overview')} roles={(overview.error.facts.roles as string[] | undefined) ?? []} />
-    )
+    return <Closed page={t('desk.menu.overview')} permission="requests.overview" />
   const { data } = overview
   return (
     <>

@@ -18,6 +18,7 @@ import { KeyCap } from '#ui/staff/key-cap.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { PhotoInput } from '#ui/staff/photo-input.tsx'
 import { channels, type Kind, kinds } from '../rules.ts'
+import { Closed } from './staffClosed.tsx'
 import { CategoryField, Choice, Field } from './staffForms.tsx'
 import { useCommunity, useCommunityChoice } from './staffPlaces.ts'
 import { type Found, refreshRequests, useInboxPage } from './staffQueries.ts'
@@ -72,6 +73,13 @@ interface Saved {
 }
 
 export default function TakeInPage() {
+  const { t } = useWords()
+  const { actor } = useSession()
+  if (actor?.permissions.includes('requests.takeIn')) return <TakeIn />
+  return <Closed page={t('desk.menu.new')} permission="requests.takeIn" />
+}
+
+function TakeIn() {
   const { t } = useWords()
   const say = useSay()
   const client = useQueryClient()

@@ -81,6 +81,7 @@ export default {
   'report.draft.clear': 'Clear it and start again',
   'report.problems': 'Almost there:',
   'report.files.failed': 'A photo or the recording was not sent. Press “Send again”, or remove it and submit',
+  'report.unanswered': 'No answer came back. Your text is kept; submit again, it will not be doubled',
   'report.back.online': 'You are online again and can submit',
   'report.staff': 'This is a staff account. Report for residents at the desk',
   'report.quit': 'Leave',

@@ -77,6 +77,7 @@ export default {
   'report.draft.clear': '全部清掉，重写',
   'report.problems': '还差一点：',
   'report.files.failed': '有照片或语音没传上去，点“再传一次”，或去掉它再提交',
+  'report.unanswered': '没有等到回音。写的内容都在，请再提交一次，不会重复',
   'report.back.online': '网络好了，可以提交',
   'report.staff': '您用的是工作人员账号。替居民登记请到工作台',
   'report.quit': '不写了',
