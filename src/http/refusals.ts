@@ -47,7 +47,8 @@ export function answerError(
   const refusal = asRefusal(error)
   if (refusal && isListed(refusal.code, refusals)) {
     if (refusal.status === 503) reply.header('retry-after', String(refusal.facts.seconds ?? 3))
-    if (refusal.status === 429) reply.header('retry-after', String(refusal.facts.seconds ?? Number(refusal.facts.minutes ?? 1) * 60))
+    if (refusal.status === 429)
+      reply.header('retry-after', String(refusal.facts.seconds ?? Number(refusal.facts.minutes ?? 1) * 60))
     reply
       .code(refusal.status)
       .type('application/json')

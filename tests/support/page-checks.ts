@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
-import { faultsOf } from './visits.ts'
+import { faultsOf, settled } from './visits.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -187,6 +187,7 @@ export async function complaintsOf(page: Page, { width, prefixes, narrow = false
   if (narrow) {
     const { height = 844 } = page.viewportSize() ?? {}
     await page.setViewportSize({ width: 320, height })
+    await settled(page)
     found.push(...(await sidewaysComplaints(page, 320)))
     await page.setViewportSize({ width, height })
   }

@@ -42,7 +42,17 @@ async function fromNoticeToCode(page: Page): Promise<void> {
   await page.locator('input.code').waitFor()
 }
 
+/** Opens the list of buildings, also when a place is filled in already. */
+async function openList(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  const list = dialog.locator('.buildings').first()
+  await list.or(dialog.locator('button.row')).first().waitFor()
+  if (!(await list.isVisible())) await dialog.locator('button.row').first().click()
+  await list.waitFor()
+}
+
 async function pickTwelve(page: Page): Promise<void> {
+  await openList(page)
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: '牡丹新村 12 幢', exact: true }).click()
   await dialog.locator('label', { hasText: '2' }).first().click()
@@ -117,7 +127,7 @@ export const residentScreens: readonly ResidentScreen[] = [
     only: 'standard',
     then: async (page) => {
       await page.locator('#report-place').click()
-      await page.getByRole('dialog').locator('.buildings').first().waitFor()
+      await openList(page)
     },
   },
   {
@@ -153,7 +163,7 @@ export const residentScreens: readonly ResidentScreen[] = [
     at: '/report?step=2',
     only: 'elder',
     then: async (page) => {
-      await page.locator('.big').first().click()
+      await page.locator('.big[aria-pressed=false]').first().click()
       await pickTwelve(page)
     },
     after: async (page) => {

@@ -361,6 +361,28 @@ describe('figures of a community', () => {
     expect(await day('2026-05-10')).toBe(0)
   })
 
+  test('[U37] a day begins and ends at midnight in Shanghai', async () => {
+    const of = await world({ now: hour(20, '23:50') })
+    const wang = await of.resident('wang')
+    await report(wang)
+    of.setNow(hour(21, '00:10'))
+    await report(wang)
+    of.setNow(hour(21, '07:00'))
+    await report(wang)
+    const xu = await of.staff('xu')
+    const counts = ['2026-05-19', '2026-05-20', '2026-05-21', '2026-05-22'].map(async (day) => {
+      const { firstResponse } = await xu.done<Overview>('GET', `/api/overview?from=${day}&to=${day}`)
+      const { total } = await xu.done<{ total: number }>('GET', `/api/desk/requests?view=all&from=${day}&to=${day}`)
+      return [firstResponse.n, total]
+    })
+    expect(await Promise.all(counts)).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 2],
+      [0, 0],
+    ])
+  })
+
   test('[S3-45] with nothing reported there is no mean and no share, not a zero', async () => {
     const he = await shared().staff('he')
     const nothing = { hits: 0, n: 0, share: null, low: null, high: null }

@@ -105,7 +105,9 @@ export function Frame({ children }: { children: ReactNode }) {
                     <Link key={key} href={href} aria-current={key === current ? 'page' : undefined}>
                       <Icon name={icon} />
                       {t(`desk.menu.${key}`)}
-                      {key === 'requests' && counts.data && <span className="count">{counts.data.mine}</span>}
+                      {key === 'requests' && counts.data && counts.data.mine > 0 && (
+                        <span className="count">{counts.data.mine}</span>
+                      )}
                     </Link>
                   ))}
                 </div>

@@ -131,7 +131,7 @@ export function useMovedWords() {
   const { who, what } = useStepWords()
   return ({ steps }: RequestDetail): string => {
     const last = steps.reduce((newest, step) => (step.at >= newest.at ? step : newest))
-    return t('desk.conflict', { name: who(last) ?? t('role.system'), time: time(last.at), what: what(last) })
+    return t('desk.conflict', { name: who(last) ?? t(`role.${last.role}`), time: time(last.at), what: what(last) })
   }
 }
 

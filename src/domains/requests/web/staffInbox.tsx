@@ -6,7 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { useSession } from '#ui/shared/session.tsx'
+import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { useArea } from '#ui/staff/area.ts'
 import { type Filter, FilterBar, useFilters } from '#ui/staff/filter-bar.tsx'
@@ -23,10 +23,13 @@ import { saveRows } from './staffExport.ts'
 import { ActionDialog } from './staffForms.tsx'
 import { keepList, useSteadyList } from './staffList.ts'
 import { RowCells } from './staffParts.tsx'
+import { useBuildingName, usePlaceName } from './staffPlaces.ts'
 import { Preview } from './staffPreview.tsx'
-import { type InboxQuery, type RequestRow, useCategories, useCounts, useRequest } from './staffQueries.ts'
+import { type InboxQuery, type RequestRow, useCategories, useCounts, useInboxPage, useRequest } from './staffQueries.ts'
 
-const views = ['mine', 'grid', 'all', 'late', 'waiting', 'replied', 'publish', 'closed'] as const
+/** The tabs; 全部在办 is a figure of everything. `all` has no tab: numbers and buildings open it. */
+const tabs = ['mine', 'grid', 'open', 'late', 'waiting', 'replied', 'publish', 'closed'] as const
+const views = [...tabs, 'all'] as const
 type View = (typeof views)[number]
 
 const states = [
@@ -73,11 +76,16 @@ export default function InboxPage() {
   const whyNot = useWhyNot()
 
   const hasGrid = actor?.grants.some(({ role }) => role === 'grid_worker') ?? false
-  const fallback: View = search.figure || search.lateReason ? 'all' : 'mine'
+  const counts = useCounts(area.path)
+  const isNarrowed = filterKeys.some((key) => search[key])
+  // Decided once: the list must not change under somebody who has just done their last one.
+  const home = useRef<View | undefined>(undefined)
+  if (counts.data) home.current ??= counts.data.mine === 0 ? 'open' : 'mine'
+  const fallback: View = isNarrowed ? 'all' : (home.current ?? 'mine')
   const view: View = views.find((one) => one === search.view) ?? fallback
   const query = queryOf(view, search, area.path)
   const list = useSteadyList(query)
-  const counts = useCounts(area.path)
+  const open = useInboxPage({ ...queryOf('open', {}, area.path), limit: 1 })
   const { rows } = list
   const selected = rows.find(({ number }) => number === search.at) ?? rows[0]
   const detail = useRequest(wide ? selected?.number : undefined)
@@ -129,7 +137,7 @@ export default function InboxPage() {
 
   const filters = useFilterList()
   const fixed = useFixedFilters(search)
-  const shownViews = views.filter((one) => one !== 'grid' || hasGrid)
+  const shownViews = tabs.filter((one) => one !== 'grid' || hasGrid)
 
   const bar = (
     <div className="inbox-bar">
@@ -143,7 +151,8 @@ export default function InboxPage() {
             href={`/desk/requests?view=${one}`}
             aria-current={one === view && !search.figure ? 'page' : undefined}
           >
-            {t(`desk.view.${one}`)} <span className="num">{counts.data?.[one] ?? ''}</span>
+            {t(`desk.view.${one}`)}{' '}
+            <span className="num">{(one === 'open' ? open.data?.total : counts.data?.[one]) ?? ''}</span>
           </Link>
         ))}
       </nav>
@@ -240,9 +249,10 @@ function isNewestFirst(view: View, { figure }: Readonly<Record<string, string>>)
   return !figure && ['replied', 'closed', 'publish', 'all'].includes(view)
 }
 
-function queryOf(view: View, search: Readonly<Record<string, string>>, path: string | undefined): InboxQuery {
+function queryOf(shown: View, search: Readonly<Record<string, string>>, path: string | undefined): InboxQuery {
+  const { view, ...figure } = shown === 'open' ? ({ view: 'all', figure: 'open' } as const) : { view: shown }
   const set = Object.fromEntries(filterKeys.flatMap((key) => (search[key] ? [[key, search[key]]] : [])))
-  return { view, ...(path ? { path } : {}), ...set } as InboxQuery
+  return { view, ...figure, ...(path ? { path } : {}), ...set } as InboxQuery
 }
 
 function useFilterList(): Filter[] {
@@ -280,6 +290,9 @@ function useFilterList(): Filter[] {
 /** What came with the address from a number of the overview. */
 function useFixedFilters({ figure, from, to, path, building }: Readonly<Record<string, string | undefined>>) {
   const { t, has } = useWords()
+  const format = useFormat()
+  const placeName = usePlaceName(path)
+  const buildingName = useBuildingName(building)
   return [
     ...(figure
       ? [
@@ -291,9 +304,18 @@ function useFixedFilters({ figure, from, to, path, building }: Readonly<Record<s
           },
         ]
       : []),
-    ...(from && to ? [{ keys: ['from', 'to'], label: t('desk.fixed.days', { from, to }) }] : []),
-    ...(path ? [{ keys: ['path'], label: t('desk.fixed.path', { path }) }] : []),
-    ...(building ? [{ keys: ['building'], label: t('desk.fixed.building') }] : []),
+    ...(from && to
+      ? [{ keys: ['from', 'to'], label: t('desk.fixed.days', { from: format.day(from), to: format.day(to) }) }]
+      : []),
+    ...(path ? [{ keys: ['path'], label: t('desk.fixed.path', { path: placeName ?? path }) }] : []),
+    ...(building
+      ? [
+          {
+            keys: ['building'],
+            label: buildingName ? t('desk.fixed.path', { path: buildingName }) : t('desk.fixed.building'),
+          },
+        ]
+      : []),
   ]
 }
 

@@ -103,7 +103,7 @@ function Shown({ data, from, to, home, setDays, error }: ShownProps) {
     rate.n === 0 ? t('overview.rate.none') : rate.share === null ? t('rate.few', { n: rate.n }) : undefined
   const interval = (rate: Rate) =>
     rate.low === null || rate.high === null
-      ? t('overview.n', { n: format.number(rate.n) })
+      ? undefined
       : t('overview.interval', {
           n: format.number(rate.n),
           low: format.number(rate.low * 100, 1),
@@ -352,7 +352,7 @@ function Shown({ data, from, to, home, setDays, error }: ShownProps) {
                       <Link
                         className="link"
                         href={
-                          one.path.length < 12
+                          one.path.length <= 12
                             ? `/desk/overview?${new URLSearchParams({ path: one.path, from, to })}`
                             : linkOf(one.path, 'open')
                         }

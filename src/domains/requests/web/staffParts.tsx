@@ -219,11 +219,14 @@ export function useStepWords() {
   const { t, has } = useWords()
   const format = useFormat()
   return {
-    who: ({ who, role }: Step) => who ?? (role === 'system' ? undefined : t(`role.${role}`)),
+    // The steps of the reporter say themselves that it was the reporter.
+    who: ({ who, role, kind }: Step) =>
+      who ?? (role === 'resident' && kind === 'opened' ? t('role.resident') : undefined),
     what({ kind, facts, words }: Step): string {
       const missed = kind === 'contact' && facts.reached === false
       const key = missed ? 'step.contact.missed' : `step.${kind}`
-      const base = has(key) ? t(key) : kind
+      const opened = facts.channel === 'app' ? 'desk.step.sent' : 'desk.step.takenIn'
+      const base = kind === 'opened' ? t(opened) : has(key) ? t(key) : kind
       const extra = [
         typeof facts.way === 'string' ? t(`way.${facts.way}`) : undefined,
         typeof facts.class === 'string' ? t(`class.${facts.class}`) : undefined,

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { call } from '#ui/shared/api.ts'
 import { useSession } from '#ui/shared/session.tsx'
 
+const CITY = 4
 const COMMUNITY = 12
 const STREET = 9
 
@@ -39,6 +40,34 @@ export function useCommunityChoice(): CommunityChoice {
 }
 
 const parentsKnown = (own: readonly string[], streets: readonly string[]) => own.length + streets.length > 0
+
+const lengths = [CITY, 6, STREET, COMMUNITY, 14, 16]
+
+/** The name of a place by its path, for what an address names. */
+export function usePlaceName(path: string | undefined): string | undefined {
+  const { session } = useSession()
+  const above = path ? lengths.filter((length) => length < path.length).at(-1) : undefined
+  const inside = above === undefined || above === CITY ? undefined : path?.slice(0, above)
+  const list = useQuery({
+    queryKey: ['places inside', inside],
+    queryFn: ({ signal }) => call('GET', '/places', { query: inside ? { inside } : {}, signal }),
+    enabled: path !== undefined && path.length > CITY,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (path?.length === CITY) return session?.city
+  return list.data?.places.find((place) => place.path === path)?.name
+}
+
+/** Estate and name of a building, for what an address names. */
+export function useBuildingName(id: string | undefined): string | undefined {
+  const building = useQuery({
+    queryKey: ['building', id],
+    queryFn: ({ signal }) => call('GET', '/buildings/:id', { params: { id: id ?? '' }, signal }),
+    enabled: id !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return building.data && `${building.data.estate} ${building.data.name}`
+}
 
 /** Estates and buildings of a community. */
 export function useCommunity(path: string | undefined) {

@@ -4,9 +4,11 @@
  */
 import { type QueryClient, useQuery } from '@tanstack/react-query'
 import { type Answer, call, readRequest } from '#ui/shared/api.ts'
-import type { InboxQuery, RequestDetail, RequestRow } from '../contract.ts'
+import type * as Contract from '../contract.ts'
 
-export type { InboxQuery, RequestDetail, RequestRow }
+export type InboxQuery = Contract.InboxQuery
+export type RequestDetail = Contract.RequestDetail
+export type RequestRow = Contract.RequestRow
 export type Step = RequestDetail['steps'][number]
 export type Overview = Answer<'GET', '/overview'>
 export type Found = Answer<'POST', '/desk/search'>

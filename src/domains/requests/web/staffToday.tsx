@@ -44,9 +44,13 @@ export default function TodayPage() {
       <div className="page-body stack">
         <p className="soft">
           {t('desk.today.hello', { name: actor?.name ?? '' })}{' '}
-          <Link href="/desk/requests?view=mine" className="link">
-            {t('desk.today.mine', { n: counts.data?.mine ?? 0 })}
-          </Link>
+          {counts.data?.mine === 0 ? (
+            t('desk.today.mine.none')
+          ) : (
+            <Link href="/desk/requests?view=mine" className="link">
+              {t('desk.today.mine', { n: counts.data?.mine ?? '…' })}
+            </Link>
+          )}
           {toPublish > 0 && (
             <>
               {t('desk.today.and')}
