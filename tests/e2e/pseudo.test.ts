@@ -48,5 +48,5 @@ describe('text outside the catalogues', () => {
     }
 
     expect(stray).toEqual([])
-  }, 90_000)
+  }, 120_000)
 })

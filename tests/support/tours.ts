@@ -25,7 +25,7 @@ export async function tourResidents(
     let page = windows.get(key)
     if (!page) {
       const as = phone === undefined ? {} : { as: await world.resident(phone) }
-      page = await visit(world.origin, { mode, community: world.demo.community, ...as })
+      page = await visit(world.origin, { mode, community: world.demo.community, kept: true, ...as })
       await first?.(page)
       windows.set(key, page)
     }
@@ -36,5 +36,6 @@ export async function tourResidents(
     complaints.push(...(await ask(page)).map((complaint) => `${screen.name}: ${complaint}`))
     await screen.after?.(page)
   }
+  for (const page of windows.values()) await page.context().close()
   return complaints
 }

@@ -543,7 +543,7 @@ describe('the public board', () => {
 })
 
 describe('the inbox', () => {
-  test('[S3-54] every channel lands in the one queue, and its pages hold each request once', async () => {
+  test('[S2-14] [S3-54] every channel lands in the one queue, and its pages hold each request once', async () => {
     const of: World = await world()
     const chen = await of.resident()
     const lin = await of.staff('lin')

@@ -157,7 +157,7 @@ function WhereStep({ report }: { report: Report }) {
           title={t(placeFrom === 'code' ? 'report.place.code' : `report.where.${placeFrom}`)}
           hint={said}
           on
-          onClick={() => undefined}
+          onClick={() => setPicking('list')}
         />
       )}
       <Choice
