@@ -5,6 +5,7 @@
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { type Actor, can, type Permission } from '#foundation/authority.ts'
+import { withCheckDigit } from '#lib/number.ts'
 
 interface Listener {
   actor: Actor
@@ -33,7 +34,8 @@ export function startLive(url: string, reads: readonly Permission[], log: Fastif
   let closed = false
 
   const tell = (payload: string) => {
-    const { people, path, ...event } = JSON.parse(payload) as Change
+    const { people, path, number, ...change } = JSON.parse(payload) as Change
+    const event = { ...change, number: withCheckDigit(number) }
     for (const { actor, send } of listeners) {
       const mayRead = people.includes(actor.personId) || reads.some((permission) => can(actor, permission, { path }))
       if (mayRead) send(`event: change\ndata: ${JSON.stringify(event)}\n\n`)

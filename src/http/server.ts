@@ -104,7 +104,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
           httpOnly: true,
           sameSite: 'lax',
           secure: environment === 'production',
-          expires,
+          maxAge: Math.round((expires.getTime() - options.clock.now().getTime()) / 1000),
         }),
       endSession: (reply) => reply.clearCookie(COOKIE, { path: '/' }),
     })

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import { type Answer, call } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'
+import { pinyinName } from './community.ts'
 import { useLoad } from './load.ts'
 import { EmptyState, Failed, Field, Loading, Row } from './parts.tsx'
 
@@ -15,7 +16,7 @@ export interface CommunityName {
 const TYPING_PAUSE = 250
 
 export function CommunityPicker({ onChoose }: { onChoose(community: CommunityName): void }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const [words, setWords] = useState('')
   const [asked, setAsked] = useState('')
   const [way, setWay] = useState<Place[]>([])
@@ -62,6 +63,7 @@ export function CommunityPicker({ onChoose }: { onChoose(community: CommunityNam
               aria-current={index === way.length - 1 ? 'true' : undefined}
               onClick={() => setWay(way.slice(0, index + 1))}
               data-said
+              lang="zh-CN"
             >
               {place.name}
             </button>
@@ -80,9 +82,22 @@ export function CommunityPicker({ onChoose }: { onChoose(community: CommunityNam
               <li key={place.path}>
                 <Row
                   onClick={() => choose(place)}
-                  note={asked === '' ? undefined : <span data-said>{place.above}</span>}
+                  note={
+                    asked === '' ? undefined : (
+                      <span data-said lang="zh-CN">
+                        {place.above}
+                      </span>
+                    )
+                  }
                 >
-                  <span data-said>{place.name}</span>
+                  <span data-said lang="zh-CN">
+                    {place.name}
+                  </span>
+                  {language === 'en' && (
+                    <span className="meta block" data-said lang="zh-Latn">
+                      {pinyinName(place.pinyin)}
+                    </span>
+                  )}
                 </Row>
               </li>
             ))}

@@ -11,6 +11,12 @@ export function keptCommunity(): string | undefined {
   return kept && /^\d{12}$/.test(kept) ? kept : undefined
 }
 
+/** mu dan she qu → Mudanshequ: what a reader of English says for a name that keeps its Chinese. */
+export function pinyinName(pinyin: string): string {
+  const word = pinyin.replaceAll(' ', '')
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
 const WORKER = 'worker'
 
 /** Remembers the grid worker of a place this reader reported from: the one to show first. */

@@ -20,3 +20,21 @@ export function recall(name: string): string | undefined {
     return undefined
   }
 }
+
+/** Words of a form that wait in this tab while somebody signs in again; they go with the tab. */
+export function keepWords(name: string, words: string): void {
+  try {
+    if (words === '') sessionStorage.removeItem(PREFIX + name)
+    else sessionStorage.setItem(PREFIX + name, words)
+  } catch {
+    // Then they live as long as the form.
+  }
+}
+
+export function keptWords(name: string): string {
+  try {
+    return sessionStorage.getItem(PREFIX + name) ?? ''
+  } catch {
+    return ''
+  }
+}

@@ -23,6 +23,8 @@ interface PageProps {
   /** Beside the title in 长辈版, left of reading aloud. */
   steps?: ReactNode
   readable?: boolean
+  /** A step of this page that the address does not name. */
+  part?: number
   bar?: ReactNode
   tabs?: boolean
   children: ReactNode
@@ -35,10 +37,23 @@ const tabs = [
   { href: '/me', icon: 'user', key: 'tab.me' },
 ] as const satisfies readonly { href: string; icon: IconName; key: string }[]
 
-let arrived = false
+/** Where the reader was last taken to; undefined until the first page. */
+let here: string | undefined
 
 export function Page(props: PageProps) {
-  const { title, heading, back, right, header, steps, readable = false, bar, tabs: hasTabs = false, children } = props
+  const {
+    title,
+    heading,
+    back,
+    right,
+    header,
+    steps,
+    readable = false,
+    part = 0,
+    bar,
+    tabs: hasTabs = false,
+    children,
+  } = props
   const { t } = useWords()
   const { elder } = useMode()
   const wide = useMedia('(min-width: 768px)')
@@ -49,14 +64,15 @@ export function Page(props: PageProps) {
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`
   }, [title, t])
-  // Whoever moves to a page by link starts at its title; the first page is left to the browser.
+  // Whoever moves to another page or step starts at its title; the first page is left to the browser.
   useEffect(() => {
-    if (arrived) {
+    const next = `${location.pathname}${location.search} ${part}`
+    if (here !== undefined && here !== next) {
       window.scrollTo(0, 0)
       titleRef.current?.focus({ preventScroll: true })
     }
-    arrived = true
-  }, [])
+    here = next
+  }, [part])
 
   const showTabs = !elder && (hasTabs || wide)
   const name = (

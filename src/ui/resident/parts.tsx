@@ -325,7 +325,12 @@ export function RadioRow<T extends string>({
   onChange,
 }: RadioRowProps<T>) {
   return (
-    <fieldset className={`radios ${look}`} aria-describedby={describedBy} aria-invalid={invalid || undefined}>
+    <fieldset
+      className={`radios ${look}`}
+      role="radiogroup"
+      aria-describedby={describedBy}
+      aria-invalid={invalid || undefined}
+    >
       <legend className={hideLegend ? 'unseen' : 'card-title'}>{legend}</legend>
       <div className="options">
         {options.map((option) => (
@@ -357,7 +362,10 @@ export function CallRow({ name, role, phone }: { name: string; role: string; pho
   return (
     <div className="call-row">
       <p className="grow">
-        <b data-said>{name}</b> <span className="second">{role}</span>
+        <b data-said lang="zh-CN">
+          {name}
+        </b>{' '}
+        <span className="second">{role}</span>
         <span className="meta block" data-said>
           {phone}
         </span>

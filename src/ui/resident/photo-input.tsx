@@ -1,5 +1,5 @@
 /** Photos from the camera or the album: each with its progress, a way to send it again, and a way to take it out. */
-import { useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useWords } from '#ui/shared/words.tsx'
 import { Icon } from './icon.tsx'
 import { ErrorLine } from './parts.tsx'
@@ -70,6 +70,7 @@ interface PhotoProps {
 function Photo({ photo, n, onRemove, onRetry }: PhotoProps) {
   const { t } = useWords()
   const address = useMemo(() => URL.createObjectURL(photo.blob), [photo.blob])
+  useEffect(() => () => URL.revokeObjectURL(address), [address])
   return (
     <li className={`photo ${photo.state}`}>
       <img src={address} alt={t('photo.n', { n })} />

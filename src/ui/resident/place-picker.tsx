@@ -131,7 +131,9 @@ function Picker({
     <div className="stack">
       <div className="card list">
         <Row icon="home" note={t('place.change')} onClick={() => setChoosing(true)}>
-          <span data-said>{place.communityName}</span>
+          <span data-said lang="zh-CN">
+            {place.communityName}
+          </span>
         </Row>
       </div>
       <PositionStep
@@ -202,7 +204,7 @@ function Buildings({ community, onChoose }: { community: Community; onChoose(bui
       {estates.length === 0 && <EmptyState icon="building">{t('place.none')}</EmptyState>}
       {estates.map((estate) => (
         <section key={estate.id}>
-          <h3 className="group" data-said>
+          <h3 className="group" data-said lang="zh-CN">
             {estate.name}
           </h3>
           <ul className="buildings">
@@ -214,6 +216,7 @@ function Buildings({ community, onChoose }: { community: Community; onChoose(bui
                   aria-label={buildingName(estate.name, building.name)}
                   onClick={() => onChoose({ ...building, estate: estate.name })}
                   data-said
+                  lang="zh-CN"
                 >
                   {building.name}
                 </button>
@@ -258,7 +261,9 @@ function BuildingStep({
     >
       <div className="card list">
         <Row icon="building" note={t('place.change')} onClick={onOther}>
-          <span data-said>{place.building}</span>
+          <span data-said lang="zh-CN">
+            {place.building}
+          </span>
         </Row>
       </div>
       {(place.units ?? 0) > 0 && (

@@ -40,7 +40,7 @@ export default function ResidentMe() {
       <section className="card">
         {actor ? (
           <>
-            <h2 className="big-title" data-said>
+            <h2 className="big-title" data-said lang="zh-CN">
               {actor.name}
             </h2>
             <p className="second" data-said>
@@ -83,7 +83,15 @@ export default function ResidentMe() {
         <Row
           icon="map-pin"
           href="/community?next=/me"
-          note={community ? <span data-said>{community.name}</span> : t('me.community.none')}
+          note={
+            community ? (
+              <span data-said lang="zh-CN">
+                {community.name}
+              </span>
+            ) : (
+              t('me.community.none')
+            )
+          }
         >
           {t('me.community')}
         </Row>

@@ -33,7 +33,7 @@ export default function ResidentReaders() {
                   })}
                 </p>
                 {reading.words && (
-                  <p className="second" data-said>
+                  <p className="second" data-said lang="zh-CN">
                     {reading.words}
                   </p>
                 )}

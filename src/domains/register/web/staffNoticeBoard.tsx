@@ -6,6 +6,7 @@ import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { Icon } from '#ui/staff/icons.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
+import { saidSelect } from '#ui/staff/select.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { call } from './api.ts'
 
@@ -59,6 +60,7 @@ export default function NoticeBoardPage() {
               <label htmlFor={`${id}-community`}>{t('level.community')}</label>
               <Select
                 id={`${id}-community`}
+                {...saidSelect}
                 className="wide-select"
                 showSearch={{ optionFilterProp: 'label' }}
                 value={path ?? null}
@@ -74,6 +76,7 @@ export default function NoticeBoardPage() {
             <label htmlFor={`${id}-estate`}>{t('qr.estate')}</label>
             <Select
               id={`${id}-estate`}
+              {...saidSelect}
               className="wide-select"
               allowClear
               value={estate ?? null}
@@ -88,8 +91,8 @@ export default function NoticeBoardPage() {
               value={size}
               optionType="button"
               options={[
-                { value: 'a5', label: 'A5' },
-                { value: 'a4', label: 'A4' },
+                { value: 'a5', label: <span data-said>A5</span> },
+                { value: 'a4', label: <span data-said>A4</span> },
               ]}
               onChange={({ target }) => setSize(target.value as 'a4' | 'a5')}
             />

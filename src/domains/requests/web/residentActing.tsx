@@ -4,7 +4,8 @@
  * acted meanwhile the page is read again and the words stay.
  */
 import { useRef, useState } from 'react'
-import { Button, ErrorLine, Field, NoticeBar, RadioRow } from '#ui/resident/parts.tsx'
+import { keepWords, keptWords } from '#ui/resident/device.ts'
+import { Button, ErrorLine, Field, LinkButton, NoticeBar, RadioRow } from '#ui/resident/parts.tsx'
 import { PhotoInput } from '#ui/resident/photo-input.tsx'
 import { Sheet } from '#ui/resident/sheet.tsx'
 import { actOnRequest, type Matters, newId, RefusalError, type RequestForms } from '#ui/shared/api.ts'
@@ -23,6 +24,7 @@ export function useActing(detail: Detail, reload: () => Promise<void>) {
   const id = useRef(newId())
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
+  const [signedOut, setSignedOut] = useState(false)
   const running = useRef(false)
 
   /** @returns whether it went through */
@@ -38,6 +40,7 @@ export function useActing(detail: Detail, reload: () => Promise<void>) {
       return true
     } catch (error) {
       setProblem(say(error))
+      setSignedOut(error instanceof RefusalError && error.status === 401)
       if (error instanceof RefusalError && error.code === 'matter.moved') await reload()
       if (error instanceof RefusalError && error.code === 'action.reused') id.current = newId()
       return false
@@ -46,7 +49,17 @@ export function useActing(detail: Detail, reload: () => Promise<void>) {
       setBusy(false)
     }
   }
-  return { act, busy, problem, setProblem }
+  return { act, busy, problem, signedOut, setProblem }
+}
+
+/** Where to sign in again when that is why it did not go through. */
+function SignInAgain() {
+  const { t } = useWords()
+  return (
+    <LinkButton look="line" href={`/login?next=${encodeURIComponent(location.pathname)}`}>
+      {t('do.signIn')}
+    </LinkButton>
+  )
 }
 
 export type SheetName = 'add' | 'withdraw' | 'object' | 'reopen' | 'rate' | 'set_visibility'
@@ -82,8 +95,9 @@ type Shared = Omit<ActingSheetProps, 'name'>
 /** Words, and photos where the action takes them. */
 function Say({ action, detail, reload, onClose }: Shared & { action: 'add' | 'object' | 'reopen' }) {
   const { t } = useWords()
-  const { act, busy, problem, setProblem } = useActing(detail, reload)
-  const [words, setWords] = useState('')
+  const { act, busy, problem, signedOut, setProblem } = useActing(detail, reload)
+  const kept = `${action} ${detail.id}`
+  const [words, setWords] = useState(() => keptWords(kept))
   const [list, setList] = useState<DraftFile[]>([])
   const [missing, setMissing] = useState(false)
   const files = useFiles({ files: list, signedIn: true, change: setList })
@@ -96,7 +110,9 @@ function Say({ action, detail, reload, onClose }: Shared & { action: 'add' | 'ob
       action === 'object'
         ? await act('object', { words: words.trim() })
         : await act(action, { words: words.trim(), ...attached })
-    if (done) onClose(t(`act.${action}.done`))
+    if (!done) return
+    keepWords(kept, '')
+    onClose(t(`act.${action}.done`))
   }
   return (
     <form
@@ -115,6 +131,7 @@ function Say({ action, detail, reload, onClose }: Shared & { action: 'add' | 'ob
           {problem}
         </NoticeBar>
       )}
+      {signedOut && <SignInAgain />}
       <Field label={t(`act.${action}.words`)} error={missing ? t('act.words.missing') : undefined}>
         {({ id, describedBy, invalid }) => (
           <textarea
@@ -127,6 +144,7 @@ function Say({ action, detail, reload, onClose }: Shared & { action: 'add' | 'ob
             onChange={(event) => {
               setMissing(false)
               setWords(event.currentTarget.value)
+              keepWords(kept, event.currentTarget.value)
             }}
           />
         )}

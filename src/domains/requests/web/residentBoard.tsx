@@ -26,7 +26,17 @@ export default function ResidentBoard() {
   return (
     <Page
       title={t('board.title')}
-      heading={name && !elder ? rich('board.of', { community: <span data-said>{name}</span> }) : undefined}
+      heading={
+        name && !elder
+          ? rich('board.of', {
+              community: (
+                <span data-said lang="zh-CN">
+                  {name}
+                </span>
+              ),
+            })
+          : undefined
+      }
       tabs
       readable
       {...(elder ? { back: '/' } : {})}
@@ -184,10 +194,10 @@ function BoardCard({ card, community }: { card: Card; community: string }) {
           <time dateTime={card.openedAt}>{times.past(card.openedAt)}</time>
         </span>
       </p>
-      <h2 className="board-words" data-said>
+      <h2 className="board-words" data-said lang="zh-CN">
         {card.words}
       </h2>
-      <p className="meta" data-said>
+      <p className="meta" data-said lang="zh-CN">
         {card.place}
       </p>
       {card.photos.length > 0 && (
@@ -203,7 +213,7 @@ function BoardCard({ card, community }: { card: Card; community: string }) {
         <span className="meta">
           {t('board.reply', { community, when: times.day(dayOf(new Date(card.repliedAt))) })}
         </span>
-        <p className="pre" data-said>
+        <p className="pre" data-said lang="zh-CN">
           {card.reply}
         </p>
       </div>

@@ -9,6 +9,7 @@ import { Page } from '#ui/resident/page.tsx'
 import {
   Button,
   EmptyState,
+  ErrorLine,
   Failed,
   Field,
   LinkButton,
@@ -70,6 +71,7 @@ function Questions({ detail, reload }: { detail: Detail; reload(): Promise<void>
       ...(solved === 'no' && words.trim() === '' ? { words: t('act.words.missing') } : {}),
     }
     setWrong(found)
+    if (found.solved) document.querySelector<HTMLInputElement>('[name=solved]')?.focus()
     return Object.keys(found).length === 0
   }
   const submit = async () => {
@@ -92,6 +94,7 @@ function Questions({ detail, reload }: { detail: Detail; reload(): Promise<void>
   return (
     <Page
       key={step}
+      part={step}
       title={t('confirm.title')}
       back={address}
       readable
@@ -131,7 +134,7 @@ function Questions({ detail, reload }: { detail: Detail; reload(): Promise<void>
               when: times.stamp(detail.repliedAt),
             })}
           </h2>
-          <p className="answer pre" data-said>
+          <p className="answer pre" data-said lang="zh-CN">
             {detail.reply}
           </p>
         </section>
@@ -144,6 +147,7 @@ function Questions({ detail, reload }: { detail: Detail; reload(): Promise<void>
             look="tiles"
             value={solved}
             invalid={wrong.solved !== undefined}
+            describedBy={wrong.solved ? 'solved-problem' : undefined}
             options={[
               { value: 'yes', label: t('solved.yes'), icon: 'circle-check' },
               { value: 'partly', label: t('solved.partly'), icon: 'progress' },
@@ -154,11 +158,7 @@ function Questions({ detail, reload }: { detail: Detail; reload(): Promise<void>
               setWrong({})
             }}
           />
-          {wrong.solved && (
-            <p className="error-line" role="alert">
-              {wrong.solved}
-            </p>
-          )}
+          {wrong.solved && <ErrorLine id="solved-problem">{wrong.solved}</ErrorLine>}
           {solved && (solved === 'no' || !elder) && (
             <div className="stack said-more">
               <Field

@@ -5,7 +5,7 @@
 import { useEffect } from 'react'
 import { Link } from 'wouter'
 import { dayOf } from '#lib/days.ts'
-import { useCommunity, workersOf } from '#ui/resident/community.ts'
+import { pinyinName, useCommunity, workersOf } from '#ui/resident/community.ts'
 import { Icon } from '#ui/resident/icon.tsx'
 import { useLoad } from '#ui/resident/load.ts'
 import { textSizes, useMode, useTimes } from '#ui/resident/mode.tsx'
@@ -65,7 +65,7 @@ function StandardHome() {
               </Link>
             </h1>
             {community && (
-              <p className="meta" data-said>
+              <p className="meta" data-said lang="zh-CN">
                 {[
                   ...(language === 'en' ? [pinyinName(community.pinyin)] : []),
                   community.district,
@@ -152,12 +152,6 @@ function StandardHome() {
   )
 }
 
-/** mu dan she qu → Mudanshequ: what an English reader says for a name that keeps its Chinese. */
-function pinyinName(pinyin: string): string {
-  const word = pinyin.replaceAll(' ', '')
-  return word.charAt(0).toUpperCase() + word.slice(1)
-}
-
 /** Asked once; both answers weigh the same. */
 function AskMode() {
   const { t } = useWords()
@@ -186,7 +180,9 @@ export function MineCard({ row }: { row: Mine }) {
   return (
     <Link href={`/requests/${row.number}`} className="card mine">
       <span className="mine-head">
-        <b data-said>{row.title}</b>
+        <b data-said lang="zh-CN">
+          {row.title}
+        </b>
         {row.news && <span className="news">{t('home.news')}</span>}
       </span>
       <span className="mine-foot">
@@ -251,12 +247,12 @@ function Board({ community }: { community: Community }) {
         <ul className="card list answers">
           {value.cards.slice(0, CARDS_SHOWN).map((card) => (
             <li key={card.number}>
-              <p className="answer-words" data-said>
+              <p className="answer-words" data-said lang="zh-CN">
                 {card.words}
               </p>
               <p className="second answer-line">
                 <Icon name="circle-check" />
-                <span className="answer-words" data-said>
+                <span className="answer-words" data-said lang="zh-CN">
                   {card.reply}
                 </span>
                 <span className="answer-days">
@@ -302,7 +298,11 @@ function ElderHome() {
       {first && (
         <Link href={`/requests/${first.number}`} className="elder-open" data-read>
           {rich(first.state === 'replied' ? 'home.elder.confirm' : 'home.elder.open', {
-            title: <span data-said>{first.title}</span>,
+            title: (
+              <span data-said lang="zh-CN">
+                {first.title}
+              </span>
+            ),
             state: <b>{t(first.state === 'replied' ? 'elderState.replied' : 'elderState.open')}</b>,
           })}
           {first.promise && first.state !== 'replied' && first.promise.state !== 'paused' && (

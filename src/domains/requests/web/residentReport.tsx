@@ -456,7 +456,13 @@ function ReportForm({ report }: { report: Report }) {
             >
               <Icon name="building" />
               <span className="grow">
-                {draft.place ? <span data-said>{placeLine(draft.place)}</span> : t('report.place.choose')}
+                {draft.place ? (
+                  <span data-said lang="zh-CN">
+                    {placeLine(draft.place)}
+                  </span>
+                ) : (
+                  t('report.place.choose')
+                )}
               </span>
               {draft.placeFrom && <span className="meta">{t(`report.place.${draft.placeFrom}`)}</span>}
               <Icon name="chevron-right" />

@@ -148,7 +148,11 @@ function WhereStep({ report }: { report: Report }) {
   const line =
     place && (place.buildingId || place.words || place.longitude !== undefined) ? placeLine(place) : undefined
   const inBuilding = place?.buildingId !== undefined
-  const said = line ? <span data-said>{line}</span> : undefined
+  const said = line ? (
+    <span data-said lang="zh-CN">
+      {line}
+    </span>
+  ) : undefined
   return (
     <>
       {line && placeFrom && (
@@ -219,13 +223,19 @@ function CheckStep({ report }: { report: Report }) {
     <dl className="card list summary">
       <Line label={t('report.check.what')}>
         {draft.words.trim() !== '' && (
-          <span className="pre" data-said>
+          <span className="pre" data-said lang="zh-CN">
             {draft.words.trim()}
           </span>
         )}
         {voice && <span className="block">{t('report.check.voice', { n: voice.seconds })}</span>}
       </Line>
-      <Line label={t('report.check.where')}>{draft.place && <span data-said>{placeLine(draft.place)}</span>}</Line>
+      <Line label={t('report.check.where')}>
+        {draft.place && (
+          <span data-said lang="zh-CN">
+            {placeLine(draft.place)}
+          </span>
+        )}
+      </Line>
       {files.photos.length > 0 && (
         <Line label={t('report.check.photos')}>{t('report.check.photos.n', { n: files.photos.length })}</Line>
       )}

@@ -69,7 +69,7 @@ export function useSteps(detail: Detail): TimelineItem[] {
       <>
         {parts.length > 0 && <p>{parts.join(' ')}</p>}
         {said && (
-          <p className="said pre" data-said>
+          <p className="said pre" data-said lang="zh-CN">
             {said}
           </p>
         )}
@@ -143,13 +143,13 @@ export function useSteps(detail: Detail): TimelineItem[] {
       return <Moved old={dayBefore(pause.oldDue)} next={pause.newDue ? dayBefore(pause.newDue) : undefined} />
     }
     if (step.kind !== 'classify' && step.kind !== 'reclassify') return undefined
-    const old = detail.clocks.find(({ endedAt, outcome }) => endedAt === step.at && outcome === 'dropped')
+    const old = detail.clocks.find(({ endedAt, outcome }) => endedAt === step.at && outcome === 'replaced')
     const next = detail.clocks.find(
       ({ name, startedAt, endedAt }) =>
         ['urgent', 'key', 'longTerm'].includes(name) &&
         (startedAt === step.at || (step.kind === 'reclassify' && endedAt === null)),
     )
-    if (!old || !next) return undefined
+    if (!old || !next || old.dueAt === next.dueAt) return undefined
     return <Moved old={dayBefore(old.dueAt)} next={dayBefore(next.dueAt)} />
   }
 

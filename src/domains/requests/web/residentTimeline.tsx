@@ -158,7 +158,7 @@ function Shown({ detail, reload, changed, note }: ShownProps) {
             {done}
           </NoticeBar>
         )}
-        <Announce>{changed > 0 && !done ? t('timeline.changed') : ''}</Announce>
+        <Announce>{changed > 0 && !done ? `${t('timeline.changed')}${changed % 2 === 0 ? ' ' : ''}` : ''}</Announce>
 
         <NowCard detail={detail} photos={photos.length} />
         <Reply detail={detail} />
@@ -263,10 +263,14 @@ function NowCard({ detail, photos }: { detail: Detail; photos: number }) {
               <PromiseChip promise={detail.mergedInto.promise} form="full" />
             </p>
           )}
-          {detail.mergedInto.reply && <p data-said>{detail.mergedInto.reply}</p>}
+          {detail.mergedInto.reply && (
+            <p data-said lang="zh-CN">
+              {detail.mergedInto.reply}
+            </p>
+          )}
         </div>
       )}
-      <p className="my-title" data-said>
+      <p className="my-title" data-said lang="zh-CN">
         {detail.title}
       </p>
       <p className="second">
@@ -287,7 +291,7 @@ function PlaceLine({ detail }: { detail: Detail }) {
   const placeLine = usePlaceLine()
   const { building, unit, room, words, community, communityPath } = detail.place
   return (
-    <span data-said>
+    <span data-said lang="zh-CN">
       {placeLine({
         community: communityPath,
         communityName: community,
@@ -335,7 +339,7 @@ function Reply({ detail }: { detail: Detail }) {
           when: times.stamp(detail.repliedAt),
         })}
       </h2>
-      <p className="answer pre" data-said>
+      <p className="answer pre" data-said lang="zh-CN">
         {detail.reply}
       </p>
       {(detail.solved || detail.service) && (
@@ -363,7 +367,7 @@ function Mine({ detail }: { detail: Detail }) {
     <section className="card">
       <h2 className="card-title">{t('timeline.my')}</h2>
       {detail.words && (
-        <p className="pre" data-said>
+        <p className="pre" data-said lang="zh-CN">
           {detail.words}
         </p>
       )}

@@ -118,7 +118,7 @@ function Result({ found, signedIn }: { found: Found; signedIn: boolean }) {
             <PromiseChip promise={found.promise} form="full" />
           </p>
         )}
-        <p className="my-title" data-said>
+        <p className="my-title" data-said lang="zh-CN">
           {found.title}
         </p>
         <p className="second">
@@ -137,7 +137,7 @@ function Result({ found, signedIn }: { found: Found; signedIn: boolean }) {
         {found.reply && (
           <div className="answer">
             <span className="meta">{t('track.reply')}</span>
-            <p className="pre" data-said>
+            <p className="pre" data-said lang="zh-CN">
               {found.reply}
             </p>
           </div>
@@ -162,7 +162,11 @@ function Result({ found, signedIn }: { found: Found; signedIn: boolean }) {
               ? t(`track.step.${step.kind}`)
               : t(`step.${step.kind}`, { name: step.who ?? '' }),
             time: times.stamp(step.at),
-            body: step.who ? <p data-said>{step.who}</p> : undefined,
+            body: step.who ? (
+              <p data-said lang="zh-CN">
+                {step.who}
+              </p>
+            ) : undefined,
           }))}
         />
       </section>

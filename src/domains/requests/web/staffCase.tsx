@@ -37,11 +37,14 @@ export default function CasePage() {
 
   if (error instanceof RefusalError && error.status === 404)
     return (
-      <EmptyState words={t('desk.case.unknown', { number: groupNumber(number) })} icon="search">
-        <Link href="/desk/requests" className="link">
-          {t('desk.case.back')}
-        </Link>
-      </EmptyState>
+      <>
+        <PageTitle words={t('desk.case.unknown', { number: groupNumber(number) })} unseen />
+        <EmptyState words={t('desk.case.unknown', { number: groupNumber(number) })} icon="search">
+          <Link href="/desk/requests" className="link">
+            {t('desk.case.back')}
+          </Link>
+        </EmptyState>
+      </>
     )
   if (error instanceof RefusalError && error.status === 403)
     return <Closed page={t('desk.case.closed', { number: groupNumber(number) })} permission="requests.desk" />

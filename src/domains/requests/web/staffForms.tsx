@@ -14,6 +14,7 @@ import { useWords } from '#ui/shared/words.tsx'
 import { useDraft } from '#ui/staff/draft.ts'
 import { PhotoInput } from '#ui/staff/photo-input.tsx'
 import { circled } from '#ui/staff/points.ts'
+import { plainSelect } from '#ui/staff/select.tsx'
 import {
   type Class,
   type ContactWay,
@@ -129,6 +130,7 @@ export function CategoryField({
         <>
           <Select
             {...ids}
+            {...plainSelect}
             allowClear
             showSearch={{ optionFilterProp: 'label' }}
             value={value ?? null}
@@ -293,6 +295,7 @@ function AssignForm({ detail, done, cancel }: FormProps) {
         {(ids) => (
           <Select
             {...ids}
+            {...plainSelect}
             allowClear
             showSearch={{ optionFilterProp: 'label' }}
             value={unitId ?? null}

@@ -17,6 +17,7 @@ import { Icon } from '#ui/staff/icons.tsx'
 import { KeyCap } from '#ui/staff/key-cap.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { PhotoInput } from '#ui/staff/photo-input.tsx'
+import { plainSelect, saidSelect } from '#ui/staff/select.tsx'
 import { channels, type Kind, kinds } from '../rules.ts'
 import { Closed } from './staffClosed.tsx'
 import { CategoryField, Choice, Field } from './staffForms.tsx'
@@ -245,6 +246,7 @@ function TakeIn() {
               {(ids) => (
                 <Select
                   {...ids}
+                  {...saidSelect}
                   showSearch={{ optionFilterProp: 'label' }}
                   value={community.path ?? null}
                   options={community.choices.map(({ path, name }) => ({ value: path, label: name }))}
@@ -261,6 +263,7 @@ function TakeIn() {
               {(ids) => (
                 <Select
                   {...ids}
+                  {...saidSelect}
                   allowClear
                   showSearch={{ optionFilterProp: 'label' }}
                   value={form.buildingId ?? null}
@@ -274,6 +277,7 @@ function TakeIn() {
               {(ids) => (
                 <Select
                   {...ids}
+                  {...plainSelect}
                   allowClear
                   disabled={!building}
                   value={form.unit || null}
