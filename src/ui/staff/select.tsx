@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { Icon } from './icons.tsx'
 
-export const plainSelect = { suffixIcon: <Icon name="chevron-down" small /> }
+export const plainSelect = { suffixIcon: <Icon name="chevronDown" small /> }
 
 export const saidSelect = {
   ...plainSelect,

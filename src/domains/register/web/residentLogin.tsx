@@ -26,7 +26,7 @@ const READ_NOTICE = 'notice'
 const NAMELESS = '居民'
 
 export default function ResidentLogin() {
-  const { t } = useWords()
+  const { t, locale, language, setLocale } = useWords()
   const say = useSay()
   const next = nextOf(useSearch())
   const [, navigate] = useLocation()
@@ -97,10 +97,15 @@ export default function ResidentLogin() {
         },
       })
       done.current = true
+      // The language and mode in use here become the account's, not the other way round.
+      await setLocale(locale)
       take(session)
-      const kept = keptCommunity()
-      if (session.actor && !session.actor.community && kept) await setMine({ community: kept }).catch(() => undefined)
-      if (session.actor && elder && !session.actor.elder) await setMine({ elder }).catch(() => undefined)
+      const kept = session.actor?.community ? undefined : keptCommunity()
+      await setMine({
+        locale: language,
+        ...(elder ? { elder } : {}),
+        ...(kept ? { community: kept } : {}),
+      }).catch(() => undefined)
       if (session.actor?.name === NAMELESS) go('name')
       else navigate(next, { replace: true })
     })
