@@ -39,6 +39,8 @@ const tabs = [
 
 /** Where the reader was last taken to; undefined until the first page. */
 let here: string | undefined
+/** Whether the reader moved there, and so was taken to its title. */
+let moved = false
 
 export function Page(props: PageProps) {
   const {
@@ -67,10 +69,14 @@ export function Page(props: PageProps) {
   // Whoever moves to another page or step starts at its title; the first page is left to the browser.
   useEffect(() => {
     const next = `${location.pathname}${location.search} ${part}`
-    if (here !== undefined && here !== next) {
+    const arrives = here !== undefined && here !== next
+    if (arrives) {
       window.scrollTo(0, 0)
-      titleRef.current?.focus({ preventScroll: true })
+      moved = true
     }
+    // a page that waited for its data is drawn anew, and the title that had the focus is gone with the first drawing
+    const lost = moved && document.activeElement === document.body
+    if (arrives || lost) titleRef.current?.focus({ preventScroll: true })
     here = next
   }, [part])
 
