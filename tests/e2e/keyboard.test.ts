@@ -22,7 +22,7 @@ describe('with keys only', () => {
     await tabTo(page, 'link', /^我要反映/)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: '我要反映' }).waitFor()
-    expect(await focused(page)).toMatchObject({ role: 'heading', name: '我要反映' })
+    await expect.poll(async () => await focused(page)).toMatchObject({ role: 'heading', name: '我要反映' })
     await tabTo(page, 'textbox', '出了什么事')
     await page.keyboard.type(liftWords)
     await tabTo(page, 'button', /我家$/)
