@@ -102,7 +102,7 @@ describe('the way into 长辈版', () => {
     await wang.presses('称呼、语言、字的大小')
     await choose(page, /^长辈版/)
     await page.getByRole('slider', { name: '字的大小' }).press('End')
-    expect(await mainText(page)).toBe(30)
+    await expect.poll(() => mainText(page)).toBe(30)
 
     await wang.goesHome()
     await settled(page)

@@ -7,7 +7,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
 import { inject } from 'vitest'
-import { findChromium, fontEnvironment } from './chromium.ts'
+import { findChromium } from './chromium.ts'
 
 /** How the reader holds the page. */
 export interface PageOptions {
@@ -53,9 +53,10 @@ export async function newPage(options: PageOptions = {}): Promise<Page> {
 }
 
 async function launch(): Promise<Browser> {
+  const { path, environment } = findChromium()
   return await chromium.launch({
-    executablePath: findChromium(),
-    env: { ...process.env, ...fontEnvironment() } as Record<string, string>,
+    executablePath: path,
+    env: { ...process.env, ...environment } as Record<string, string>,
     args: [
       // Chromium refuses its sandbox to root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

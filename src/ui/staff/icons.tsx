@@ -4,7 +4,6 @@
  */
 import adjustments from '@tabler/icons/outline/adjustments.svg?raw'
 import alertTriangle from '@tabler/icons/outline/alert-triangle.svg?raw'
-import arrowBackUp from '@tabler/icons/outline/arrow-back-up.svg?raw'
 import bell from '@tabler/icons/outline/bell.svg?raw'
 import buildingCommunity from '@tabler/icons/outline/building-community.svg?raw'
 import chartBar from '@tabler/icons/outline/chart-bar.svg?raw'
@@ -21,45 +20,35 @@ import mobile from '@tabler/icons/outline/device-mobile.svg?raw'
 import door from '@tabler/icons/outline/door-enter.svg?raw'
 import dots from '@tabler/icons/outline/dots.svg?raw'
 import download from '@tabler/icons/outline/download.svg?raw'
-import externalLink from '@tabler/icons/outline/external-link.svg?raw'
 import eye from '@tabler/icons/outline/eye.svg?raw'
-import eyeOff from '@tabler/icons/outline/eye-off.svg?raw'
 import merge from '@tabler/icons/outline/git-merge.svg?raw'
 import home from '@tabler/icons/outline/home.svg?raw'
-import hourglass from '@tabler/icons/outline/hourglass.svg?raw'
 import inbox from '@tabler/icons/outline/inbox.svg?raw'
 import info from '@tabler/icons/outline/info-circle.svg?raw'
 import keyboard from '@tabler/icons/outline/keyboard.svg?raw'
-import language from '@tabler/icons/outline/language.svg?raw'
 import lock from '@tabler/icons/outline/lock.svg?raw'
 import logout from '@tabler/icons/outline/logout.svg?raw'
 import mail from '@tabler/icons/outline/mail.svg?raw'
 import mapPin from '@tabler/icons/outline/map-pin.svg?raw'
 import message from '@tabler/icons/outline/message-circle.svg?raw'
-import microphone from '@tabler/icons/outline/microphone.svg?raw'
-import pencil from '@tabler/icons/outline/pencil.svg?raw'
 import phone from '@tabler/icons/outline/phone.svg?raw'
 import photo from '@tabler/icons/outline/photo.svg?raw'
 import pause from '@tabler/icons/outline/player-pause.svg?raw'
-import play from '@tabler/icons/outline/player-play.svg?raw'
 import skip from '@tabler/icons/outline/player-skip-forward.svg?raw'
 import plus from '@tabler/icons/outline/plus.svg?raw'
 import printer from '@tabler/icons/outline/printer.svg?raw'
 import qrcode from '@tabler/icons/outline/qrcode.svg?raw'
 import search from '@tabler/icons/outline/search.svg?raw'
 import template from '@tabler/icons/outline/template.svg?raw'
-import trash from '@tabler/icons/outline/trash.svg?raw'
 import user from '@tabler/icons/outline/user.svg?raw'
 import users from '@tabler/icons/outline/users.svg?raw'
 import walk from '@tabler/icons/outline/walk.svg?raw'
 import wifiOff from '@tabler/icons/outline/wifi-off.svg?raw'
-import worldUpload from '@tabler/icons/outline/world-upload.svg?raw'
 import x from '@tabler/icons/outline/x.svg?raw'
 
 const drawings = {
   adjustments,
   alertTriangle,
-  arrowBackUp,
   bell,
   buildingCommunity,
   chartBar,
@@ -75,40 +64,31 @@ const drawings = {
   door,
   dots,
   download,
-  externalLink,
   eye,
-  eyeOff,
   home,
-  hourglass,
   inbox,
   info,
   keyboard,
-  language,
   lock,
   logout,
   mail,
   mapPin,
   merge,
   message,
-  microphone,
   mobile,
   pause,
-  pencil,
   phone,
   photo,
-  play,
   plus,
   printer,
   qrcode,
   search,
   skip,
   template,
-  trash,
   user,
   users,
   walk,
   wifiOff,
-  worldUpload,
   x,
 }
 
