@@ -5,7 +5,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { figures } from '#domains/requests/contract.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
+import deskEnglish from '#domains/requests/web/words/staff.en.ts'
+import deskWords from '#domains/requests/web/words/staff.zh.ts'
 import { roles } from '#foundation/authority.ts'
 import { requestCategories } from '#seed/reference-words.ts'
 import sharedWords from '#ui/shared/words/common.zh.ts'
@@ -39,6 +42,11 @@ describe('whatever can be said has words', () => {
     const keys = found(/'(notice\.[a-z-]+)'/g)
     expect(keys.length).toBeGreaterThan(20)
     expect(missing(keys)).toEqual([])
+  })
+
+  test('every figure that opens a list has a name to show above it, in both languages', () => {
+    const keys = figures.map((figure) => `desk.figure.${figure}`)
+    expect(keys.filter((key) => !(key in deskWords && key in deskEnglish))).toEqual([])
   })
 
   test('every state, action, clock, category and role has a word', () => {

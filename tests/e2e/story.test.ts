@@ -333,8 +333,35 @@ describe('the desk', () => {
     expect(count).toBeGreaterThanOrEqual(3)
     await line.getByRole('link').click()
 
-    await shen.sees(/\d+ 件 · /)
-    expect(await shen.page.locator('a[data-number]').count()).toBeGreaterThanOrEqual(count)
+    await shen.page.getByRole('button', { name: /90 天内反复出现/ }).waitFor()
+    await shen.sees(new RegExp(`^${count} 件 · `))
+    expect(await shen.page.locator('a[data-number]').count()).toBe(count)
+  })
+
+  test('[S3-45] every bar of what is late opens as many requests as it counts, and the list says which', async () => {
+    const shen = await zhouIn('shenli')
+    await shen.goesTo('总览')
+    const ages = shen.page.getByRole('list', { name: '晚了多久' }).getByRole('link')
+    const reasons = shen.page.locator('.bar-row')
+    await ages.first().waitFor()
+    const bars = [...(await ages.all()), ...(await reasons.all())]
+    const shown: [string, number][] = []
+    for (const bar of bars) {
+      const words = (await bar.innerText()).trim().split(/\n+/)
+      const count = Number(words.find((word) => /^\d+$/.test(word)))
+      shown.push([words.find((word) => !/^\d+$/.test(word)) ?? '', count])
+    }
+    expect(shown.filter(([, count]) => count > 0).length).toBeGreaterThan(2)
+
+    for (const [words, count] of shown) {
+      await shen.page.getByRole('main').getByRole('link').filter({ hasText: words }).click()
+      await shen.page.getByRole('button', { name: words }).waitFor()
+      await shen.page.getByRole('button', { name: '数字：晚了的' }).waitFor()
+      await shen.sees(new RegExp(`^${count} 件 · `))
+      expect([words, await shen.page.locator('a[data-number]').count()]).toEqual([words, count])
+      await shen.page.goBack()
+      await ages.first().waitFor()
+    }
   })
 })
 

@@ -269,6 +269,26 @@ export const BoardCard = Type.Object({
 
 const views = ['mine', 'grid', 'all', 'late', 'waiting', 'replied', 'publish', 'closed'] as const
 
+/** Numbers of the overview that open their records; each has a name under `desk.figure.` */
+export const figures = [
+  'open',
+  'due_today',
+  'late',
+  'waiting',
+  'first_response',
+  'first_response_pending',
+  'first_contact_met',
+  'first_contact_counted',
+  'solved',
+  'solved_counted',
+  'satisfied',
+  'satisfied_counted',
+  'silent',
+  'answered',
+  'opened',
+  'repeated',
+] as const
+
 /** Filters of the inbox and of every number that opens its records. */
 export const InboxQuery = Type.Object({
   view: oneOf(views),
@@ -281,26 +301,7 @@ export const InboxQuery = Type.Object({
   /** What an overview number counts: opened from/to (days), and one of its figures. */
   from: Type.Optional(DayField),
   to: Type.Optional(DayField),
-  figure: Type.Optional(
-    oneOf([
-      'open',
-      'due_today',
-      'late',
-      'waiting',
-      'first_response',
-      'first_response_pending',
-      'first_contact_met',
-      'first_contact_counted',
-      'solved',
-      'solved_counted',
-      'satisfied',
-      'satisfied_counted',
-      'silent',
-      'answered',
-      'opened',
-      'repeated',
-    ]),
-  ),
+  figure: Type.Optional(oneOf(figures)),
   lateReason: Type.Optional(oneOf([...lateReasons, 'none'])),
   /** The late ones of an age: `from` of one of the overview's lateAges, in working days. */
   lateAge: Type.Optional(oneOf(lateAges.map(({ from }) => String(from)))),

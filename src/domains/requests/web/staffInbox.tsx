@@ -16,13 +16,13 @@ import { usePhone, useWide } from '#ui/staff/media.ts'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { SplitView } from '#ui/staff/split-view.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
-import { channels, classes, lateReasons } from '../rules.ts'
+import { channels, classes, lateAges, lateReasons } from '../rules.ts'
 import { useWhyNot } from './staffActing.tsx'
 import type { DeskAction } from './staffActionList.ts'
 import { saveRows } from './staffExport.ts'
 import { ActionDialog } from './staffForms.tsx'
 import { keepList, useSteadyList } from './staffList.ts'
-import { RowCells } from './staffParts.tsx'
+import { lateAgeWords, RowCells } from './staffParts.tsx'
 import { useBuildingName, usePlaceName } from './staffPlaces.ts'
 import { Preview } from './staffPreview.tsx'
 import { type InboxQuery, type RequestRow, useCategories, useCounts, useInboxPage, useRequest } from './staffQueries.ts'
@@ -59,6 +59,7 @@ const filterKeys = [
   'to',
   'figure',
   'lateReason',
+  'lateAge',
 ] as const
 
 export default function InboxPage() {
@@ -288,11 +289,12 @@ function useFilterList(): Filter[] {
 }
 
 /** What came with the address from a number of the overview. */
-function useFixedFilters({ figure, from, to, path, building }: Readonly<Record<string, string | undefined>>) {
+function useFixedFilters({ figure, from, to, path, building, lateAge }: Readonly<Record<string, string | undefined>>) {
   const { t, has } = useWords()
   const format = useFormat()
   const placeName = usePlaceName(path)
   const buildingName = useBuildingName(building)
+  const age = lateAges.find((one) => String(one.from) === lateAge)
   return [
     ...(figure
       ? [
@@ -304,6 +306,7 @@ function useFixedFilters({ figure, from, to, path, building }: Readonly<Record<s
           },
         ]
       : []),
+    ...(age ? [{ keys: ['lateAge'], label: t('desk.fixed.lateAge', { age: lateAgeWords(age, t) }) }] : []),
     ...(from && to
       ? [{ keys: ['from', 'to'], label: t('desk.fixed.days', { from: format.day(from), to: format.day(to) }) }]
       : []),

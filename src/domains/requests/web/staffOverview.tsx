@@ -19,6 +19,7 @@ import { PageTitle } from '#ui/staff/page-title.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { Closed } from './staffClosed.tsx'
 import { saveCsv } from './staffExport.ts'
+import { lateAgeWords } from './staffParts.tsx'
 import type { InboxQuery, Overview, Rate } from './staffQueries.ts'
 
 type Figure = NonNullable<InboxQuery['figure']>
@@ -262,15 +263,9 @@ function Shown({ data, from, to, home, setDays, error }: ShownProps) {
               <ul className="ages" aria-label={t('overview.ages')}>
                 {lateAges.map((age) => (
                   <li key={age.from}>
-                    <Link href={linkOf(path, 'late')}>
+                    <Link href={linkOf(path, 'late', { lateAge: String(age.from) })}>
                       <b>{age.count}</b>
-                      <span className="meta">
-                        {age.to === null
-                          ? t('overview.age.over', { n: age.from })
-                          : age.from === age.to
-                            ? t('overview.age.one', { n: age.to })
-                            : t('overview.age', { from: age.from, to: age.to })}
-                      </span>
+                      <span className="meta">{lateAgeWords(age, t)}</span>
                     </Link>
                   </li>
                 ))}
@@ -292,11 +287,10 @@ function Shown({ data, from, to, home, setDays, error }: ShownProps) {
                 <li key={`${one.buildingId} ${one.category}`}>
                   <Link
                     className="link"
-                    href={`/desk/requests?${new URLSearchParams({
-                      view: 'all',
+                    href={linkOf(path, 'repeated', {
                       building: one.buildingId,
                       ...(one.category ? { category: one.category } : {}),
-                    })}`}
+                    })}
                   >
                     <span data-said>{one.place}</span>
                     {one.category && ` · ${t(`category.${one.category}`)}`}

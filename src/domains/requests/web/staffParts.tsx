@@ -5,13 +5,19 @@ import { Button, Modal } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { fileAddress } from '#ui/shared/api.ts'
 import { useFormat } from '#ui/shared/session.tsx'
-import { useWords } from '#ui/shared/words.tsx'
+import { useWords, type Words } from '#ui/shared/words.tsx'
 import { DeadlineBadge } from '#ui/staff/deadline-badge.tsx'
 import { Icon, type IconName } from '#ui/staff/icons.tsx'
 import { circled } from '#ui/staff/points.ts'
 import { type Shape, StatusWord } from '#ui/staff/status-word.tsx'
 import type { RequestState } from '../spec.ts'
 import type { RequestDetail, RequestRow, Step } from './staffQueries.ts'
+
+/** How late, in working days: 2–3 个工作日. */
+export function lateAgeWords({ from, to }: { from: number; to: number | null }, t: Words['t']): string {
+  if (to === null) return t('overview.age.over', { n: from })
+  return from === to ? t('overview.age.one', { n: to }) : t('overview.age', { from, to })
+}
 
 const shapes: Record<RequestState, Shape> = {
   submitted: 'open',
