@@ -2,7 +2,16 @@
  * Standard or 长辈版, and its text size. A mode of the same screens, set as `data-mode` on the page, remembered on the
  * device and, when somebody is signed in, with the account. Read next: tokens.css.
  */
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+} from 'react'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { recall, remember } from './device.ts'
 
