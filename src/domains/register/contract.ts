@@ -181,9 +181,14 @@ export const registerContract = defineContract({
     method: 'GET',
     path: '/me/notices',
     who: 'signed-in',
-    query: Type.Object({ before: Type.Optional(Instant) }),
-    reply: Type.Object({ notices: Type.Array(NoticeReply), unread: Type.Integer() }),
-    refusals: [],
+    query: Type.Object({ after: Type.Optional(Type.String({ maxLength: 120 })) }),
+    reply: Type.Object({
+      notices: Type.Array(NoticeReply),
+      /** Opaque; null at the end. */
+      next: nullable(Type.String()),
+      unread: Type.Integer(),
+    }),
+    refusals: ['list.after'],
   },
   readNotices: {
     method: 'POST',

@@ -34,12 +34,14 @@ import { DAY, dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { maskPhone } from '#lib/mask.ts'
 import { withCheckDigit } from '#lib/number.ts'
+import { readAfter, writeAfter } from '#lib/page.ts'
 import { parsePhone } from '#lib/phone.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { registerContract } from './contract.ts'
 import { findPersonHome, listNumbers, listWorkers, setAccount, setHome } from './store.ts'
 
 const HOUR = 3_600_000
+const NOTICES_PAGE = 30
 
 async function desk({ database, seals, clock, rules }: Context): Promise<Desk> {
   const now = clock.now()
@@ -234,15 +236,18 @@ export const registerHandlers: Handlers<typeof registerContract> = {
 
   async listNotices({ query }, { actor, database, titles }) {
     const { personId } = signedIn(actor)
-    const notices = await listNotices(database, personId, query.before ? new Date(query.before) : undefined)
-    const matters = await titles(notices.map((notice) => notice.subjectId))
+    const found = await listNotices(database, personId, readAfter(query.after), NOTICES_PAGE + 1)
+    const page = found.slice(0, NOTICES_PAGE)
+    const last = page.at(-1)
+    const matters = await titles(page.map((notice) => notice.subjectId))
     return {
-      notices: notices.flatMap(({ subjectId, at, readAt, ...notice }) => {
+      notices: page.flatMap(({ subjectId, at, readAt, ...notice }) => {
         const matter = matters.get(subjectId)
         if (!matter) return []
         const { number, title } = matter
         return [{ ...notice, number: withCheckDigit(number), title, at: at.toISOString(), read: readAt !== null }]
       }),
+      next: found.length > NOTICES_PAGE && last ? writeAfter(last) : null,
       unread: await countUnread(database, personId),
     }
   },

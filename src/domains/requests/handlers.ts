@@ -8,10 +8,10 @@ import { recordReading } from '#foundation/journal/journal.ts'
 import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { getTerritory, pathLength } from '#foundation/territory/territory.ts'
-import { isId } from '#lib/contract.ts'
-import { addDays, addMonths, dayOf, dueAfter, endOfDay, isInstant, startOfDay } from '#lib/days.ts'
+import { addDays, addMonths, dayOf, dueAfter, endOfDay, startOfDay } from '#lib/days.ts'
 import { maskName, maskPhone } from '#lib/mask.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
+import { readAfter, writeAfter } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { requestsContract } from './contract.ts'
 import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
@@ -32,13 +32,6 @@ function readerOf(context: Context, now: Date): store.Reader {
   const scope = scopeOf(actor, requestPermissions['requests.desk'])
   const takes = scopeOf(actor, requestPermissions['requests.first'])
   return { personId: actor.personId, scope, now, takes }
-}
-
-function readAfter(after: string | undefined): { at: Date; id: string } | undefined {
-  if (!after) return undefined
-  const [at = '', id = ''] = after.split('_')
-  if (!isInstant(at) || !isId(id)) throw new Refusal('list.after', 400)
-  return { at: new Date(at), id }
 }
 
 /** Loads a request the reader may open at a desk. @throws {Refusal} matter.unknown (404), access.not-yours (403) */
@@ -71,7 +64,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     const last = page.at(-1)
     return {
       rows: page.map((row) => presentRow(row, shown)),
-      next: rows.length > limit && last ? `${store.pageKey(query, last).toISOString()}_${last.id}` : null,
+      next: rows.length > limit && last ? writeAfter({ at: store.pageKey(query, last), id: last.id }) : null,
       total: await store.countRows(context.database, query, reader),
     }
   },
@@ -335,7 +328,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
         days: daysTaken(row.opened_at, row.replied_at),
         photos: row.photos ?? [],
       })),
-      next: rows.length > BOARD_PAGE && last ? `${last.replied_at.toISOString()}_${last.id}` : null,
+      next: rows.length > BOARD_PAGE && last ? writeAfter({ at: last.replied_at, id: last.id }) : null,
       opened: mayShowCount(opened, few) ? opened : null,
       answered: mayShowCount(answered, few) && mayShowCount(opened - answered, few) ? answered : null,
       few,

@@ -33,6 +33,7 @@ function lookout(of: World): () => Promise<string[]> {
 
 interface Notices {
   notices: { id: string; key: string; number: string; title: string; at: string; read: boolean }[]
+  next: string | null
   unread: number
 }
 const noticesOf = async (client: Client, query = ''): Promise<Notices> =>
@@ -217,8 +218,24 @@ describe('notices', () => {
     for (let made = 0; made < 35; made++) numbers.unshift((await report(chen)).number)
     const first = await noticesOf(lin)
     expect(first.notices).toHaveLength(30)
-    const rest = await noticesOf(lin, `?before=${first.notices.at(-1)?.at}`)
+    const rest = await noticesOf(lin, `?after=${first.next}`)
     expect([...first.notices, ...rest.notices].map(({ number }) => number)).toEqual(numbers)
     expect(first.unread).toBe(35)
+    expect(rest.next).toBeNull()
+  })
+
+  test('[U11] notices of one instant are told apart at the edge of a page', async () => {
+    const of = await world()
+    const chen = await of.resident()
+    const lin = await of.staff('lin')
+    for (let made = 0; made < 35; made++) await report(chen)
+    await of.database.pool.query(`update notice set at = '2026-05-14T01:00:00Z'`)
+
+    const first = await noticesOf(lin)
+    const rest = await noticesOf(lin, `?after=${first.next}`)
+
+    expect(first.notices).toHaveLength(30)
+    expect(new Set([...first.notices, ...rest.notices].map(({ number }) => number)).size).toBe(35)
+    expect(rest).toMatchObject({ notices: { length: 5 }, next: null })
   })
 })

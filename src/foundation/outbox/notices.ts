@@ -2,7 +2,9 @@
  * Notices inside the house. They are written by the statement of the action they tell of; here they are read.
  * What is said is chosen by key in the reader's language. Exactly one per action, person and key.
  */
+import { sql } from 'kysely'
 import type { Database } from '#foundation/database/database.ts'
+import type { PageEnd } from '#lib/page.ts'
 
 export interface Notice {
   id: string
@@ -13,16 +15,21 @@ export interface Notice {
   readAt: Date | null
 }
 
-/** A person's notices, newest first. @param before only those older than this instant; pages of 30 */
-export async function listNotices({ db }: Database, personId: string, before?: Date): Promise<Notice[]> {
+/** A person's notices, newest first. One action tells several facts at one instant, so a page ends at an instant and an id. */
+export async function listNotices(
+  { db }: Database,
+  personId: string,
+  after: PageEnd | undefined,
+  limit: number,
+): Promise<Notice[]> {
   let query = db
     .selectFrom('notice')
     .select(['id', 'key', 'subject_id as subjectId', 'facts', 'at', 'read_at as readAt'])
     .where('person_id', '=', personId)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
-    .limit(30)
-  if (before) query = query.where('at', '<', before)
+    .limit(limit)
+  if (after) query = query.where(sql<boolean>`(at, id) < (${after.at}, ${after.id}::uuid)`)
   return (await query.execute()) as Notice[]
 }
 

@@ -13,8 +13,6 @@ import { call } from './api.ts'
 
 type Notice = Answer<'GET', '/me/notices'>['notices'][number]
 
-const PAGE = 20
-
 export default function ResidentNotices() {
   const { t } = useWords()
   const { elder } = useMode()
@@ -23,8 +21,7 @@ export default function ResidentNotices() {
   const { value, error, reload } = useLoad(me && `notices ${me}`, (signal) =>
     call('GET', '/me/notices', { query: {}, signal }),
   )
-  const [older, setOlder] = useState<Notice[]>([])
-  const [ended, setEnded] = useState(false)
+  const [older, setOlder] = useState<{ notices: Notice[]; next: string | null }>()
   const unread = value?.unread ?? 0
   useEffect(() => {
     if (unread === 0) return
@@ -33,13 +30,12 @@ export default function ResidentNotices() {
       .catch(() => undefined)
   }, [unread, reloadSession])
 
-  const notices = [...(value?.notices ?? []), ...older]
+  const notices = [...(value?.notices ?? []), ...(older?.notices ?? [])]
+  const next = older ? older.next : value?.next
   const showOlder = async () => {
-    const last = notices.at(-1)
-    if (!last) return
-    const page = await call('GET', '/me/notices', { query: { before: last.at } })
-    setOlder([...older, ...page.notices])
-    if (page.notices.length === 0) setEnded(true)
+    if (!next) return
+    const page = await call('GET', '/me/notices', { query: { after: next } })
+    setOlder({ notices: [...(older?.notices ?? []), ...page.notices], next: page.next })
   }
   return (
     <Page title={t('notices.title')} back={elder ? '/' : '/me'} readable>
@@ -61,7 +57,7 @@ export default function ResidentNotices() {
                 </li>
               ))}
             </ul>
-            {!ended && notices.length >= PAGE && (
+            {next && (
               <Button look="quiet" onClick={() => void showOlder()}>
                 {t('do.more')}
               </Button>

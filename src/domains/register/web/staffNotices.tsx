@@ -9,8 +9,6 @@ import { PageTitle } from '#ui/staff/page-title.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { call } from './api.ts'
 
-const PAGE = 30
-
 export default function NoticesPage() {
   const { t } = useWords()
   const format = useFormat()
@@ -21,9 +19,9 @@ export default function NoticesPage() {
   const notices = useInfiniteQuery({
     queryKey: ['notices'],
     queryFn: ({ pageParam, signal }) =>
-      call('GET', '/me/notices', { query: pageParam ? { before: pageParam } : {}, signal }),
+      call('GET', '/me/notices', { query: pageParam ? { after: pageParam } : {}, signal }),
     initialPageParam: '',
-    getNextPageParam: ({ notices: page }) => (page.length < PAGE ? undefined : page.at(-1)?.at),
+    getNextPageParam: ({ next }) => next,
   })
   const isLoaded = notices.data !== undefined
 
