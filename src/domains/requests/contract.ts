@@ -529,10 +529,16 @@ export const requestsContract = defineContract({
     method: 'GET',
     path: '/my/requests',
     who: 'signed-in',
+    query: Type.Object({ after: Type.Optional(Type.String({ maxLength: 120 })) }),
+    /** What is not done comes first, then what is; each newest first. */
     reply: Type.Object({
       rows: Type.Array(Type.Object({ ...RequestRow.properties, news: Type.Boolean() })),
+      /** Opaque; null at the end. */
+      next: nullable(Type.String()),
+      /** How many there are in each list, shown or not. */
+      counts: Type.Object({ open: Count, confirm: Count, done: Count }),
     }),
-    refusals: [],
+    refusals: ['list.after'],
   },
   track: {
     method: 'POST',

@@ -16,7 +16,7 @@ import { Refusal } from '#lib/refusal.ts'
 import type { requestsContract } from './contract.ts'
 import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
 import { daysTaken, presentFile, presentRate, presentRow, presentStep, promiseOf } from './present.ts'
-import { lastDaysOf, lateAges, mayShowCount, suggestCategories, workdaysLate } from './rules.ts'
+import { lastDaysOf, lateAges, mayShowCount, mineListOf, suggestCategories, workdaysLate } from './rules.ts'
 import { type RequestForm, request, requestPermissions } from './spec.ts'
 import * as store from './store.ts'
 
@@ -34,6 +34,15 @@ function readerOf(context: Context, now: Date): store.Reader {
   return { personId: actor.personId, scope, now, takes }
 }
 
+/** Where one's own list goes on: among what is open or what is done, then as everywhere. */
+function readOwnAfter(after: string | undefined) {
+  if (!after) return undefined
+  const [part, ...rest] = after.split('_')
+  const end = readAfter(rest.join('_'))
+  if (!end || (part !== 'open' && part !== 'done')) throw new Refusal('list.after', 400)
+  return { ...end, done: part === 'done' }
+}
+
 /** Loads a request the reader may open at a desk. @throws {Refusal} matter.unknown (404), access.not-yours (403) */
 async function getForDesk(context: Context, id: string) {
   const actor = signedIn(context.actor)
@@ -44,6 +53,7 @@ async function getForDesk(context: Context, id: string) {
 }
 
 const INBOX_PAGE = 50
+const MINE_PAGE = 50
 const BOARD_PAGE = 20
 const BOARD_DAYS = 30
 const REPEAT_MIN = 3
@@ -259,11 +269,25 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     return { at: due.promise.toISOString(), workdays, unsure: due.unsure }
   },
 
-  async listMine(_, context) {
+  async listMine({ query }, context) {
     const { personId } = signedIn(context.actor)
     const shown = await moment(context)
-    const rows = await store.listRowsOfRequester(context.database, personId)
-    return { rows: rows.map((row) => ({ ...presentRow(row, shown), news: row.news })) }
+    const after = readOwnAfter(query.after)
+
+    const rows = await store.listRowsOfRequester(context.database, personId, after, MINE_PAGE + 1)
+    const page = rows.slice(0, MINE_PAGE)
+    const last = page.at(-1)
+    const counts = { open: 0, confirm: 0, done: 0 }
+    for (const { state, n } of await store.countRowsOfRequester(context.database, personId))
+      counts[mineListOf(state)] += n
+    return {
+      rows: page.map((row) => ({ ...presentRow(row, shown), news: row.news })),
+      next:
+        rows.length > MINE_PAGE && last
+          ? `${last.done ? 'done' : 'open'}_${writeAfter({ at: last.opened_at, id: last.id })}`
+          : null,
+      counts,
+    }
   },
 
   async track({ body }, context) {

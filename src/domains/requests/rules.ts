@@ -13,6 +13,17 @@ export type Kind = (typeof kinds)[number]
 export const channels = ['app', 'phone', 'visit', 'paper', 'chat', 'door'] as const
 export type Channel = (typeof channels)[number]
 
+/** The lists a resident keeps their requests in: being handled, waiting for their word, done. */
+export const mineLists = ['open', 'confirm', 'done'] as const
+export type MineList = (typeof mineLists)[number]
+/** States in which nothing more is expected of anybody. */
+export const doneStates = ['closed', 'referred', 'merged', 'withdrawn', 'confirmed'] as const
+
+export function mineListOf(state: string): MineList {
+  if (state === 'replied') return 'confirm'
+  return doneStates.some((done) => done === state) ? 'done' : 'open'
+}
+
 export const contactWays = ['phone', 'visit', 'message'] as const
 export type ContactWay = (typeof contactWays)[number]
 

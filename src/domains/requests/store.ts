@@ -6,7 +6,9 @@ import { type RawBuilder, sql } from 'kysely'
 import { endOf } from '#foundation/authority.ts'
 import type { Database, Tx } from '#foundation/database/database.ts'
 import { DAY, type Day, endOfDay, startOfDay } from '#lib/days.ts'
+import type { PageEnd } from '#lib/page.ts'
 import type { InboxQuery } from './contract.ts'
+import { doneStates } from './rules.ts'
 
 /** States in which the resident waits for us. */
 export const ours = ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'] as const
@@ -251,10 +253,35 @@ export async function listRowsOfPeople({ db }: Database, people: readonly string
   return rows
 }
 
-export async function listRowsOfRequester({ db }: Database, personId: string): Promise<(Row & { news: boolean })[]> {
-  const { rows } = await sql<Row & { news: boolean }>`select ${rowColumns},
+export type OwnRow = Row & { news: boolean; done: boolean }
+
+const isDone = sql`(m.state = any(${[...doneStates]}::text[]))`
+
+/** A person's own requests: what is not done first, then what is; each newest first. */
+export async function listRowsOfRequester(
+  { db }: Database,
+  personId: string,
+  after: (PageEnd & { done: boolean }) | undefined,
+  limit: number,
+): Promise<OwnRow[]> {
+  const page = after
+    ? sql`and (${isDone} > ${after.done} or (${isDone} = ${after.done} and (m.opened_at, m.id) < (${after.at}, ${after.id}::uuid)))`
+    : sql``
+  const { rows } = await sql<OwnRow>`select ${rowColumns}, ${isDone} as done,
       exists (select from notice n where n.person_id = ${personId} and n.subject_id = m.id and n.read_at is null) as news
-    ${rowTables} where r.requester_id = ${personId} order by m.opened_at desc limit 100`.execute(db)
+    ${rowTables} where r.requester_id = ${personId} ${page}
+    order by done, m.opened_at desc, m.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+/** How many requests a person has in each state. */
+export async function countRowsOfRequester(
+  { db }: Database,
+  personId: string,
+): Promise<{ state: string; n: number }[]> {
+  const { rows } = await sql<{ state: string; n: number }>`
+    select m.state, count(*)::int as n from matter m join request r on r.matter_id = m.id
+    where r.requester_id = ${personId} group by 1`.execute(db)
   return rows
 }
 

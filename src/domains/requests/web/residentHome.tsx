@@ -16,26 +16,27 @@ import type { Answer } from '#ui/shared/api.ts'
 import { subscribe } from '#ui/shared/live.ts'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
+import { mineListOf } from '../rules.ts'
 import { call } from './api.ts'
 
-type Mine = Answer<'GET', '/my/requests'>['rows'][number]
+export type Mine = Answer<'GET', '/my/requests'>['rows'][number]
 type Community = Answer<'GET', '/communities/:path'>
 
 const OPEN_SHOWN = 2
 const CARDS_SHOWN = 3
-const final = ['closed', 'referred', 'merged', 'withdrawn', 'confirmed']
+const isDone = (state: string) => mineListOf(state) === 'done'
 
 /** My requests that still wait for somebody, mine first to confirm; kept fresh while the page is open. */
 export function useMine() {
   const { actor } = useSession()
   const me = actor?.kind === 'resident' ? actor.personId : undefined
-  const loaded = useLoad(me && `mine ${me}`, (signal) => call('GET', '/my/requests', { signal }))
+  const loaded = useLoad(me && `mine ${me}`, (signal) => call('GET', '/my/requests', { query: {}, signal }))
   const { reload } = loaded
   useEffect(() => {
     return me ? subscribe(() => void reload()) : undefined
   }, [me, reload])
   const rows = loaded.value?.rows
-  return { ...loaded, rows, open: rows?.filter(({ state }) => !final.includes(state)) ?? [] }
+  return { ...loaded, rows, open: rows?.filter(({ state }) => !isDone(state)) ?? [] }
 }
 
 export default function ResidentHome() {
@@ -188,7 +189,7 @@ export function MineCard({ row }: { row: Mine }) {
       <span className="mine-foot">
         <span className="second">
           <StatusWord state={row.state} />
-          {row.handler && !confirm && !final.includes(row.state) && (
+          {row.handler && !confirm && !isDone(row.state) && (
             <>
               <Dot />
               <span>{t('home.handler', { name: row.handler })}</span>

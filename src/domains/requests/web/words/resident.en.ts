@@ -139,6 +139,7 @@ export default {
   'mine.empty.all': 'You have not reported anything yet',
   'mine.signin': 'Sign in to see what you reported. A number can be looked up without.',
   'mine.track': 'Look up a number',
+  'mine.more': 'Earlier ones',
   'mine.confirm.do': 'Is it solved?',
 
   'timeline.title': 'Progress',

@@ -135,6 +135,7 @@ export default {
   'mine.empty.all': '您还没有反映过事情',
   'mine.signin': '登录后看您反映过的事。没有登录也能用编号查。',
   'mine.track': '用编号查',
+  'mine.more': '再看以前的',
   'mine.confirm.do': '看看解决没有',
 
   'timeline.title': '办理进度',
