@@ -132,6 +132,40 @@ describe('with keys only', () => {
     expect((await detail(zhou, number)).state).toBe('replied')
   })
 
+  test('[S3-54] a clerk takes in a call: whom it is for leads on to the consent, and Ctrl+Enter saves from anywhere', async () => {
+    const { origin, staff } = world()
+    const page = await visit(origin, { width: 1440, as: await staff('linxiao') })
+    await page.goto('/desk/requests/new')
+    await settled(page)
+    expect(await focused(page)).toMatchObject({ role: 'textbox', name: '说了什么' })
+    const field = page.getByLabel('说了什么')
+    const line = await field.evaluate((area) => Number.parseFloat(getComputedStyle(area).lineHeight))
+    expect((await field.boundingBox())?.height).toBeGreaterThanOrEqual(4 * line)
+    await page.keyboard.type('楼下的垃圾两天没收了，味道很大。')
+    await tabTo(page, 'textbox', '在登记的居民里找')
+    await page.keyboard.type('0316')
+    await tabTo(page, 'button', /^陈/)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => focused(page)).toMatchObject({ role: 'radio', name: expect.stringMatching(/^口头同意/) })
+
+    await tabTo(page, 'button', '换一位', { back: true })
+    await page.keyboard.press('Enter')
+    await expect.poll(() => focused(page)).toMatchObject({ role: 'textbox', name: '在登记的居民里找' })
+    await page.keyboard.type('0316')
+    await page.getByRole('button', { name: /^陈/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => focused(page)).toMatchObject({ role: 'radio' })
+    await page.keyboard.press('Space')
+    await tabTo(page, 'textbox', '或者写一句在哪里')
+    await page.keyboard.type('牡丹新村东门的垃圾房')
+
+    await page.getByRole('heading', { level: 1 }).click()
+    await page.keyboard.press('Control+Enter')
+
+    await page.locator('.receipt').getByText('楼下的垃圾两天没收了').waitFor()
+    await expect.poll(() => focused(page)).toMatchObject({ role: 'textbox', name: '说了什么' })
+  })
+
   test.each(['/', '/report', '/requests', '/board', '/me', '/me/settings', '/track', '/community'])(
     'no place of %s holds the focus',
     async (address) => {

@@ -41,7 +41,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.role === 'combobox'
 }
 
-const isDialogOpen = () => document.querySelector('[role="dialog"][aria-modal="true"]') !== null
+export const isDialogOpen = () => document.querySelector('[role="dialog"][aria-modal="true"]') !== null
 
 /** What each key does; a key that is absent does nothing. Keys are lower case, or 'Enter', 'Escape', '/', '?'. */
 export type KeyMap = Readonly<Record<string, (() => void) | undefined>>

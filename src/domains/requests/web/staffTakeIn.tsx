@@ -3,7 +3,7 @@
  * Ctrl+Enter saves; the receipt stands beside an empty form for the next. Nobody types twice what is known.
  */
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Select } from 'antd'
+import { Button, Input, type InputRef, Select } from 'antd'
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
@@ -15,6 +15,7 @@ import { useWords } from '#ui/shared/words.tsx'
 import { useDraft } from '#ui/staff/draft.ts'
 import { Icon } from '#ui/staff/icons.tsx'
 import { KeyCap } from '#ui/staff/key-cap.tsx'
+import { isDialogOpen } from '#ui/staff/keys.ts'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { PhotoInput } from '#ui/staff/photo-input.tsx'
 import { plainSelect, saidSelect } from '#ui/staff/select.tsx'
@@ -99,6 +100,7 @@ function TakeIn() {
   const id = useRef(newId())
   const formElement = useRef<HTMLFormElement>(null)
   const words = useRef<HTMLTextAreaElement>(null)
+  const consent = useRef<HTMLDivElement>(null)
   const set = (next: Partial<Filled>) => draft.change({ ...form, ...next })
 
   const buildings = useMemo(
@@ -112,6 +114,14 @@ function TakeIn() {
 
   useEffect(() => {
     words.current?.focus()
+    // on the document: also when the focus is on nothing, after a press beside the fields
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || isDialogOpen()) return
+      event.preventDefault()
+      if (!event.repeat) formElement.current?.requestSubmit()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
   }, [])
 
   async function save(event: FormEvent) {
@@ -186,18 +196,7 @@ function TakeIn() {
         <span className="meta">{t('take.note')}</span>
       </header>
       <div className="page-body columns-2">
-        <form
-          ref={formElement}
-          className="card take-in no-print"
-          noValidate
-          onSubmit={(event) => void save(event)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-              event.preventDefault()
-              event.currentTarget.requestSubmit()
-            }
-          }}
-        >
+        <form ref={formElement} className="card take-in no-print" noValidate onSubmit={(event) => void save(event)}>
           {Object.keys(wrong).length > 0 && (
             <div className="refusal" role="alert">
               <b>{t('error.list')}</b>
@@ -225,13 +224,18 @@ function TakeIn() {
                 value={form.words}
                 maxLength={500}
                 showCount
-                rows={3}
+                rows={4}
                 onChange={({ target }) => set({ words: target.value })}
               />
             )}
           </Field>
-          <WhoField form={form} set={set} error={wrong.person} />
-          <div data-wrong={wrong.consent ? true : undefined}>
+          <WhoField
+            form={form}
+            set={set}
+            error={wrong.person}
+            onChosen={() => consent.current?.querySelector<HTMLElement>('input:checked, input')?.focus()}
+          />
+          <div ref={consent} data-wrong={wrong.consent ? true : undefined}>
             <Choice
               label={t('take.consent')}
               values={consents}
@@ -363,14 +367,27 @@ interface WhoProps {
   form: Filled
   set(next: Partial<Filled>): void
   error: string | undefined
+  /** Goes on to the next field: what held the focus is gone. */
+  onChosen(): void
 }
 
 /** Whom it is for: found in the register, or a new name and phone. */
-function WhoField({ form, set, error }: WhoProps) {
+function WhoField({ form, set, error, onChosen }: WhoProps) {
   const { t } = useWords()
   const [typed, setTyped] = useState('')
   const [words, setWords] = useState('')
+  const finder = useRef<InputRef>(null)
   const found = useFound(words)
+  const choose = (person: Person) => {
+    set({ person })
+    setTyped('')
+    setWords('')
+    onChosen()
+  }
+  const chooseAnother = () => {
+    set({ person: undefined })
+    requestAnimationFrame(() => finder.current?.focus())
+  }
   useEffect(() => {
     const timer = setTimeout(() => setWords(typed), 300)
     return () => clearTimeout(timer)
@@ -385,7 +402,7 @@ function WhoField({ form, set, error }: WhoProps) {
           <span className="num" data-said>
             {[form.person.phone, form.person.address].filter(Boolean).join(' · ')}
           </span>
-          <Button size="small" className="row-end" onClick={() => set({ person: undefined })}>
+          <Button size="small" className="row-end" onClick={chooseAnother}>
             {t('take.who.other')}
           </Button>
         </div>
@@ -399,6 +416,7 @@ function WhoField({ form, set, error }: WhoProps) {
         {(ids) => (
           <Input
             {...ids}
+            ref={finder}
             value={typed}
             maxLength={40}
             autoComplete="off"
@@ -409,7 +427,7 @@ function WhoField({ form, set, error }: WhoProps) {
               if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return
               event.preventDefault()
               const [only] = people
-              if (only && people.length === 1) set({ person: only })
+              if (only && people.length === 1) choose(only)
             }}
           />
         )}
@@ -421,14 +439,7 @@ function WhoField({ form, set, error }: WhoProps) {
         <ul className="stack-small">
           {people.map((person) => (
             <li key={person.id}>
-              <Button
-                block
-                className="person-choice"
-                onClick={() => {
-                  set({ person })
-                  setTyped('')
-                }}
-              >
+              <Button block className="person-choice" onClick={() => choose(person)}>
                 <b data-said>{person.name}</b>
                 <span className="num" data-said>
                   {[person.phone, person.address].filter(Boolean).join(' · ')}
