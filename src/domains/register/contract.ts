@@ -49,7 +49,10 @@ export const SessionReply = Type.Object({
           buildingId: Id,
           estate: Type.String(),
           name: Type.String(),
+          /** How many stairwells the building has. */
+          units: Type.Integer(),
           unit: nullable(Type.Integer()),
+          room: nullable(Type.String()),
           grid: Type.String(),
         }),
       ),

@@ -81,10 +81,7 @@ async function describeSession(context: Context) {
           locale: actor.locale,
           elder: actor.elder,
           community: home?.path ? home.path.slice(0, 12) : null,
-          home:
-            actor.kind === 'resident' && home?.buildingId && home.name && home.estate && home.grid
-              ? { buildingId: home.buildingId, estate: home.estate, name: home.name, unit: home.unit, grid: home.grid }
-              : null,
+          home: home && actor.kind === 'resident' ? presentHome(home) : null,
           grants: actor.grants.map((grant) => ({
             ...grant,
             place: places.get(grant.path)?.name ?? grant.path,
@@ -102,6 +99,19 @@ async function describeSession(context: Context) {
     phone: city?.phone ?? '12345',
     demo: settings.demo ? { ...settings.demo, staff: [...settings.demo.staff] } : null,
   }
+}
+
+function presentHome({
+  buildingId,
+  estate,
+  name,
+  units,
+  unit,
+  room,
+  grid,
+}: NonNullable<Awaited<ReturnType<typeof findPersonHome>>>) {
+  if (!buildingId || !estate || !name || units === null || !grid) return null
+  return { buildingId, estate, name, units, unit, room, grid }
 }
 
 async function listAncestorsOf(

@@ -12,6 +12,8 @@ export async function findPersonHome({ db }: Database, personId: string) {
       'p.path',
       'p.phone_tail as tail',
       'p.unit',
+      'p.room',
+      'b.units',
       'b.id as buildingId',
       'b.name',
       'b.path as grid',

@@ -264,7 +264,9 @@ function usePlaceFromHome(
       communityName: community.name,
       buildingId: home.buildingId,
       building: buildingName(home.estate, home.name),
+      units: home.units,
       ...(home.unit ? { unit: home.unit } : {}),
+      ...(home.room ? { room: home.room } : {}),
     }
     change((before) => (before.place ? before : { ...before, place, placeFrom: 'home' }))
   }, [ready, draft.place, search, change, community, home])
