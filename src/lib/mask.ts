@@ -7,8 +7,3 @@ export function maskName(name: string): string {
   if (signs.length === 2) return `${signs[0]}*`
   return `${signs[0]}${'*'.repeat(signs.length - 2)}${signs[signs.length - 1]}`
 }
-
-/** The last four digits are all that is kept in the open. */
-export function maskPhone(tail: string, head = '1**'): string {
-  return `${head}****${tail}`
-}

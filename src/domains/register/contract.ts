@@ -37,8 +37,8 @@ export const SessionReply = Type.Object({
       personId: Id,
       kind: oneOf(['resident', 'staff']),
       name: Type.String(),
-      /** Masked phone of a resident. */
-      phone: nullable(Type.String()),
+      /** Last four digits of the phone; all that is kept in the open. */
+      phoneTail: nullable(Type.String()),
       locale: oneOf(['zh', 'en']),
       elder: Type.Boolean(),
       /** The place a resident lives in or last chose; 12 digits. */

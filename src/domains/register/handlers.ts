@@ -32,7 +32,6 @@ import {
 import { MovableClock } from '#lib/clock.ts'
 import { DAY, dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
-import { maskPhone } from '#lib/mask.ts'
 import { withCheckDigit } from '#lib/number.ts'
 import { readAfter, writeAfter } from '#lib/page.ts'
 import { parsePhone } from '#lib/phone.ts'
@@ -77,7 +76,7 @@ async function describeSession(context: Context) {
           personId: actor.personId,
           kind: actor.kind,
           name: actor.name,
-          phone: home?.tail ? maskPhone(home.tail) : null,
+          phoneTail: home?.tail ?? null,
           locale: actor.locale,
           elder: actor.elder,
           community: home?.path ? home.path.slice(0, 12) : null,

@@ -43,7 +43,7 @@ describe('a resident signs in', () => {
       const answer = await use(of, client, { phone, codeId, code: demoCode, name: '别的名字' })
       expect(answer).toMatchObject({
         status: 200,
-        body: { actor: { kind: 'resident', name: '陈佳', phone: '1******0316', grants: [], permissions: [] } },
+        body: { actor: { kind: 'resident', name: '陈佳', phoneTail: '0316', grants: [], permissions: [] } },
       })
       const cookie = answer.headers.get('set-cookie') ?? ''
       expect(cookie).toMatch(/^linli_session=[\w-]{43}; .*HttpOnly/i)

@@ -214,7 +214,7 @@ export const RequestDetail = Type.Object({
   reporter: nullable(
     Type.Object({
       name: Type.String(),
-      phone: nullable(Type.String()),
+      phoneTail: nullable(Type.String()),
       address: nullable(Type.String()),
       mayReveal: Type.Boolean(),
     }),
@@ -346,7 +346,7 @@ export const requestsContract = defineContract({
         Type.Object({
           id: Id,
           name: Type.String(),
-          phone: nullable(Type.String()),
+          phoneTail: nullable(Type.String()),
           address: nullable(Type.String()),
           open: Count,
         }),

@@ -8,7 +8,7 @@ import { countReadings } from '#foundation/journal/journal.ts'
 import { type Context, signedIn } from '#foundation/service.ts'
 import { isId } from '#lib/contract.ts'
 import { addDays, type Calendar, DAY, dayOf } from '#lib/days.ts'
-import { maskName, maskPhone } from '#lib/mask.ts'
+import { maskName } from '#lib/mask.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { RequestDetail } from './contract.ts'
@@ -156,7 +156,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
       ? null
       : {
           name: maskName(around.requester_name),
-          phone: around.requester_tail ? maskPhone(around.requester_tail) : null,
+          phoneTail: around.requester_tail,
           address: around.requester_building || null,
           mayReveal: can(actor, requestPermissions['requests.reveal'], { path: matter.path }),
         },

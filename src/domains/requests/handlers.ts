@@ -9,7 +9,7 @@ import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { getTerritory, pathLength } from '#foundation/territory/territory.ts'
 import { addDays, addMonths, dayOf, dueAfter, endOfDay, startOfDay } from '#lib/days.ts'
-import { maskName, maskPhone } from '#lib/mask.ts'
+import { maskName } from '#lib/mask.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { readAfter, writeAfter } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
@@ -104,7 +104,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
       people: people.map(({ id, name, tail, estate, building, open }) => ({
         id,
         name: maskName(name),
-        phone: tail ? maskPhone(tail) : null,
+        phoneTail: tail,
         address: building ? `${estate ?? ''} ${building}`.trim() : null,
         open,
       })),

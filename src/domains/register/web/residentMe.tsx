@@ -43,9 +43,7 @@ export default function ResidentMe() {
             <h2 className="big-title" data-said lang="zh-CN">
               {actor.name}
             </h2>
-            <p className="second" data-said>
-              {actor.phone}
-            </p>
+            {actor.phoneTail && <p className="second">{t('me.phone', { tail: actor.phoneTail })}</p>}
             {actor.kind === 'staff' && (
               <>
                 <p className="second">{t('me.staff')}</p>

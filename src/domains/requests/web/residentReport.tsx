@@ -507,8 +507,8 @@ function ReportForm({ report }: { report: Report }) {
           </section>
 
           <p className="meta foot-note">
-            {actor?.phone
-              ? t('report.contact', { phone: actor.phone, name: maskName(actor.name) })
+            {actor?.phoneTail
+              ? t('report.contact', { tail: actor.phoneTail, name: maskName(actor.name) })
               : t('report.contact.later')}
           </p>
           {promise?.unsure && <p className="meta foot-note">{t('report.promise.unsure')}</p>}

@@ -240,7 +240,7 @@ function CheckStep({ report }: { report: Report }) {
         <Line label={t('report.check.photos')}>{t('report.check.photos.n', { n: files.photos.length })}</Line>
       )}
       <Line label={t('report.check.who')}>
-        {actor?.phone ? <span data-said>{actor.phone}</span> : t('report.check.who.later')}
+        {actor?.phoneTail ? t('me.phone', { tail: actor.phoneTail }) : t('report.check.who.later')}
       </Line>
       {promise && (
         <Line label={t('report.check.when')}>

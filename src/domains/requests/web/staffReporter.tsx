@@ -12,7 +12,10 @@ export function Reporter({ detail, compact = false }: { detail: RequestDetail; c
   if (!reporter) return null
   const lines = [
     { label: t('desk.field.name'), masked: reporter.name },
-    { label: t('desk.field.phone'), masked: reporter.phone ?? t('none') },
+    {
+      label: t('desk.field.phone'),
+      masked: reporter.phoneTail ? t('phone.tail', { tail: reporter.phoneTail }) : t('none'),
+    },
     { label: t('desk.field.address'), masked: reporter.address ?? t('none') },
     ...(place.hasRoom ? [{ label: t('desk.field.room'), masked: compact ? '' : t('desk.field.room.hidden') }] : []),
   ]

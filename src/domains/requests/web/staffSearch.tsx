@@ -103,7 +103,7 @@ export default function SearchPage() {
                     <li key={person.id}>
                       <b data-said>{person.name}</b>
                       <span className="num" data-said>
-                        {person.phone ?? ''}
+                        {person.phoneTail && t('phone.tail', { tail: person.phoneTail })}
                       </span>
                       <span data-said>{person.address ?? ''}</span>
                       <span className="meta">{t('desk.search.open', { n: person.open })}</span>

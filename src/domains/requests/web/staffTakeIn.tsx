@@ -11,7 +11,7 @@ import { groupNumber } from '#lib/number.ts'
 import { newId, openRequest, RefusalError } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
-import { useWords } from '#ui/shared/words.tsx'
+import { useWords, type Words } from '#ui/shared/words.tsx'
 import { useDraft } from '#ui/staff/draft.ts'
 import { Icon } from '#ui/staff/icons.tsx'
 import { KeyCap } from '#ui/staff/key-cap.tsx'
@@ -363,6 +363,9 @@ function TakeIn() {
   )
 }
 
+const knownOf = ({ phoneTail, address }: Person, t: Words['t']) =>
+  [phoneTail && t('phone.tail', { tail: phoneTail }), address].filter(Boolean).join(' · ')
+
 interface WhoProps {
   form: Filled
   set(next: Partial<Filled>): void
@@ -400,7 +403,7 @@ function WhoField({ form, set, error, onChosen }: WhoProps) {
         <div className="row original">
           <b data-said>{form.person.name}</b>
           <span className="num" data-said>
-            {[form.person.phone, form.person.address].filter(Boolean).join(' · ')}
+            {knownOf(form.person, t)}
           </span>
           <Button size="small" className="row-end" onClick={chooseAnother}>
             {t('take.who.other')}
@@ -442,7 +445,7 @@ function WhoField({ form, set, error, onChosen }: WhoProps) {
               <Button block className="person-choice" onClick={() => choose(person)}>
                 <b data-said>{person.name}</b>
                 <span className="num" data-said>
-                  {[person.phone, person.address].filter(Boolean).join(' · ')}
+                  {knownOf(person, t)}
                 </span>
               </Button>
             </li>

@@ -40,6 +40,7 @@ export default {
 
   'privacy.title': 'How your data is used',
 
+  'me.phone': 'Phone ending {tail}',
   'me.title': 'Me',
   'me.requests': 'My reports',
   'me.notices': 'Messages',

@@ -38,6 +38,7 @@ export default {
 
   'privacy.title': '个人信息怎么用',
 
+  'me.phone': '手机尾号 {tail}',
   'me.title': '我的',
   'me.requests': '我反映的事',
   'me.notices': '消息',

@@ -69,7 +69,8 @@ export default {
   'report.see.public.how': 'Name and room hidden, and only after a worker has checked it',
   'report.see.handler': 'Handler only',
   'report.see.handler.how': 'You can make it public later',
-  'report.contact': 'Contact: {phone} ({name}). Only handlers can see it, and you can see every time it was opened.',
+  'report.contact':
+    'Contact: phone ending {tail} ({name}). Only handlers can see it, and you can see every time it was opened.',
   'report.contact.later':
     'Your number is confirmed once when you submit, so that we can reach you. Until then your text stays on this phone.',
   'report.promise': 'We will answer {when}',

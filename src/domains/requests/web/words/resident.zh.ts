@@ -66,7 +66,7 @@ export default {
   'report.see.public.how': '隐去姓名和室号，工作人员看过才公开',
   'report.see.handler': '只给办理人看',
   'report.see.handler.how': '以后想公开，随时可以改',
-  'report.contact': '联系电话 {phone}（{name}）。只有办理人能看到，每次查看您都查得到。',
+  'report.contact': '联系电话：尾号 {tail}（{name}）。只有办理人能看到，每次查看您都查得到。',
   'report.contact.later': '提交时验证一次手机号，方便联系您。写的内容先存在这台手机上。',
   'report.promise': '最晚 {when}答复您',
   'report.promise.unsure': '明年的放假安排还没公布，日子可能会变',

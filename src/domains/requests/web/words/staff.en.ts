@@ -323,6 +323,7 @@ export default {
   'desk.near.all': 'See all',
   'desk.reporter': 'Reporter',
   'desk.takenBy': 'taken in by {name}',
+  'phone.tail': 'ending {tail}',
   'desk.field.phone': 'Phone',
   'desk.field.name': 'Name',
   'desk.field.address': 'Address',

@@ -320,6 +320,7 @@ export default {
   'desk.near.all': '看全部',
   'desk.reporter': '反映人',
   'desk.takenBy': '{name}登记',
+  'phone.tail': '尾号 {tail}',
   'desk.field.phone': '电话',
   'desk.field.name': '姓名',
   'desk.field.address': '住址',
