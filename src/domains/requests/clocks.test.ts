@@ -566,6 +566,56 @@ describe('when nobody answers', () => {
     of.setNow(shanghai('2026-05-18 00:00'))
     expect(await refusedAct(chen, tooLate, 'object', { words: '不服' })).toEqual([422, 'request.objection-too-late'])
   })
+
+  test('[WF-19] [BJ-11.3] who was joined to a neighbour’s request sees where it was sent, and may object within three days of that', async () => {
+    const of = at('2026-05-14 09:00')
+    const [chen, wang] = [await of.resident(), await of.resident('wang')]
+    const zhou = await of.staff('zhou')
+    const main = await report(chen)
+    const [joined, late] = [await report(wang), await report(wang)]
+    for (const { id } of [joined, late]) await act(zhou, id, 'merge', { into: main.id })
+    const where = { reason: '电梯归市场监管部门检验', place: '区市场监管局', phone: '0574-55500009' }
+    of.setNow(shanghai('2026-05-20 09:00'))
+    await act(await of.staff('zhou'), main.id, 'accept')
+    await act(await of.staff('zhou'), main.id, 'refer', where)
+    expect(await detail(wang, joined.id)).toMatchObject({ mergedInto: { state: 'referred', refer: where } })
+
+    of.setNow(shanghai('2026-05-23 23:59'))
+    await act(wang, joined.id, 'object', { words: '我家是门禁坏了，不是电梯' })
+    expect(await detail(wang, joined.id)).toMatchObject({ state: 'submitted', mergedInto: null, closedAt: null })
+    expect((await detail(await of.staff('zhou'), main.id)).merged.map(({ id }) => id)).toEqual([late.id])
+    of.setNow(shanghai('2026-05-24 00:00'))
+    expect(await refusedAct(wang, late.id, 'object', { words: '不服' })).toEqual([422, 'request.objection-too-late'])
+  })
+
+  test('[BJ-11.3] what neighbours wait for is not withdrawn; who objects to being joined goes on alone at once', async () => {
+    const of = at('2026-05-14 09:00')
+    const [chen, wang] = [await of.resident(), await of.resident('wang')]
+    const zhou = await of.staff('zhou')
+    const [main, joined] = [await report(chen), await report(wang)]
+    await act(zhou, joined.id, 'merge', { into: main.id })
+    expect(await refusedAct(chen, main.id, 'withdraw')).toEqual([422, 'request.others-wait'])
+
+    await act(wang, joined.id, 'object', { words: '不是同一部电梯' })
+    expect(clockOf(await detail(wang, joined.id), 'firstContact').endedAt).toBeNull()
+    await act(chen, main.id, 'withdraw')
+    expect(await detail(chen, main.id)).toMatchObject({ state: 'withdrawn' })
+  })
+
+  test('[S2-15] a request that was late and answered is not late any more when it is reopened', async () => {
+    const of = at('2026-05-14 09:00')
+    const chen = await of.resident()
+    const { id } = await report(chen)
+    of.setNow(shanghai('2026-05-22 09:00'))
+    await of.tick()
+    const zhou = await of.staff('zhou')
+    await act(zhou, id, 'explain_late', { reason: 'hands', words: '人手不够' })
+    await act(zhou, id, 'accept')
+    await act(zhou, id, 'reply', { ...fullReply, answered: [0, 1, 2, 3] })
+    expect((await detail(zhou, id)).escalatedAt).not.toBeNull()
+    await act(chen, id, 'reopen', { words: '又停了' })
+    expect(await detail(zhou, id)).toMatchObject({ escalatedAt: null, lateReason: null, promise: { state: 'running' } })
+  })
 })
 
 describe('a rule number that an official changes', () => {
@@ -602,10 +652,11 @@ describe('a rule number that an official changes', () => {
     })
     expect(clockOf(await detail(chen, after.id), 'firstContact').amount).toBe(2)
     const used = (await journalOf(of, after.id)).map(({ policy }) => policy)
+    const kept = { 'matter.warn_percent': [50, 80], 'request.promise_hour': 18 }
     expect(used).toEqual([
-      { 'request.first_contact_hours': 2, 'request.answer_workdays': 2 },
+      { 'request.first_contact_hours': 2, 'request.answer_workdays': 2, ...kept },
       {},
-      { 'matter.urgent_due_days': 3 },
+      { 'matter.urgent_due_days': 3, ...kept },
     ])
   })
 })

@@ -23,6 +23,8 @@ const State = oneOf([
   'merged',
   'withdrawn',
 ])
+/** Why the community cannot do it, and where the reporter can go. */
+const Refer = nullable(Type.Object({ reason: Type.String(), place: Type.String(), phone: Type.String() }))
 const Count = Type.Integer({ minimum: 0 })
 const Person = Type.Object({
   id: Id,
@@ -175,7 +177,7 @@ export const RequestDetail = Type.Object({
   takenBy: nullable(Type.String()),
   waitReason: nullable(Type.String()),
   waitUntil: nullable(Type.String()),
-  refer: nullable(Type.Object({ reason: Type.String(), place: Type.String(), phone: Type.String() })),
+  refer: Refer,
   mergedInto: nullable(
     Type.Object({
       id: Id,
@@ -183,6 +185,7 @@ export const RequestDetail = Type.Object({
       state: State,
       promise: nullable(Promised),
       reply: nullable(Type.String()),
+      refer: Refer,
     }),
   ),
   joined: Count,
@@ -556,7 +559,7 @@ export const requestsContract = defineContract({
       handler: nullable(Type.String()),
       waitReason: nullable(Type.String()),
       reply: nullable(Type.String()),
-      refer: nullable(Type.Object({ reason: Type.String(), place: Type.String(), phone: Type.String() })),
+      refer: Refer,
       steps: Type.Array(Type.Object({ at: Instant, kind: Type.String(), who: nullable(Type.String()) })),
       phone: nullable(Type.String()),
     }),

@@ -129,6 +129,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
             state: into.matter.state as RequestDetail['state'],
             promise: promiseOf(into.matter, shown),
             reply: intoForm.reply,
+            refer: intoForm.refer,
           }
         : null,
     joined: form.followers.length,

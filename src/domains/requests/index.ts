@@ -32,6 +32,7 @@ export const requests: DomainModule = {
         'request.no-voice',
         'request.wait-day',
         'request.not-late',
+        'request.others-wait',
         'request.points-open',
         'request.no-consent-to-publish',
         'request.not-published',

@@ -97,6 +97,8 @@ export interface RequestForm {
   published_by: string | null
   /** Requests merged into this one and whose they are. */
   followers: { person: string; matter: string }[]
+  /** When the request it was merged into ended. */
+  main_closed_at: string | null
   /** Whether a voice message is attached. */
   voice: boolean
 }
@@ -246,6 +248,10 @@ const attach = (files: readonly string[] | undefined, actor: Moment['actor']) =>
       ]
     : []
 
+/** The first time that a named person reached the requester; what comes later changes nothing. */
+const firstContact = (form: RequestForm, now: Date, actor: Moment['actor']) =>
+  form.first_contact_at || form.replied_at ? {} : { first_contact_at: now, first_contact_by: actor?.personId ?? null }
+
 const rating = (input: { service?: number | undefined; words?: string | undefined }, moment: Moment) =>
   input.service ? { service: input.service, rating_words: input.words?.trim() || null, rated_at: moment.now } : {}
 
@@ -261,6 +267,7 @@ export const request = matterOf<RequestForm>()({
   also: `jsonb_build_object(
     'followers', coalesce((select jsonb_agg(jsonb_build_object('person', r.requester_id, 'matter', r.matter_id) order by r.matter_id)
       from request r where r.merged_into = m.id), '[]'),
+    'main_closed_at', (select x.closed_at from matter x where x.id = d.merged_into),
     'voice', exists (select from file f where f.matter_id = m.id and f.kind = 'voice'))`,
   states: {
     submitted: {},
@@ -314,8 +321,10 @@ export const request = matterOf<RequestForm>()({
       from: ['submitted', 'accepted'],
       to: 'referred',
       by: handles,
+      stops: ['firstContact', 'answer'],
       words: (input) => ({ ...input }),
-      apply: (_, input) => ({ set: { refer: input } }),
+      // a named person said where to go: that is a first response @source S3-45
+      apply: ({ form }, input, { now, actor }) => ({ set: { refer: input, ...firstContact(form, now, actor) } }),
       tells: toRequester('notice.referred'),
     },
     merge: {
@@ -392,10 +401,7 @@ export const request = matterOf<RequestForm>()({
       stopsWhen: ({ reached }) => reached,
       facts: (_, { way, reached }) => ({ way, reached }),
       words: ({ words }) => (words?.trim() ? { words } : undefined),
-      apply: ({ form }, { reached }, { now, actor }) =>
-        reached && !form.first_contact_at && !form.replied_at
-          ? { set: { first_contact_at: now, first_contact_by: actor?.personId ?? null } }
-          : {},
+      apply: ({ form }, { reached }, { now, actor }) => (reached ? { set: firstContact(form, now, actor) } : {}),
       tells: (matter, { reached }) => (reached ? toRequester('notice.contacted')(matter) : []),
     },
     progress: {
@@ -520,7 +526,7 @@ export const request = matterOf<RequestForm>()({
       tells: toRequester('notice.published'),
     },
     unpublish: {
-      from: ['replied', 'confirmed', 'reopened', 'assigned', 'in_progress', 'waiting', 'closed'],
+      from: ['replied', 'confirmed', 'closed'],
       to: 'same',
       by: handles,
       may: ({ form }) => (form.published_at ? undefined : { code: 'request.not-published' }),
@@ -570,28 +576,36 @@ export const request = matterOf<RequestForm>()({
       may: tooLateToReopen,
       facts: (_, { service, files }) => ({ solved: 'no', service: service ?? null, files: files ?? [] }),
       words: ({ words }) => ({ words }),
+      // what was late and what was public belong to the answer that did not hold
       apply: (_, input, moment) => ({
+        visibility: 'handler',
         set: {
+          ...hidden.set,
           solved: 'no',
           confirmed_by: null,
           service: input.service ?? null,
           rating_words: null,
           rated_at: input.service ? moment.now : null,
+          escalated_at: null,
+          late_reason: null,
         },
-        parts: attach(input.files, moment.actor),
+        parts: [...attach(input.files, moment.actor), ...hidden.parts],
       }),
       tells: (matter) => [...toHandlers('notice.reopened')(matter), { role: 'community_head', key: 'notice.reopened' }],
     },
+    // Whoever was sent elsewhere, or joined to a neighbour's request, may say that it is not so; it then goes on by itself.
     object: {
-      from: ['referred'],
+      from: ['referred', 'merged'],
       to: 'submitted',
       by: requesterOnly,
       starts: ['firstContact', 'answer'],
-      may: ({ closedAt }, { now, policies }) => {
-        if (!closedAt) return undefined
-        const last = addDays(dayOf(closedAt), policies.number('request.objection_days'))
+      may: ({ form, closedAt }, { now, policies }) => {
+        const since = form.merged_into ? form.main_closed_at : closedAt
+        if (!since) return undefined
+        const last = addDays(dayOf(new Date(since)), policies.number('request.objection_days'))
         return dayOf(now) > last ? { code: 'request.objection-too-late', facts: { last } } : undefined
       },
+      apply: () => ({ set: { merged_into: null } }),
       words: ({ words }) => ({ words }),
       tells: () => [
         { role: 'community_desk', key: 'notice.objected' },
@@ -602,9 +616,10 @@ export const request = matterOf<RequestForm>()({
       from: ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'],
       to: 'withdrawn',
       by: requesterOnly,
+      // neighbours whose requests were joined to it still wait for the answer
+      may: ({ form }) =>
+        form.followers.length > 0 ? { code: 'request.others-wait', facts: { n: form.followers.length } } : undefined,
       words: ({ reason }) => (reason?.trim() ? { reason } : undefined),
-      // an answer may have been published before it was reopened
-      apply: () => ({ visibility: 'handler', ...hidden }),
       tells: toHandlers('notice.withdrawn'),
     },
     set_visibility: {

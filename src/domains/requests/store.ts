@@ -158,8 +158,8 @@ function endOfToday(now: Date): Date {
   return endOfDay(new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10))
 }
 
-/** Who was told at once where to go, whose request is another's or was taken back waits for no response of ours. */
-const awaitsResponse = sql`(m.state not in ('merged', 'withdrawn', 'referred'))`
+/** Whose request is another's or was taken back waits for no response of ours. */
+const awaitsResponse = sql`(m.state not in ('merged', 'withdrawn'))`
 /** First contact or reply by a named person; receipts and assignment do not count. @source S3-45 */
 const firstResponse = sql`least(r.first_contact_at, r.replied_at)`
 const contactHours = sql`(select k.due_at from clock k where k.matter_id = m.id and k.name = 'firstContact')`

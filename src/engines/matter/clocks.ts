@@ -45,6 +45,9 @@ export function planClocks(
   const plan: Pick<ClockPlan, 'pauses' | 'used' | 'ended'> = { pauses: [], used: {}, ended: {} }
   const promiseHour = policies.number(spec.promiseHour)
   const started = new Set(change.starts.map((start) => start.clock))
+  const promisesHour = (unit: RunningClock['unit']) => {
+    if (unit !== 'hours') plan.used[spec.promiseHour] = promiseHour
+  }
 
   const end = (name: string, outcome: NonNullable<RunningClock['outcome']>) => {
     const clock = clocks.get(name)
@@ -83,6 +86,7 @@ export function planClocks(
     if (!clock?.pausedAt || clock.endedAt) continue
     const { pausedAt } = clock
     const due = dueAfterPause(clock, pausedAt, now, calendar, promiseHour)
+    promisesHour(clock.unit)
     plan.pauses.push({ name, fromAt: pausedAt, toAt: now, oldDue: clock.dueAt, newDue: due.at })
     const shift = due.at.getTime() - clock.dueAt.getTime()
     Object.assign(clock, {
@@ -102,6 +106,7 @@ export function planClocks(
     if (!clockSpec) throw new Error(`no clock ${start.clock}`)
     const amount = start.amount ?? policies.number(clockSpec.policy ?? '')
     if (clockSpec.policy) plan.used[clockSpec.policy] = amount
+    promisesHour(clockSpec.unit)
     const from = start.from ?? now
     const due = dueAfter(from, clockSpec.unit, amount, calendar, promiseHour)
     const warnings =
@@ -110,6 +115,7 @@ export function planClocks(
             .numbers(spec.warnAt)
             .map((percent) => new Date(from.getTime() + ((due.at.getTime() - from.getTime()) * percent) / 100))
         : []
+    if (warnings.length > 0 && spec.warnAt) plan.used[spec.warnAt] = policies.numbers(spec.warnAt)
     const clock: RunningClock = {
       name: start.clock,
       unit: clockSpec.unit,

@@ -19,6 +19,8 @@ describe('the journal', () => {
       'delete from action',
       `update reading set purpose = 'verify'`,
       'delete from reading',
+      'truncate action cascade',
+      'truncate reading',
     ]) {
       await expect(of.database.pool.query(statement)).rejects.toThrow(/append-only/)
     }

@@ -132,7 +132,10 @@ function Say({ action, detail, reload, onClose }: Shared & { action: 'add' | 'ob
         </NoticeBar>
       )}
       {signedOut && <SignInAgain />}
-      <Field label={t(`act.${action}.words`)} error={missing ? t('act.words.missing') : undefined}>
+      <Field
+        label={t(action === 'object' && detail.state === 'merged' ? 'act.object.words.merged' : `act.${action}.words`)}
+        error={missing ? t('act.words.missing') : undefined}
+      >
         {({ id, describedBy, invalid }) => (
           <textarea
             id={id}

@@ -245,16 +245,7 @@ function NowCard({ detail, photos }: { detail: Detail; photos: number }) {
           {detail.escalatedAt && t('timeline.late.up', { street: detail.place.street })}
         </p>
       )}
-      {detail.state === 'referred' && detail.refer && (
-        <div className="answer">
-          <p>{t('timeline.refer', { reason: detail.refer.reason })}</p>
-          <p>{t('timeline.refer.place', { place: detail.refer.place })}</p>
-          <a className="link" href={`tel:${detail.refer.phone}`}>
-            <Icon name="phone" />
-            {t('call.number', { phone: detail.refer.phone })}
-          </a>
-        </div>
-      )}
+      {detail.state === 'referred' && detail.refer && <WhereToGo refer={detail.refer} />}
       {detail.mergedInto && (
         <div className="answer">
           <p>{t('timeline.merged', { number: groupNumber(detail.mergedInto.number) })}</p>
@@ -270,6 +261,9 @@ function NowCard({ detail, photos }: { detail: Detail; photos: number }) {
           )}
         </div>
       )}
+      {detail.mergedInto?.state === 'referred' && detail.mergedInto.refer && (
+        <WhereToGo refer={detail.mergedInto.refer} />
+      )}
       <p className="my-title" data-said lang="zh-CN">
         {detail.title}
       </p>
@@ -284,6 +278,20 @@ function NowCard({ detail, photos }: { detail: Detail; photos: number }) {
       </p>
       <NumberLine number={detail.number} />
     </section>
+  )
+}
+
+function WhereToGo({ refer }: { refer: NonNullable<Detail['refer']> }) {
+  const { t } = useWords()
+  return (
+    <div className="answer">
+      <p>{t('timeline.refer', { reason: refer.reason })}</p>
+      <p>{t('timeline.refer.place', { place: refer.place })}</p>
+      <a className="link" href={`tel:${refer.phone}`}>
+        <Icon name="phone" />
+        {t('call.number', { phone: refer.phone })}
+      </a>
+    </div>
   )
 }
 
@@ -424,7 +432,7 @@ function WhyNot({ detail }: { detail: Detail }) {
   const say = useSay()
   const told = detail.actions.filter(
     ({ action, allowed, why }) =>
-      !allowed && why && why.code !== 'matter.not-now' && ['reopen', 'object'].includes(action),
+      !allowed && why && why.code !== 'matter.not-now' && ['reopen', 'object', 'withdraw'].includes(action),
   )
   return (
     <>

@@ -202,6 +202,8 @@ export default {
   'refusal.request.no-voice': 'There is no voice message',
   'refusal.request.wait-day': 'The day must be after today and within a year',
   'refusal.request.not-late': 'This one is not late',
+  'refusal.request.others-wait':
+    '{n} neighbours reported the same and wait for this answer, so it cannot be withdrawn. You can make it visible to the handler only',
   'refusal.request.points-open':
     'The reporter raised {points} points; this answer covers {answered}. Give a reason for the others',
   'refusal.request.no-consent-to-publish': 'The reporter did not agree to publish it',

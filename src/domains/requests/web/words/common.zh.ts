@@ -200,6 +200,7 @@ export default {
   'refusal.request.no-voice': '这件事没有语音',
   'refusal.request.wait-day': '接着办的日子要在明天以后、一年以内',
   'refusal.request.not-late': '这件事没有晚',
+  'refusal.request.others-wait': '还有 {n} 位邻居反映的同一件事并在这里，一起等答复，不能撤回。您可以改成只给办理人看',
   'refusal.request.points-open': '反映人说了 {points} 点，这份答复回应了 {answered} 点。没回应的请写明原因',
   'refusal.request.no-consent-to-publish': '反映人没有同意公开',
   'refusal.request.not-published': '这件事没有公开',

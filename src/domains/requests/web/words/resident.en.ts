@@ -260,6 +260,7 @@ export default {
   'act.reopen.done': 'Noted; work continues',
   'act.object': 'I disagree',
   'act.object.words': 'Why should the community handle it',
+  'act.object.words.merged': 'Why should it be handled on its own',
   'act.object.submit': 'Object',
   'act.object.done': 'Noted; the community will look again',
   'act.rate': 'Rate the service',

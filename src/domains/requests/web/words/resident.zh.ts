@@ -254,6 +254,7 @@ export default {
   'act.reopen.done': '记下了，接着办',
   'act.object': '我不同意',
   'act.object.words': '为什么应该由社区办',
+  'act.object.words.merged': '为什么应该单独办',
   'act.object.submit': '提出不同意见',
   'act.object.done': '记下了，社区会重新看',
   'act.rate': '评价服务',
