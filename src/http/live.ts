@@ -1,6 +1,7 @@
 /**
  * What changes, told as it happens: server-sent events fed by pg_notify. An event holds the matter's id, number and what
- * was done, nothing about persons; who may hear it is decided by the same authority as who may read it.
+ * was done, nothing about persons; who may hear it is decided by the same authority as who may read it. A stream ends with
+ * its session.
  */
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
@@ -9,7 +10,11 @@ import { withCheckDigit } from '#lib/number.ts'
 
 interface Listener {
   actor: Actor
+  /** Hash of the session's token, in hex. */
+  session: string
   send: (text: string) => void
+  /** Ends the stream. */
+  end: () => void
 }
 
 interface Change {
@@ -52,10 +57,13 @@ export function startLive(url: string, reads: readonly Permission[], log: Fastif
     }
     next.on('error', retry)
     next.on('end', retry)
-    next.on('notification', ({ payload }) => payload && tell(payload))
+    next.on('notification', ({ channel, payload = '' }) => {
+      if (channel === 'linli') return tell(payload)
+      for (const { session, end } of listeners) if (session === payload) end()
+    })
     try {
       await next.connect()
-      await next.query('listen linli')
+      await next.query('listen linli; listen linli_ended')
       client = next
       // whoever listened through a gap looks again
       for (const { send } of listeners) send('event: again\ndata: {}\n\n')

@@ -66,6 +66,7 @@ function addRoute(
     },
     ...(route.receives ? { bodyLimit: route.receives.max } : {}),
     config: {
+      ...(route.receives ? { receives: route.receives.types } : {}),
       rateLimit: {
         max: (request: FastifyRequest) =>
           route.perMinute ?? (routing.know(request).actor ? perMinuteDefault.account : perMinuteDefault.anyone),
@@ -159,6 +160,12 @@ function addMatter(app: FastifyInstance, routing: Routing, matter: MatterRoutes,
 
 function extended(form: TObject, more: Record<string, TSchema>): TObject {
   return Type.Object({ ...more, ...form.properties }, { additionalProperties: false })
+}
+
+/** How a route that takes bytes is described: its body is read by its type and not checked against a schema. */
+export function receivedBy(config: object | undefined): object {
+  const types = (config as { receives?: readonly string[] } | undefined)?.receives
+  return types ? { consumes: types, body: Type.String({ format: 'binary' }) } : {}
 }
 
 const strict = (form: TObject): TObject => Type.Object(form.properties, { additionalProperties: false })

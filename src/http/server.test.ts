@@ -175,6 +175,9 @@ describe('what watches the program', () => {
     expect(described.map(String).sort()).toEqual(wanted.map(String).sort())
     expect(new Set(described.map(([id]) => id)).size).toBe(wanted.length)
     expect(document.paths['/api/requests']?.['post']?.requestBody).toBeDefined()
+    expect(document.paths['/api/files/{id}']?.['post']?.requestBody).toMatchObject({
+      content: { 'image/jpeg': {}, 'audio/webm': {} },
+    })
   })
 })
 
@@ -224,7 +227,7 @@ describe('when the database is away', () => {
       databaseUrl: way.url,
       host: '127.0.0.1',
       port: 0,
-      limits: 1_000_000,
+      limited: false,
     })
     onTestFinished(async () => {
       await server.close()
@@ -260,6 +263,31 @@ describe('when the database is away', () => {
     })
     const { rows } = (await visitor.call<{ rows: unknown[] }>('GET', '/api/my/requests', undefined, cookie)).body
     expect(rows).toHaveLength(1)
+  })
+
+  test('[U03] a stream ends with the session it was opened in, and no other does', async () => {
+    const of = await world()
+    const [chen, wang] = [await of.resident(), await of.resident('wang')]
+    const listen = async ({ cookie }: { cookie: string }) => {
+      const stop = new AbortController()
+      onTestFinished(() => stop.abort())
+      const stream = await fetch(`${of.origin}/api/live`, { headers: { cookie }, signal: stop.signal })
+      const heard = { ended: false, words: '' }
+      void (async () => {
+        for await (const chunk of stream.body ?? []) heard.words += new TextDecoder().decode(chunk)
+        heard.ended = true
+      })().catch(() => undefined)
+      return heard
+    }
+    const [hers, his] = [await listen(chen), await listen(wang)]
+    await report(chen)
+    await expect.poll(() => hers.words).toContain('event: change')
+
+    await chen.done('POST', '/api/sign-out', {})
+    await expect.poll(() => hers.ended).toBe(true)
+    await report(wang)
+    await expect.poll(() => his.words).toContain('event: change')
+    expect(his.ended).toBe(false)
   })
 
   test('[U32] connections that the database drops are replaced, and who listens is told to look again', async () => {

@@ -12,13 +12,13 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { DomainModule } from '#domains/module.ts'
-import { findActor } from '#foundation/people/sessions.ts'
+import { findActor, tokenHash } from '#foundation/people/sessions.ts'
 import type { Service } from '#foundation/service.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { type Live, startLive } from './live.ts'
 import { addPages } from './pages.ts'
 import { answerError } from './refusals.ts'
-import { addRoutes, type Known } from './routes.ts'
+import { addRoutes, type Known, receivedBy } from './routes.ts'
 import { validatorCompiler } from './validation.ts'
 
 export interface ServerOptions extends Service {
@@ -28,8 +28,8 @@ export interface ServerOptions extends Service {
   port: number
   /** Folder of the built web apps; no pages are served when it is absent. */
   dist?: string
-  /** Factor on every limit; tests that need many calls raise it. */
-  limits?: number
+  /** False leaves the limits of calls per minute out; for tests that need many calls. */
+  limited?: boolean
   logLevel?: string
   /** Whether the database answers, for /readyz. */
   ready?: () => boolean
@@ -72,16 +72,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await app.register(cookie)
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Linli 邻里', version: '0.1.0' } },
+    transform: ({ schema, url, route }) => ({ schema: { ...schema, ...receivedBy(route.config) }, url }),
   })
   guard(app, options)
-  await app.register(rateLimit, {
-    hook: 'preHandler',
-    timeWindow: 60_000,
-    max: 300,
-    allowList: () => (options.limits ?? 1) > 1000,
-    keyGenerator: (request) => `${know(request).actor?.accountId ?? request.ip} ${request.routeOptions.url ?? ''}`,
-    errorResponseBuilder: (_, { ttl }) => new Refusal('limit.too-many', 429, { seconds: Math.ceil(ttl / 1000) }),
-  })
+  if (options.limited ?? true)
+    await app.register(rateLimit, {
+      hook: 'preHandler',
+      timeWindow: 60_000,
+      max: 300,
+      keyGenerator: (request) => `${know(request).actor?.accountId ?? request.ip} ${request.routeOptions.url ?? ''}`,
+      errorResponseBuilder: (_, { ttl }) => new Refusal('limit.too-many', 429, { seconds: Math.ceil(ttl / 1000) }),
+    })
 
   const live = startLive(
     options.databaseUrl,
@@ -208,8 +209,8 @@ function addHealth(app: FastifyInstance, { database, ready }: ServerOptions, met
 
 function addLive(app: FastifyInstance, live: Live): void {
   app.get('/api/live', { schema: { hide: true } }, (request, reply) => {
-    const { actor } = know(request)
-    if (!actor) throw new Refusal('access.signed-out', 401)
+    const { actor, token } = know(request)
+    if (!actor || !token) throw new Refusal('access.signed-out', 401)
     reply.hijack()
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream',
@@ -217,9 +218,11 @@ function addLive(app: FastifyInstance, live: Live): void {
       'x-accel-buffering': 'no',
     })
     reply.raw.write('retry: 2000\n\n')
-    const remove = live.add({ actor, send: (text) => reply.raw.write(text) })
+    const end = () => void reply.raw.end()
+    const session = tokenHash(token).toString('hex')
+    const remove = live.add({ actor, session, send: (text) => reply.raw.write(text), end })
     request.raw.on('close', remove)
     // the browser comes back by itself, and who it is and what it may hear are asked again
-    setTimeout(() => reply.raw.end(), LISTEN_MS).unref()
+    setTimeout(end, LISTEN_MS).unref()
   })
 }

@@ -91,7 +91,7 @@ async function openDemoWorld(): Promise<{ world: DemoWorld; close(): Promise<voi
     databaseUrl: url,
     host: '127.0.0.1',
     port: 0,
-    limits: 1_000_000,
+    limited: false,
     dist: join(root, 'dist'),
   })
   const origin = server.address

@@ -81,7 +81,7 @@ export interface World {
 
 export interface WorldOptions {
   now?: string
-  limits?: number
+  limited?: boolean
   dist?: string
   /** It outlives the test and is closed by who made it. */
   shared?: boolean
@@ -103,12 +103,7 @@ export function sharedWorld(options: WorldOptions = {}): () => World {
   }
 }
 
-export async function world({
-  now = NOW,
-  limits = 1_000_000,
-  dist,
-  shared = false,
-}: WorldOptions = {}): Promise<World> {
+export async function world({ now = NOW, limited = false, dist, shared = false }: WorldOptions = {}): Promise<World> {
   const { url, drop } = await freshDatabase()
   const database = openDatabase({ url, size: 6 })
   const folder = await mkdtemp(join(tmpdir(), 'linli-world-'))
@@ -126,7 +121,7 @@ export async function world({
     databaseUrl: url,
     host: '127.0.0.1',
     port: 0,
-    limits,
+    limited,
     ...(dist ? { dist } : {}),
   })
   const origin = server.address

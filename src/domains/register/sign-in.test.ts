@@ -253,7 +253,7 @@ describe('a session', () => {
 
 describe('limits', () => {
   test('[U31] hold for an address before sign-in and for each account after it, and say when to come again', async () => {
-    const of = await world({ limits: 1 })
+    const of = await world({ limited: true })
     const [chen, wang, visitor] = [await of.resident(), await of.resident('wang'), of.visitor()]
     const track = async (client: Client) =>
       await client.call('POST', '/api/track', { number: '482716053', tail: '0000' })
@@ -287,7 +287,7 @@ describe('production', () => {
       databaseUrl: of.url,
       host: '127.0.0.1',
       port: 0,
-      limits: 1_000_000,
+      limited: false,
       logLevel: 'silent',
     })
     try {

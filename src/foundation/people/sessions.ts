@@ -162,7 +162,8 @@ export async function residentAccount(
   return found.id
 }
 
-const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
+/** What is kept of a token. */
+export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** Starts a session. @returns the token for the cookie and until when it holds */
 export async function startSession({ db }: Database, accountId: string, now: Date, milliseconds: number) {
@@ -175,13 +176,11 @@ export async function startSession({ db }: Database, accountId: string, now: Dat
   return { token, expiresAt }
 }
 
+/** Ends a session, and tells whoever streams to it (channel `linli_ended`, the token's hash in hex). */
 export async function endSession({ db }: Database, token: string, now: Date): Promise<void> {
-  await db
-    .updateTable('session')
-    .set({ ended_at: now })
-    .where('token_hash', '=', tokenHash(token))
-    .where('ended_at', 'is', null)
-    .execute()
+  await sql`with ended as (
+      update session set ended_at = ${now} where token_hash = ${tokenHash(token)} and ended_at is null returning token_hash)
+    select pg_notify('linli_ended', encode(token_hash, 'hex')) from ended`.execute(db)
 }
 
 /** Who a token belongs to, with the grants that hold today; undefined when it is unknown, ended or too old. */
