@@ -538,7 +538,7 @@ async function readEverything(worker: Client, { id, number }: Receipt): Promise<
 }
 
 describe('masked fields', () => {
-  test('[PIPL-51] [U38] name, phone and room are in no answer to staff until they are revealed', async () => {
+  test('[S3-60] [PIPL-51] [U38] name, phone and room are in no answer to staff until they are revealed', async () => {
     await shared().database.db.updateTable('person').set({ room }).where('name', '=', '陈佳').execute()
     for (const name of ['zhou', 'lin', 'xu', 'shen'] as const) {
       const text = await readEverything(clients[name], cases.x)
@@ -553,7 +553,7 @@ describe('masked fields', () => {
     expect(mine.steps[0]?.words).toMatchObject({ room })
   })
 
-  test('[PIPL-44] revealing needs a purpose and is shown to the person with who, why and about what', async () => {
+  test('[S3-60] [PIPL-44] revealing needs a purpose and is shown to the person with who, why and about what', async () => {
     const of = shared()
     const { id, number } = await report(clients.chen, {
       place: { community: places.community, buildingId: buildings.twelve, room },

@@ -82,7 +82,7 @@ describe('the promise of a first contact', () => {
 })
 
 describe('the promise of an answer', () => {
-  test('[WF-20] [U12] is five working days: May holidays do not count, the make-up Saturday does', async () => {
+  test('[WF-20] [BJ-13] [U12] is five working days: May holidays do not count, the make-up Saturday does', async () => {
     const of = at('2026-04-30 16:00')
     const chen = await of.resident()
     const { id } = await report(chen)
@@ -167,7 +167,7 @@ describe('the promise of an answer', () => {
 })
 
 describe('the promise of a class', () => {
-  test('[S2-15] counts from classification: 7 natural days, 1 month clipped to its end, the end of the plan year', async () => {
+  test('[S2-15] [BJ-13] counts from classification: 7 natural days, 1 month clipped to its end, the end of the plan year', async () => {
     const of = at('2026-01-28 09:00')
     const chen = await of.resident()
     const reports = [await report(chen), await report(chen), await report(chen), await report(chen)]

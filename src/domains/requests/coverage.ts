@@ -103,10 +103,4 @@ export const requestsCoverage: readonly Covered[] = [
     where: ['/login', '/community', '/report'],
     open: 'Moving open matters with a person who moves comes with the register.',
   },
-  {
-    id: 'S4-01',
-    can: 'Villages and communities of the whole city are places of one tree, each with its kind.',
-    where: ['/community', 'GET /api/places'],
-    open: 'Service classes and beneficiary kinds come with services.',
-  },
 ]

@@ -163,7 +163,7 @@ async function listed(reader: Client, query: string): Promise<string[]> {
 }
 
 describe('figures of a community', () => {
-  test('[S3-45] are what a dozen requests say by hand', async () => {
+  test('[S3-45] [S3-58] are what a dozen requests say by hand', async () => {
     const xu = await shared().staff('xu')
     const seen = await overview(xu)
     expect(seen).toMatchObject({
@@ -195,7 +195,7 @@ describe('figures of a community', () => {
     expect(seen.firstResponse.pendingMeanHours).toBeCloseTo((241 + 73 + 1) / 3, 1)
   })
 
-  test('[S3-45] every figure opens exactly the requests it counts', async () => {
+  test('[S3-45] [S3-58] every figure opens exactly the requests it counts', async () => {
     const xu = await shared().staff('xu')
     const seen = await overview(xu)
     const path = `path=${places.community}`
