@@ -4,8 +4,17 @@
  */
 import { Refusal } from '#lib/refusal.ts'
 
-/** Roles of this city's people, with the level their place is expected at. */
-export const roles = ['grid_worker', 'community_desk', 'community_head', 'street_officer', 'city_officer'] as const
+/** Roles of those who serve residents. */
+export const serviceRoles = [
+  'grid_worker',
+  'community_desk',
+  'community_head',
+  'street_officer',
+  'city_officer',
+] as const
+/** The three who run the system; no person is two of them at a time. @source GB22239-L2-ROLES */
+export const administratorRoles = ['system_admin', 'security_admin', 'audit_admin'] as const
+export const roles = [...serviceRoles, ...administratorRoles] as const
 export type Role = (typeof roles)[number]
 
 export interface Permission {

@@ -3,11 +3,12 @@
  * Positions and phone numbers travel in bodies, never in addresses.
  */
 import Type from 'typebox'
+import { roles } from '#foundation/authority.ts'
 import { defineContract, Id, Instant, Nothing, nullable, oneOf, Path } from '#lib/contract.ts'
 
 const Phone = Type.String({ minLength: 5, maxLength: 20 })
 const level = oneOf(['city', 'district', 'street', 'community', 'grid', 'micro_grid'])
-const role = oneOf(['grid_worker', 'community_desk', 'community_head', 'street_officer', 'city_officer'])
+const role = oneOf(roles)
 
 /** A place as lists show it; `above` is the name of the place it lies in. */
 export const Place = Type.Object({

@@ -143,7 +143,7 @@ describe('one action sent again', () => {
     const [one, main] = [await report(chen), await report(chen)]
     const merge = { id: newId(), seen: 1, into: main.id }
     const first = await post(zhou, one.id, 'merge', merge)
-    await act(chen, main.id, 'withdraw')
+    await act(zhou, main.id, 'refer', { reason: '归市场监管部门', place: '区市场监管局', phone: '0574-55500009' })
     expect(await post(zhou, one.id, 'merge', merge)).toMatchObject({ status: 200, body: first.body })
   })
 

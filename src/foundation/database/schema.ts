@@ -137,6 +137,22 @@ export interface File {
   public_at: Date | null
 }
 
+/** A role proposed for a person at one or more places. It becomes grants when another administrator confirms it. */
+export interface GrantProposal {
+  id: string
+  person_id: string
+  role: string
+  paths: string[]
+  from_on: string
+  to_on: string | null
+  phone: string | null
+  proposed_by: string
+  proposed_at: Date
+  decided_by: string | null
+  decided_at: Date | null
+  decision: string | null
+}
+
 /** A one-time code sent to a phone. Only its hash is stored. */
 export interface LoginCode {
   id: string
@@ -309,7 +325,10 @@ export interface RequestCategory {
   words: string[]
 }
 
-/** Who may act as what, where, and from when to when (last day included); phone is the public duty phone. */
+/**
+ * Who may act as what, where, and from when to when (last day included); phone is the public duty phone. Both
+ * names are null for what setup or the demo wrote.
+ */
 export interface RoleGrant {
   id: Generated<string>
   person_id: string
@@ -318,6 +337,8 @@ export interface RoleGrant {
   from_on: string
   to_on: string | null
   phone: string | null
+  granted_by: string | null
+  confirmed_by: string | null
 }
 
 /** A signed-in browser. Only the hash of its token is stored. */
@@ -357,6 +378,7 @@ export interface DB {
   content: Content
   estate: Estate
   file: File
+  grant_proposal: GrantProposal
   login_code: LoginCode
   login_failure: LoginFailure
   matter: Matter

@@ -1,9 +1,76 @@
 /**
- * Readings: who opened which masked fields of whom, and for what purpose. Actions are written by the engine that does
- * them, in the same statement. Both tables are append-only. The person read can see every reading.
+ * Readings: who opened which masked fields of whom, and for what purpose; and actions on what is not a matter (a role, a
+ * rule, a place). The actions of a matter are written by its engine, in the same statement. Both tables are append-only.
+ * The person read can see every reading.
  */
-import type { Database } from '#foundation/database/database.ts'
+import { sql } from 'kysely'
+import type { Actor } from '#foundation/authority.ts'
+import type { Database, Tx } from '#foundation/database/database.ts'
+import { hashOf, saltedHash } from '#lib/canonical.ts'
+import type { Facts } from '#lib/refusal.ts'
 import { Refusal } from '#lib/refusal.ts'
+
+/** An action on something that is not a matter. */
+export interface Deed {
+  /** Made by the client. */
+  id: string
+  at: Date
+  /** Absent when the system or a command line acts. */
+  actor: Actor | undefined
+  /** In which of the actor's roles; 'resident', 'system' or the role of the grant used. */
+  role: string
+  /** `noun.fact`, such as `grant.confirmed`. */
+  kind: string
+  subjectId: string
+  path: string
+  /** Ids, codes, numbers, instants: kept for ever. */
+  facts?: Facts
+  /** What a person wrote or is: erasable, hashed in the journal. */
+  words?: Readonly<Record<string, unknown>>
+  /** What the client sent, so that the same id with other content is refused. */
+  input: unknown
+}
+
+/**
+ * Records a deed in the transaction that does it. Call it first: a repeated call is told to do nothing more.
+ *
+ * @returns false when this very deed was recorded before
+ * @throws {Refusal} `action.reused` (409) when the id was used with other content
+ */
+export async function record(tx: Tx, deed: Deed): Promise<boolean> {
+  const inputHash = hashOf([deed.actor?.personId, deed.kind, deed.subjectId, deed.input])
+  await sql`select pg_advisory_xact_lock(hashtextextended(${deed.subjectId}, 2))`.execute(tx)
+  const first = await tx.selectFrom('action').select('input_hash').where('id', '=', deed.id).executeTakeFirst()
+  if (first && !first.input_hash.equals(inputHash)) throw new Refusal('action.reused', 409)
+  if (first) return false
+
+  const words = deed.words ? saltedHash(deed.words) : undefined
+  await tx
+    .insertInto('action')
+    .values((eb) => ({
+      id: deed.id,
+      at: deed.at,
+      actor_id: deed.actor?.personId ?? null,
+      actor_role: deed.actor ? deed.role : 'system',
+      kind: deed.kind,
+      subject_id: deed.subjectId,
+      path: deed.path,
+      version: eb
+        .selectFrom('action')
+        .select(sql<number>`coalesce(max(version), 0) + 1`.as('next'))
+        .where('subject_id', '=', deed.subjectId),
+      facts: JSON.stringify(deed.facts ?? {}),
+      content_hash: words?.hash ?? null,
+      input_hash: inputHash,
+    }))
+    .execute()
+  if (words)
+    await tx
+      .insertInto('content')
+      .values({ action_id: deed.id, salt: words.salt, body: JSON.stringify(deed.words) })
+      .execute()
+  return true
+}
 
 export const purposes = ['contact', 'verify', 'visit', 'other'] as const
 export type Purpose = (typeof purposes)[number]
