@@ -1,0 +1,284 @@
+/**
+ * `npm run bench -- intake`: how many requests a city can take in, and whether a million old ones make it slower.
+ *
+ * Lifecycle: created by a resident, accepted by a clerk, contacted and answered by a grid worker, confirmed and rated by
+ * the resident: five HTTP requests by three signed-in people, with every effect on (clocks, notices, journal, live).
+ * Control: bench/control.ts. Everything is measured in alternating slices on the same machine; read the ratios.
+ *
+ * --rows=1000000 (history) --rounds=7 --seconds=2 (of a slice) --spike=60 (seconds, 0 leaves it out)
+ */
+import pg from 'pg'
+import { openDatabase } from '#foundation/database/database.ts'
+import { newId } from '#lib/ids.ts'
+import { openTemporaryDatabase } from '#lib/postgres/temporary.ts'
+import { Connection, flatOut, median, paced, percentile, type Reply } from './client.ts'
+import { type City, fillCity, type Person } from './fill.ts'
+import { run, serverCpu } from './programs.ts'
+
+const options = Object.fromEntries(
+  process.argv.slice(2).map((word) => /^--([a-z]+)=(\d+)$/.exec(word)?.slice(1) ?? [word, '']),
+) as Record<string, string>
+const ROWS = Number(options.rows ?? 1_000_000)
+const ROUNDS = Number(options.rounds ?? 7)
+const SECONDS = Number(options.seconds ?? 2)
+const SPIKE = Number(options.spike ?? 60)
+const AT_ONCE = 16
+const DUE = 10_000
+
+const say = (line: string): void => console.log(line)
+const result: Record<string, unknown> = { bench: 'intake', rows: ROWS, rounds: ROUNDS }
+
+const server = await openTemporaryDatabase({ shared_buffers: '1GB', max_wal_size: '8GB', wal_compression: 'on' })
+const stops: (() => Promise<unknown> | unknown)[] = [() => server.stop()]
+try {
+  await measure()
+} finally {
+  for (const stop of stops.reverse()) await stop()
+}
+console.log(JSON.stringify(result))
+process.exit()
+
+async function measure(): Promise<void> {
+  const [empty, full] = [await makeCity('bench_empty', 0), await makeCity('bench_full', ROWS)]
+  const programs = { empty: await start(empty), full: await start(full) }
+  const control = await run('bench/control.ts', 'start', { DATABASE_URL: empty.url })
+  stops.push(() => control.stop())
+  const pid = await backendOf(empty.url)
+  const databaseCpu = serverCpu(pid)
+
+  const lines = {
+    empty: open(programs.empty.port),
+    full: open(programs.full.port),
+    control: open(control.port),
+  }
+  const slice = async (
+    name: 'empty' | 'full' | 'control',
+    work: (line: Connection, index: number) => Promise<unknown>,
+    seconds = SECONDS,
+  ) => {
+    const program = name === 'control' ? control : programs[name]
+    const before = program.cpu() + databaseCpu()
+    const load = await flatOut(lines[name], seconds, work)
+    return { ...load, cpu: (program.cpu() + databaseCpu() - before) / load.done }
+  }
+  const insert = async (line: Connection) =>
+    good(await line.send('/insert', '', reportOf(empty.residents[0] as Person)))
+  const creates = (city: City) => creating(city)
+  const lives = (city: City) => living(city)
+
+  say('warming up')
+  await slice('control', insert)
+  await slice('empty', creates(empty))
+  await slice('full', creates(full))
+  await slice('full', lives(full))
+
+  const rounds: Record<string, number[]> = {}
+  const keep = (name: string, value: number) => {
+    rounds[name] = [...(rounds[name] ?? []), value]
+  }
+  for (let round = 1; round <= ROUNDS; round++) {
+    const plain = await slice('control', insert)
+    const made = await slice('full', creates(full))
+    const light = await slice('empty', creates(empty))
+    const lived = await slice('full', lives(full))
+    keep('control_inserts_per_s', plain.perSecond)
+    keep('creates_per_s', made.perSecond)
+    keep('creates_per_s_empty', light.perSecond)
+    keep('lifecycles_per_s', lived.perSecond)
+    keep('cpu_ratio_full_to_empty', made.cpu / light.cpu)
+    keep('creates_to_control', made.perSecond / plain.perSecond)
+    keep('lifecycles_to_control', lived.perSecond / plain.perSecond)
+    keep('full_to_empty', made.perSecond / light.perSecond)
+    say(
+      `round ${round}: control ${plain.perSecond.toFixed(0)}/s, creates ${made.perSecond.toFixed(0)}/s (empty ${light.perSecond.toFixed(0)}/s), lifecycles ${lived.perSecond.toFixed(1)}/s, CPU full/empty ${(made.cpu / light.cpu).toFixed(2)}`,
+    )
+  }
+  for (const [name, values] of Object.entries(rounds)) result[name] = round(median(values), 3)
+
+  const half = Number(result.creates_per_s) / 2
+  say(`half load: ${half.toFixed(0)} creates/s, with lists read beside it`)
+  const reading = open(programs.full.port, 4)
+  const inbox: number[] = []
+  const board: number[] = []
+  const lists = async (line: Connection, index: number) => {
+    const [path, cookie, into] = listsOf(full)[index % 4] ?? ['', '', inbox]
+    const began = performance.now()
+    good(await line.send(path, cookie))
+    into.push(performance.now() - began)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  function listsOf(city: City): [string, string, number[]][] {
+    const community = city.residents[0]?.community ?? ''
+    return [
+      ['/api/desk/requests?view=all&state=confirmed', city.officer.cookie, inbox],
+      ['/api/desk/requests?view=grid', city.streetOfficer.cookie, inbox],
+      ['/api/desk/requests?view=mine', city.workers[0]?.cookie ?? '', inbox],
+      [`/api/board?path=${community}`, '', board],
+    ]
+  }
+  const [load] = await Promise.all([
+    paced(lines.full, half, Math.max(10, SECONDS * 4), creates(full)),
+    flatOut(reading, Math.max(10, SECONDS * 4), lists),
+  ])
+  result.p95_ms = round(percentile(load.took, 0.95), 1)
+  result.inbox_p95_ms = round(percentile(inbox, 0.95), 1)
+  result.board_p95_ms = round(percentile(board, 0.95), 1)
+  say(`create p95 ${result.p95_ms} ms, inbox p95 ${result.inbox_p95_ms} ms, board p95 ${result.board_p95_ms} ms`)
+
+  await fireMany(full)
+  if (SPIKE > 0) await spike(full, Number(result.creates_per_s))
+}
+
+async function makeCity(name: string, rows: number): Promise<City> {
+  const { pool, close } = openDatabase({ url: server.url })
+  await pool.query(`create database ${name}`)
+  await close()
+  say(`${name}: ${rows.toLocaleString('en')} requests of history`)
+  const url = new URL(server.url)
+  url.pathname = name
+  return await fillCity(url.href, rows, say)
+}
+
+async function start(city: City, verb = 'start') {
+  const program = await run('src/main.ts', verb, {
+    DATABASE_URL: city.url,
+    LINLI_ENV: 'production',
+    LINLI_DATA: `/tmp/linli-bench-${process.pid}`,
+    PORT: '0',
+  })
+  stops.push(() => program.stop())
+  return program
+}
+
+function open(port: number, count = AT_ONCE): Connection[] {
+  const connections = Array.from({ length: count }, () => new Connection(port))
+  stops.push(() => {
+    for (const connection of connections) connection.close()
+  })
+  return connections
+}
+
+async function backendOf(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  stops.push(() => client.end())
+  return rows[0]?.pid ?? 0
+}
+
+function reportOf({ community }: Person) {
+  return {
+    id: newId(),
+    words: '三单元楼道的灯坏了一个多星期，晚上看不见台阶。老人上下楼不安全，请来看看。',
+    place: { community, words: '三单元楼道' },
+    visibility: 'handler' as const,
+  }
+}
+
+function good(reply: Reply): Reply {
+  if (reply.status !== 200) throw new Error(`answered ${reply.status}: ${reply.body.slice(0, 300)}`)
+  return reply
+}
+
+/** Each report is another resident's, so that limits per account are as they are. */
+function creating({ residents }: City) {
+  let next = 0
+  return async (line: Connection) => {
+    const person = residents[next++ % residents.length] as Person
+    good(await line.send('/api/requests', person.cookie, reportOf(person)))
+  }
+}
+
+function living({ residents, clerks, workers }: City) {
+  let next = 0
+  return async (line: Connection) => {
+    const place = next++
+    const person = residents[place % residents.length] as Person
+    const at = clerks.findIndex(({ community }) => community === person.community)
+    const [clerk, worker] = [clerks[at] as Person, workers[at] as Person]
+    const opened = JSON.parse(good(await line.send('/api/requests', person.cookie, reportOf(person))).body) as {
+      id: string
+    }
+    const act = async (who: Person, action: string, seen: number, form: object) =>
+      good(await line.send(`/api/requests/${opened.id}/actions/${action}`, who.cookie, { id: newId(), seen, ...form }))
+    await act(clerk, 'accept', 1, { kind: 'help', category: 'lighting' })
+    await act(worker, 'contact', 2, { way: 'phone', reached: true })
+    await act(worker, 'reply', 3, { words: '换好了，感应灯也试过。', answered: [0, 1], omitted: [] })
+    await act(person, 'confirm', 4, { solved: 'yes', service: 5 })
+  }
+}
+
+/** 10,000 clocks run out at once; three workers take them, one is killed in the middle. */
+async function fireMany(city: City): Promise<void> {
+  const database = openDatabase({ url: city.url })
+  const { rows } = await database.pool.query<{ matter_id: string }>(
+    `with due as (select matter_id from clock where next_at > now() and ended_at is null and fired_at is null order by matter_id limit $1)
+     update clock c set due_at = now() - interval '1 second', next_at = now() - interval '1 second' from due
+     where c.matter_id = due.matter_id and c.ended_at is null returning c.matter_id`,
+    [DUE],
+  )
+  const ids = rows.map(({ matter_id }) => matter_id)
+  const left = async () =>
+    Number(
+      (
+        await database.pool.query(
+          `select count(*)::int as n from clock where matter_id = any($1::uuid[]) and next_at <= now()`,
+          [ids],
+        )
+      ).rows[0].n,
+    )
+  const began = performance.now()
+  while ((await left()) > 0 && performance.now() - began < 120_000)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  result.fire_10000_s = round((performance.now() - began) / 1000, 2)
+  const { rows: done } = await database.pool.query<{ n: number; most: number }>(
+    `select count(*)::int as n, coalesce(max(times), 0)::int as most from (
+       select subject_id, count(*) as times from action where kind = 'request.escalate' and subject_id = any($1::uuid[]) group by 1) x`,
+    [ids],
+  )
+  result.fired = done[0]?.n
+  result.fired_twice = (done[0]?.most ?? 0) > 1
+  say(`fired ${result.fired} of ${ids.length} in ${result.fire_10000_s} s, at most ${done[0]?.most} times each`)
+  await database.close()
+}
+
+/** Ten times what was measured, for a while: what is acknowledged is there, nothing twice, the rest is told to come again. */
+async function spike(city: City, rate: number): Promise<void> {
+  const program = await start(city, 'serve')
+  const lines = open(program.port, 300)
+  const kept: string[] = []
+  let refused = 0
+  let other = 0
+  let next = 0
+  say(`spike: ${Math.round(rate * 10)} creates/s for ${SPIKE} s`)
+  const offered = await paced(lines, rate * 10, SPIKE, async (line) => {
+    const person = city.residents[next++ % city.residents.length] as Person
+    const report = reportOf(person)
+    try {
+      const { status } = await line.send('/api/requests', person.cookie, report)
+      if (status === 200) kept.push(report.id)
+      else if (status === 503) refused += 1
+      else other += 1
+    } catch {
+      other += 1
+    }
+  })
+  const after = await paced(lines.slice(0, AT_ONCE), rate / 4, 10, creating(city))
+  const database = openDatabase({ url: city.url })
+  const { rows } = await database.pool.query<{ there: number; numbers: number }>(
+    'select count(*)::int as there, count(distinct number)::int as numbers from matter where id = any($1::uuid[])',
+    [kept],
+  )
+  await database.close()
+  result.spike_acknowledged = kept.length
+  result.spike_lost = kept.length - (rows[0]?.there ?? 0)
+  result.spike_numbers_repeated = (rows[0]?.there ?? 0) - (rows[0]?.numbers ?? 0)
+  result.spike_refused_503 = refused
+  result.spike_other = other
+  result.spike_after_p95_ms = round(percentile(after.took, 0.95), 1)
+  say(`spike: ${offered.done} sent, ${kept.length} kept, ${refused} told to come again, ${other} otherwise`)
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}
