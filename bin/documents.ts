@@ -170,6 +170,8 @@ const kindsOfWords: readonly [prefix: string, title: string][] = [
   ['service', 'Service levels'],
   ['lateReason', 'Why late'],
   ['purpose', 'Purposes of reading'],
+  ['emergency', 'Emergencies'],
+  ['number', 'Numbers to call in an emergency'],
 ]
 
 /** Words of the product that are no catalogue key: one line each. */
@@ -187,6 +189,7 @@ const concepts: readonly [string, string, string][] = [
   ['on behalf', '代为登记', 'reported by a worker for a resident who agreed'],
   ['referral', '告知去处', 'not the community’s; the reason, the lawful place, its phone'],
   ['reading', '查看记录', 'who opened masked fields, and for what purpose'],
+  ['emergency', '急事', 'what somebody must be called for before it is reported'],
   ['grid', '网格', 'the part of a community one grid worker answers for'],
   ['estate', '小区', 'buildings with one name'],
   ['building', '幢', 'a building of an estate'],

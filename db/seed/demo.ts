@@ -34,6 +34,7 @@ import { drawPictures } from './demo-pictures.ts'
 import { type Community, drawPlaces, stage } from './demo-places.ts'
 import { type Life, planLives, type World } from './demo-plan.ts'
 import { type Random, randomFrom } from './random.ts'
+import { insertEmergencyNumbers } from './reference.ts'
 import { privacyNotice } from './reference-words.ts'
 
 export { demoAccounts } from './demo-people.ts'
@@ -60,6 +61,9 @@ export interface Demo {
 
 const street = '白云街道'
 
+/** Emergency numbers that are the city's own: its lift rescue, and a gas company that is invented as all of the demo is. */
+const cityNumbers = { gas: '12800000119', lift: '96333' }
+
 /** Fills the street. The places, policies and categories of seedReference() must be there. */
 export async function seedDemo(
   database: Database,
@@ -74,6 +78,7 @@ export async function seedDemo(
   const { calendar } = await rules.on(dayOf(began))
 
   await insertPlaces(database, communities, places.street)
+  await insertEmergencyNumbers(database, cityNumbers)
   const units = await insertOrganisations(database, seed, communities, places)
   await insertPeople(database, seals, seed, people, began, random)
   progress?.(0.1)

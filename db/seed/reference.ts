@@ -1,5 +1,6 @@
 /**
- * What every city needs before its first request: places, calendar, categories, policies, templates, privacy notice.
+ * What every city needs before its first request: places, calendar, categories, policies, templates, privacy notice,
+ * what sounds like an emergency.
  *
  * Nothing but the CSV knows which city it is. Running twice changes nothing: what is there stays as officials left it.
  * Read next: demo.ts, which fills one street with people and requests.
@@ -12,6 +13,7 @@ import { peoplePolicies } from '#foundation/people/policies.ts'
 import { declarePolicies } from '#foundation/policy/policy.ts'
 import { idFrom } from '#lib/ids.ts'
 import { soundOf } from '#lib/names.ts'
+import { emergencies, nationalNumbers } from './reference-emergencies.ts'
 import { privacyNotice, replyTemplates, requestCategories } from './reference-words.ts'
 
 export interface ReferenceOptions {
@@ -27,6 +29,8 @@ export async function seedReference(database: Database, { csv }: ReferenceOption
   await insertCategories(database)
   await declarePolicies(database, { ...requestPolicies, ...peoplePolicies })
   await insertTemplates(database)
+  await insertEmergencies(database)
+  await insertEmergencyNumbers(database, nationalNumbers)
   await prepared(
     database.pool,
     'seed-notice',
@@ -123,6 +127,32 @@ async function insertTemplates({ pool }: Database): Promise<void> {
      from jsonb_to_recordset($1::jsonb) as x(id uuid, category text, place smallint, title text, words text)
      on conflict do nothing`,
     [JSON.stringify(rows)],
+  )
+}
+
+async function insertEmergencies({ pool }: Database): Promise<void> {
+  const rows = Object.entries(emergencies).map(([kind, one], index) => ({ kind, place: index + 1, ...one }))
+  await prepared(
+    pool,
+    'seed-emergencies',
+    `insert into emergency (kind, place, words, calls)
+     select kind, place, words, calls
+     from jsonb_to_recordset($1::jsonb) as x(kind text, place smallint, words text[], calls text[])
+     on conflict do nothing`,
+    [JSON.stringify(rows)],
+  )
+}
+
+/** Numbers to call in an emergency, by their code. What is there stays as officials left it. */
+export async function insertEmergencyNumbers(
+  { pool }: Database,
+  numbers: Readonly<Record<string, string>>,
+): Promise<void> {
+  await prepared(
+    pool,
+    'seed-emergency-numbers',
+    `insert into emergency_number (code, phone) select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
+    [Object.keys(numbers), Object.values(numbers)],
   )
 }
 

@@ -6,7 +6,7 @@
  */
 import Type, { type Static } from 'typebox'
 import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
-import { channels, classes, kinds, lateAges, lateReasons } from './rules.ts'
+import { channels, classes, emergencyCalls, emergencyKinds, kinds, lateAges, lateReasons } from './rules.ts'
 
 const State = oneOf([
   'submitted',
@@ -519,6 +519,25 @@ export const requestsContract = defineContract({
     reply: Type.Object({ categories: Type.Array(Type.String()) }),
     refusals: [],
     perMinute: 120,
+  },
+  listEmergencies: {
+    method: 'GET',
+    path: '/emergencies',
+    who: 'anyone',
+    /** A page looks for the words by itself (findEmergencies in rules.ts); what somebody writes is not sent for it. */
+    reply: Type.Object({
+      emergencies: Type.Array(
+        Type.Object({
+          kind: oneOf(emergencyKinds),
+          words: Type.Array(Type.String()),
+          /** Codes of `numbers`, likeliest first; what to do is the catalogue's `emergency.do.KIND`. */
+          calls: Type.Array(oneOf(emergencyCalls)),
+        }),
+      ),
+      /** Those the city has; catalogue key of a name is `number.CODE`. */
+      numbers: Type.Array(Type.Object({ code: oneOf(emergencyCalls), phone: Type.String() })),
+    }),
+    refusals: [],
   },
   previewPromise: {
     method: 'GET',

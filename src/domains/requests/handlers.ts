@@ -262,6 +262,10 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     return { categories: suggestCategories(body.words, await store.listCategories(database)) }
   },
 
+  async listEmergencies(_, { database }) {
+    return await store.listEmergencies(database)
+  },
+
   async previewPromise(_, context) {
     const { now, policies, calendar } = await moment(context)
     const workdays = policies.number('request.answer_workdays')

@@ -141,6 +141,80 @@ export function suggestCategories(words: string, categories: readonly CategoryWo
     .map(({ code }) => code)
 }
 
+export const emergencyKinds = [
+  'fire',
+  'gas',
+  'electric',
+  'violence',
+  'suicide',
+  'medical',
+  'water',
+  'lift',
+  'missing',
+] as const
+export type EmergencyKind = (typeof emergencyKinds)[number]
+
+/** Whom one calls in an emergency. */
+export const emergencyCalls = ['police', 'fire', 'ambulance', 'gas', 'lift'] as const
+export type EmergencyCall = (typeof emergencyCalls)[number]
+
+export interface Emergency {
+  kind: EmergencyKind
+  words: string[]
+  /** Likeliest first. */
+  calls: EmergencyCall[]
+}
+
+export interface EmergencyList {
+  emergencies: Emergency[]
+  numbers: { code: EmergencyCall; phone: string }[]
+}
+
+/** What takes a word back when it stands just before it: it is denied (打不着火 too), or only feared. */
+const denials = ['没有', '没', '不是', '不', '万一', '容易', 'no ', 'not ', "n't "]
+/** Denied and asked about at once. */
+const questions = ['有没有', '有没', '是不是']
+
+/**
+ * Words of emergencies in a text, the longest first, then as they stand; each once.
+ *
+ * Of words that overlap the longer one counts. A word that is denied just before it (没有煤气味, 不是着火) or only feared
+ * (万一着火) does not count; one that is asked about (有没有煤气味) does. English words count as whole words only.
+ */
+export function findEmergencies(
+  text: string,
+  emergencies: readonly Emergency[],
+): { word: string; emergency: Emergency }[] {
+  const said = text.normalize('NFKC').toLowerCase().replaceAll('’', "'").replace(/\s+/g, ' ')
+  const places = emergencies
+    .flatMap((emergency) =>
+      emergency.words.flatMap((word) => placesOf(word, said).map((at) => ({ word, at, emergency }))),
+    )
+    .sort((a, b) => b.word.length - a.word.length || a.at - b.at)
+  const taken: typeof places = []
+  for (const place of places) {
+    const end = place.at + place.word.length
+    if (!taken.some(({ at, word }) => at < end && place.at < at + word.length)) taken.push(place)
+  }
+  const counted = taken.filter(({ at }) => !isDenied(said.slice(0, at)))
+  return counted.filter(({ word }, index) => counted.findIndex((other) => other.word === word) === index)
+}
+
+function placesOf(word: string, said: string): number[] {
+  const places: number[] = []
+  for (let at = said.indexOf(word); at >= 0; at = said.indexOf(word, at + 1)) {
+    const [before = '', after = ''] = [said[at - 1], said[at + word.length]]
+    const isPart = /^[a-z]/.test(word) && (/[a-z]/.test(before) || /[a-z]/.test(after))
+    if (!isPart) places.push(at)
+  }
+  return places
+}
+
+function isDenied(before: string): boolean {
+  const endsIn = (words: readonly string[]) => words.some((word) => before.endsWith(word))
+  return endsIn(denials) && !endsIn(questions)
+}
+
 /**
  * The 95% Wilson interval of a share.
  *

@@ -8,7 +8,7 @@ import type { Database, Tx } from '#foundation/database/database.ts'
 import { DAY, type Day, endOfDay, startOfDay } from '#lib/days.ts'
 import type { PageEnd } from '#lib/page.ts'
 import type { InboxQuery } from './contract.ts'
-import { doneStates } from './rules.ts'
+import { doneStates, type EmergencyList } from './rules.ts'
 
 /** States in which the resident waits for us. */
 export const ours = ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'] as const
@@ -461,6 +461,17 @@ export async function listTitles({ db }: Database, ids: readonly string[]) {
 
 export async function listCategories({ db }: Database): Promise<{ code: string; words: string[] }[]> {
   return await db.selectFrom('request_category').select(['code', 'words']).orderBy('place').execute()
+}
+
+/** What sounds like an emergency, and the numbers the city has. A call to a number it does not have is left out. */
+export async function listEmergencies({ db }: Database): Promise<EmergencyList> {
+  const numbers = await db.selectFrom('emergency_number').select(['code', 'phone']).orderBy('code').execute()
+  const rows = await db.selectFrom('emergency').select(['kind', 'words', 'calls']).orderBy('place').execute()
+  const known = numbers.map(({ code }) => code)
+  return {
+    emergencies: rows.map(({ calls, ...row }) => ({ ...row, calls: calls.filter((code) => known.includes(code)) })),
+    numbers,
+  } as EmergencyList
 }
 
 export async function listTemplates({ db }: Database) {

@@ -112,6 +112,23 @@ export interface Content {
   body: unknown
 }
 
+/**
+ * Words by which an emergency is recognised before a report is sent, and the codes of emergency_number, likeliest
+ * first.
+ */
+export interface Emergency {
+  kind: string
+  place: number
+  words: string[]
+  calls: string[]
+}
+
+/** Whom to call in this city. A number the city does not have is no row, and nobody is told to call it. */
+export interface EmergencyNumber {
+  code: string
+  phone: string
+}
+
 /** A residential estate (小区) of one community. */
 export interface Estate {
   id: Generated<string>
@@ -376,6 +393,8 @@ export interface DB {
   clock_pause: ClockPause
   consent: Consent
   content: Content
+  emergency: Emergency
+  emergency_number: EmergencyNumber
   estate: Estate
   file: File
   grant_proposal: GrantProposal

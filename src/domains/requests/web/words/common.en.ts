@@ -39,6 +39,22 @@ export default {
   'category.thanks': 'Thanks',
   'category.other': 'Other',
 
+  'number.police': 'Police',
+  'number.fire': 'Fire service',
+  'number.ambulance': 'Ambulance',
+  'number.gas': 'Gas emergency',
+  'number.lift': 'Lift rescue',
+
+  'emergency.fire': 'Fire or smoke',
+  'emergency.gas': 'Gas leak',
+  'emergency.electric': 'Electric shock',
+  'emergency.violence': 'Violence',
+  'emergency.suicide': 'Suicide',
+  'emergency.medical': 'Sudden illness or injury',
+  'emergency.water': 'Somebody in the water',
+  'emergency.lift': 'Trapped in a lift',
+  'emergency.missing': 'Somebody missing',
+
   'kind.consult': 'Question',
   'kind.help': 'Asking for help',
   'kind.complaint': 'Complaint',

@@ -37,6 +37,22 @@ export default {
   'category.thanks': '感谢、表扬',
   'category.other': '其他',
 
+  'number.police': '报警',
+  'number.fire': '火警',
+  'number.ambulance': '急救',
+  'number.gas': '燃气抢修',
+  'number.lift': '电梯救援',
+
+  'emergency.fire': '着火、冒烟',
+  'emergency.gas': '煤气、燃气泄漏',
+  'emergency.electric': '触电、漏电',
+  'emergency.violence': '打人、伤人',
+  'emergency.suicide': '轻生',
+  'emergency.medical': '突发病、受伤',
+  'emergency.water': '落水',
+  'emergency.lift': '电梯困人',
+  'emergency.missing': '走失',
+
   'kind.consult': '咨询',
   'kind.help': '求助',
   'kind.complaint': '投诉',
