@@ -50,6 +50,14 @@ export function useCategories() {
   })
 }
 
+export function useEmergencies() {
+  return useQuery({
+    queryKey: ['emergencies'],
+    queryFn: ({ signal }) => call('GET', '/emergencies', { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
 export function useTemplates() {
   return useQuery({
     queryKey: ['templates'],

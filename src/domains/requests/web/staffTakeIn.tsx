@@ -19,11 +19,11 @@ import { isDialogOpen } from '#ui/staff/keys.ts'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { PhotoInput } from '#ui/staff/photo-input.tsx'
 import { plainSelect, saidSelect } from '#ui/staff/select.tsx'
-import { channels, type Kind, kinds } from '../rules.ts'
+import { channels, findEmergencies, type Kind, kinds } from '../rules.ts'
 import { Closed } from './staffClosed.tsx'
 import { CategoryField, Choice, Field } from './staffForms.tsx'
 import { useCommunity, useCommunityChoice } from './staffPlaces.ts'
-import { type Found, refreshRequests, useInboxPage } from './staffQueries.ts'
+import { type Found, refreshRequests, useEmergencies, useInboxPage } from './staffQueries.ts'
 import { useFound } from './staffSearch.tsx'
 
 const behalfChannels = channels.filter((channel) => channel !== 'app')
@@ -229,6 +229,7 @@ function TakeIn() {
               />
             )}
           </Field>
+          <EmergencyLine words={form.words} />
           <WhoField
             form={form}
             set={set}
@@ -365,6 +366,39 @@ function TakeIn() {
 
 const knownOf = ({ phoneTail, address }: Person, t: Words['t']) =>
   [phoneTail && t('phone.tail', { tail: phoneTail }), address].filter(Boolean).join(' · ')
+
+/** What they say sounds like an emergency: whom they should call first. */
+function EmergencyLine({ words }: { words: string }) {
+  const { t, rich } = useWords()
+  const list = useEmergencies().data
+  const [found] = findEmergencies(words, list?.emergencies ?? [])
+  const numbers = (found?.emergency.calls ?? []).flatMap((code) => {
+    const phone = list?.numbers.find((number) => number.code === code)?.phone
+    return phone ? [{ code, said: `${t(`number.${code}`)} ${phone}` }] : []
+  })
+  const [first, ...others] = numbers
+  return (
+    <div role="status">
+      {found && first && (
+        <p className="refusal urgent-line">
+          <Icon name="phone" small />
+          <span>
+            {rich('take.emergency', {
+              word: <span data-said>{found.word}</span>,
+              number: <b className="num">{first.said}</b>,
+            })}
+            {others.length > 0 && (
+              <span className="meta">
+                {' '}
+                {t('take.emergency.others', { numbers: others.map(({ said }) => said).join(t('list.comma')) })}
+              </span>
+            )}
+          </span>
+        </p>
+      )}
+    </div>
+  )
+}
 
 interface WhoProps {
   form: Filled

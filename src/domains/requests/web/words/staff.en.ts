@@ -392,6 +392,8 @@ export default {
   'take.channel': 'How it came',
   'take.words': 'What they said',
   'take.words.note': 'In the resident’s own words',
+  'take.emergency': 'This sounds urgent (“{word}”): ask them to call {number} first',
+  'take.emergency.others': 'or {numbers}',
   'take.words.write': 'Please write what they said',
   'take.who': 'For whom',
   'take.who.other': 'Someone else',

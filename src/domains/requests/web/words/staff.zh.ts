@@ -389,6 +389,8 @@ export default {
   'take.channel': '怎么来的',
   'take.words': '说了什么',
   'take.words.note': '照居民的原话记',
+  'take.emergency': '听起来是急事（“{word}”）：先请对方打{number}',
+  'take.emergency.others': '也可以打{numbers}',
   'take.words.write': '写下居民说了什么',
   'take.who': '替谁登记',
   'take.who.other': '换一位',
