@@ -5,6 +5,7 @@
  * Read next: ../e2e/screens-resident.test.ts, ../e2e/elder.test.ts, ../e2e/pseudo.test.ts.
  */
 import type { Page } from 'playwright-core'
+import { settled } from './visits.ts'
 
 /** Nobody is signed out; a newcomer too, in a window of their own; the owner reported what `of` finds. */
 export type Who = 'nobody' | 'newcomer' | 'chen' | 'owner'
@@ -173,6 +174,19 @@ export const residentScreens: readonly ResidentScreen[] = [
   },
   { name: 'report-3', title: '我要反映，第 3 步', as: 'chen', at: '/report?step=3', only: 'elder' },
   { name: 'report-4', title: '我要反映，第 4 步', as: 'chen', at: '/report?step=4', only: 'elder' },
+  {
+    name: 'emergency',
+    title: '急事，先打电话',
+    as: 'newcomer',
+    at: '/report',
+    then: async (page) => {
+      await page.locator('textarea').first().fill('三楼楼道里煤气味很重。')
+      await settled(page)
+      await bar(page).click()
+      await page.locator('.calls a').first().waitFor()
+    },
+  },
+  { name: 'emergency-any', title: '急事电话，没有写什么', as: 'nobody', at: '/report/emergency' },
   { name: 'done', title: '收到了', as: 'chen', of: `${ofChen} and m.state = 'in_progress'`, at: '/report/done/:n' },
   { name: 'mine', title: '进度：在办', as: 'chen', at: '/requests?list=open' },
   {

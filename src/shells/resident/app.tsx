@@ -14,6 +14,7 @@ type Load = () => Promise<{ default: Screen }>
 const screens: readonly (readonly [path: string, load: Load])[] = [
   ['/', () => import('#domains/requests/web/residentHome.tsx')],
   ['/report', () => import('#domains/requests/web/residentReport.tsx')],
+  ['/report/emergency', () => import('#domains/requests/web/residentEmergency.tsx')],
   ['/report/done/:number', () => import('#domains/requests/web/residentReceipt.tsx')],
   ['/requests', () => import('#domains/requests/web/residentMine.tsx')],
   ['/requests/:number', () => import('#domains/requests/web/residentTimeline.tsx')],

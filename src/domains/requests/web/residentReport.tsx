@@ -3,7 +3,7 @@
  * submitting. Signing in is asked at submit only. In 长辈版 the same is one question a page (residentReportSteps.tsx).
  * Nothing typed is lost: residentDraft.ts keeps it; it is sent when the person presses 提交, never silently.
  */
-import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useId, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { maskName } from '#lib/mask.ts'
 import { keptCommunity, useCommunity, workersOf } from '#ui/resident/community.ts'
@@ -21,6 +21,7 @@ import { newId, OfflineError, RefusalError } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
+import { findEmergencies } from '../rules.ts'
 import { call, openRequest } from './api.ts'
 import { type Draft, type OpenedForm, useDraft } from './residentDraft.ts'
 import { PHOTOS_MOST, useFiles } from './residentFiles.ts'
@@ -57,6 +58,7 @@ export function useReport() {
   usePlaceFromLastTime(ready, draft, change)
   usePlaceFromHome(ready, draft, change, community, home)
   const suggested = useSuggestions(draft.words)
+  const urgent = useUrgent(draft, latest)
   const promise = useLoad('promise', (signal) => call('GET', '/requests/promise', { signal }))
 
   const setWords = (words: string) => {
@@ -128,9 +130,18 @@ export function useReport() {
     navigate(`/login?next=${encodeURIComponent('/report?step=4&send=1')}`)
   }
 
+  /** Whether somebody has to be called first: then that is shown, and what was written waits. */
+  const callsFirst = (step: number): boolean => {
+    if (!urgent()) return false
+    void write()
+    navigate(`/report/emergency?step=${step}`)
+    return true
+  }
+
   const submit = async () => {
     if (busyNow.current) return
     setFailure('')
+    if (callsFirst(4)) return
     const wrong = check()
     setProblems(wrong)
     if (Object.keys(wrong).length > 0) return
@@ -180,6 +191,7 @@ export function useReport() {
     setPlace,
     setProblems,
     check,
+    callsFirst,
     submit,
     clear,
   }
@@ -290,6 +302,24 @@ function useSuggestions(words: string): string[] {
     }
   }, [words])
   return suggested
+}
+
+/**
+ * Whether what is written sounds like an emergency that nobody has said it is not. Looked up here, so that nothing is sent
+ * for it. The screen is fetched with the first such word: it must be there also when the network is gone.
+ */
+function useUrgent(draft: Draft, latest: RefObject<Draft>): () => boolean {
+  const { value } = useLoad('emergencies', (signal) => call('GET', '/emergencies', { signal }))
+  const list = value?.emergencies
+  const urgent = () => {
+    const { words, notUrgent = [] } = latest.current
+    return list !== undefined && findEmergencies(words, list).some(({ word }) => !notUrgent.includes(word))
+  }
+  const isUrgent = draft.words !== '' && urgent()
+  useEffect(() => {
+    if (isUrgent) void import('./residentEmergency.tsx').catch(() => undefined)
+  }, [isUrgent])
+  return urgent
 }
 
 export default function ResidentReport() {

@@ -34,9 +34,10 @@ export function ReportSteps({ report }: { report: Report }) {
     const here = step === 1 ? { words: wrong.words } : step === 2 ? { place: wrong.place } : {}
     const sentence = Object.values(here)[0]
     report.setProblems(sentence ? { ...(step === 1 ? { words: sentence } : { place: sentence }) } : {})
-    if (!sentence) go(step + 1)
+    if (!sentence && !(step === 1 && report.callsFirst(2))) go(step + 1)
   }
   const submit = () => {
+    if (report.callsFirst(4)) return
     const wrong = report.check()
     if (wrong.words || wrong.place) {
       report.setProblems(wrong)
