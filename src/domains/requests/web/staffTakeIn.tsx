@@ -380,7 +380,7 @@ function EmergencyLine({ words }: { words: string }) {
   return (
     <div role="status">
       {found && first && (
-        <p className="refusal urgent-line">
+        <p className="row original">
           <Icon name="phone" small />
           <span>
             {rich('take.emergency', {
