@@ -323,10 +323,12 @@ export const requestsContract = defineContract({
       rows: Type.Array(RequestRow),
       /** Opaque; absent at the end. */
       next: nullable(Type.String()),
+      /** 1,000 stands for that many or more, except behind a figure. */
       total: Count,
     }),
     refusals: ['list.after'],
   },
+  /** How many each view holds; 1,000 stands for that many or more. */
   countInbox: {
     method: 'GET',
     path: '/desk/counts',

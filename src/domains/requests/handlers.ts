@@ -74,7 +74,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     const last = page.at(-1)
     return {
       rows: page.map((row) => presentRow(row, shown)),
-      next: rows.length > limit && last ? writeAfter({ at: store.pageKey(query, last), id: last.id }) : null,
+      next: rows.length > limit && last ? writeAfter({ at: store.pageKey(query, reader, last), id: last.id }) : null,
       total: await store.countRows(context.database, query, reader),
     }
   },

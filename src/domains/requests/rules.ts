@@ -54,6 +54,9 @@ export function lastDaysOf({ from, to }: LateAge, today: Day, calendar: Calendar
   return { first, last }
 }
 
+/** Lists and views count no further; it stands for that many or more. */
+export const COUNT_MOST = 1000
+
 /** The five levels of 好差评, best first. @source GB39734 */
 export const serviceLevels = [5, 4, 3, 2, 1] as const
 

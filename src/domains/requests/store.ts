@@ -8,7 +8,8 @@ import type { Database, Tx } from '#foundation/database/database.ts'
 import { DAY, type Day, endOfDay, startOfDay } from '#lib/days.ts'
 import type { PageEnd } from '#lib/page.ts'
 import type { InboxQuery } from './contract.ts'
-import { doneStates, type EmergencyList } from './rules.ts'
+import { COUNT_MOST, doneStates, type EmergencyList } from './rules.ts'
+import { request } from './spec.ts'
 
 /** States in which the resident waits for us. */
 export const ours = ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'] as const
@@ -108,7 +109,8 @@ function viewCondition(view: InboxQuery['view'], { personId, now, scope, takes }
     case 'replied':
       return sql`m.state in ('replied', 'confirmed')`
     case 'publish':
-      return sql`(m.state in ('replied', 'confirmed', 'closed') and r.may_publish and r.published_at is null)`
+      return sql`(m.state in ('replied', 'confirmed', 'closed') and r.may_publish and r.published_at is null
+        and r.replied_at is not null)`
     case 'closed':
       return sql`m.closed_at is not null`
     case 'all':
@@ -168,13 +170,9 @@ const contactCounted = (now: Date) =>
   sql`(${awaitsResponse} and (${firstResponse} is not null or ${contactHours} <= ${now}))`
 const contactMet = sql`(${firstResponse} is not null and ${firstResponse} <= ${contactHours})`
 
-function conditionOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
-  const parts = [
-    sql`m.kind = 'request' and m.visibility <> 'sealed'`,
-    inside(reader.scope),
-    viewCondition(query.view, reader),
-  ]
-  if (query.path) parts.push(inside([query.path]))
+/** What a query asks for beside where. */
+function filtersOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
+  const parts = [sql`m.kind = 'request' and m.visibility <> 'sealed'`, viewCondition(query.view, reader)]
   if (query.state) parts.push(sql`m.state = ${query.state}`)
   if (query.class) parts.push(query.class === 'none' ? sql`r.class is null` : sql`r.class = ${query.class}`)
   if (query.category) parts.push(sql`r.category = ${query.category}`)
@@ -189,36 +187,139 @@ function conditionOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
   return sql.join(parts, sql` and `)
 }
 
-/** Views of what is done or answered read newest first; the others by promised time. */
-function isNewestFirst(view: InboxQuery['view']): boolean {
-  return view === 'replied' || view === 'closed' || view === 'publish' || view === 'all'
+/** Where a query looks: the reader's paths, no wider than the place asked for. */
+function pathsOf({ path }: InboxQuery, { scope }: Reader): string[] {
+  if (!path) return [...scope]
+  if (scope.some((own) => path.startsWith(own))) return [path]
+  return scope.filter((own) => own.startsWith(path))
 }
 
+/** One path of a query as a range of an index; narrower than a street it is one of the indexes that begin with the street. */
+function within(path: string): RawBuilder<unknown> {
+  const range = sql`m.path >= ${path} and m.path < ${endOf(path)}`
+  return path.length < STREET ? range : sql`left(m.path, 9) = ${path.slice(0, STREET)} and ${range}`
+}
+
+const STREET = 9
+
+/** By what the rows of a list come, and over which states; each state and path is a range of one index. */
+interface Walk {
+  key: 'due_at' | 'closed_at' | 'opened_at'
+  newest: boolean
+  /** All of them in one when absent. */
+  states?: readonly string[]
+}
+
+const finals = Object.entries(request.states).flatMap(([state, spec]) => ('final' in spec ? [state] : []))
+const statesOf: { readonly [V in InboxQuery['view']]: readonly string[] | undefined } = {
+  mine: ours,
+  grid: ours,
+  late: ours,
+  waiting: ['waiting'],
+  replied: ['replied', 'confirmed'],
+  publish: undefined,
+  closed: finals,
+  all: undefined,
+}
+
+const figuresOfNow: readonly InboxQuery['figure'][] = ['open', 'due_today', 'late', 'waiting']
+
+/** Undefined for what has no index of its own: a figure of a period, what waits to be published, what an officer handles. */
+function walkOf({ view, state, figure }: InboxQuery, { takes }: Reader): Walk | undefined {
+  const isNow = figuresOfNow.includes(figure)
+  if ((figure && !isNow) || view === 'publish' || (view === 'mine' && takes.length === 0)) return undefined
+  const all = isNow ? ours : statesOf[view]
+  if (!all && !state) return { key: 'opened_at', newest: true }
+  const states = state ? (all ?? [state]).filter((one) => one === state) : (all ?? [])
+  const done = states.every((one) => finals.includes(one))
+  return done ? { key: 'closed_at', newest: true, states } : { key: 'due_at', newest: false, states }
+}
+
+const parted = {
+  due_at: sql`m.closed_at is null`,
+  closed_at: sql`m.closed_at is not null`,
+  opened_at: sql`true`,
+}
+
+/** The ranges of a walk, each ordered and cut; undefined when there is nothing to walk. */
+function rangesOf(
+  { key, newest, states }: Walk,
+  query: InboxQuery,
+  reader: Reader,
+  after: PageEnd | undefined,
+  limit: number | null,
+): RawBuilder<unknown> | undefined {
+  const at = sql.ref(`m.${key}`)
+  const [order, compare] = newest ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
+  const page = after ? sql`and (${at}, m.id) ${compare} (${after.at}, ${after.id}::uuid)` : sql``
+  const ranges = pathsOf(query, reader).flatMap((path) =>
+    (states ?? [undefined]).map((state) => {
+      const inState = state ? sql`and m.state = ${state}` : sql``
+      return sql`(select m.id, ${at} as at from matter m join request r on r.matter_id = m.id
+        where ${parted[key]} and ${within(path)} ${inState} and ${filtersOf(query, reader)} ${page}
+        order by ${at} ${order}, m.id ${order} limit ${limit})`
+    }),
+  )
+  return ranges.length > 0 ? sql.join(ranges, sql` union all `) : undefined
+}
+
+/** One page of a list. The views of what is open come by promised time, what is closed or everything newest first. */
 export async function listRows(
   { db }: Database,
   query: InboxQuery,
   reader: Reader,
-  after: { at: Date; id: string } | undefined,
+  after: PageEnd | undefined,
   limit: number,
 ): Promise<Row[]> {
-  const newest = isNewestFirst(query.view) && !query.figure
+  const walk = walkOf(query, reader)
+  if (!walk) return await listShort(db, query, reader, after, limit)
+  const ranges = rangesOf(walk, query, reader, after, limit)
+  if (!ranges) return []
+  const order = walk.newest ? sql`desc` : sql`asc`
+  const { rows } = await sql<Row>`
+    with page as materialized (select id, at from (${ranges}) x order by at ${order}, id ${order} limit ${limit})
+    select ${rowColumns} ${rowTables} join page on page.id = m.id order by page.at ${order}, m.id ${order}`.execute(db)
+  return rows
+}
+
+async function listShort(
+  db: Database['db'],
+  query: InboxQuery,
+  reader: Reader,
+  after: PageEnd | undefined,
+  limit: number,
+): Promise<Row[]> {
+  const newest = query.view === 'publish' && !query.figure
   const key = newest ? sql`m.changed_at` : sql`m.due_at`
-  const compare = newest ? sql`<` : sql`>`
-  const order = newest ? sql`desc` : sql`asc`
+  const [order, compare] = newest ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
   const page = after ? sql`and (${key}, m.id) ${compare} (${after.at}, ${after.id}::uuid)` : sql``
   const { rows } = await sql<Row>`select ${rowColumns} ${rowTables}
-    where ${conditionOf(query, reader)} ${page} order by ${key} ${order}, m.id ${order} limit ${limit}`.execute(db)
+    where ${inside(pathsOf(query, reader))} and ${filtersOf(query, reader)} ${page}
+    order by ${key} ${order}, m.id ${order} limit ${limit}`.execute(db)
   return rows
 }
 
 /** The instant a page goes on from. */
-export function pageKey(query: InboxQuery, row: Row): Date {
-  return isNewestFirst(query.view) && !query.figure ? row.changed_at : row.due_at
+export function pageKey(query: InboxQuery, reader: Reader, row: Row): Date {
+  const walk = walkOf(query, reader)
+  if (walk?.key === 'opened_at') return row.opened_at
+  if (walk?.key === 'closed_at' && row.closed_at) return row.closed_at
+  return !walk && query.view === 'publish' && !query.figure ? row.changed_at : row.due_at
+}
+
+/** Counts what a list holds; `COUNT_MOST` stands for that many or more, except behind a figure, which is counted out. */
+function counting(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
+  const most = query.figure ? null : COUNT_MOST
+  const walk = walkOf(query, reader)
+  const rows = walk
+    ? rangesOf(walk, query, reader, undefined, most)
+    : sql`select 1 from matter m join request r on r.matter_id = m.id
+        where ${inside(pathsOf(query, reader))} and ${filtersOf(query, reader)}`
+  return rows ? sql`(select count(*)::int from (select 1 from (${rows}) x limit ${most}) y)` : sql`0`
 }
 
 export async function countRows({ db }: Database, query: InboxQuery, reader: Reader): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from matter m join request r on r.matter_id = m.id
-    where ${conditionOf(query, reader)}`.execute(db)
+  const { rows } = await sql<{ n: number }>`select ${counting(query, reader)} as n`.execute(db)
   return rows[0]?.n ?? 0
 }
 
@@ -228,14 +329,8 @@ export async function countViews(
   reader: Reader,
   path?: string,
 ) {
-  const counts = views.map(
-    (view) => sql`count(*) filter (where ${viewCondition(view, reader)})::int as ${sql.ref(view)}`,
-  )
-  const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}
-    from matter m join request r on r.matter_id = m.id
-    where m.kind = 'request' and m.visibility <> 'sealed' and ${inside(reader.scope)} ${path ? sql`and ${inside([path])}` : sql``}`.execute(
-    db,
-  )
+  const counts = views.map((view) => sql`${counting({ view, ...(path && { path }) }, reader)} as ${sql.ref(view)}`)
+  const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(db)
   return rows[0] ?? {}
 }
 
@@ -602,7 +697,7 @@ export async function listBoard(
       (select array_agg(f.id order by f.made_at) from file f where f.matter_id = m.id and f.public_at is not null) as photos
     from matter m join request r on r.matter_id = m.id join territory t on t.path = left(m.path, 12)
     left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id
-    where ${onBoard} and ${inside([path])}
+    where ${onBoard} and ${within(path)}
       ${filter.category ? sql`and r.category = ${filter.category}` : sql``}
       ${filter.from ? sql`and r.replied_at >= ${filter.from}` : sql``} ${filter.to ? sql`and r.replied_at < ${filter.to}` : sql``}
       ${after ? sql`and (r.replied_at, m.id) < (${after.at}, ${after.id}::uuid)` : sql``}
@@ -614,7 +709,7 @@ export async function listBoardFilters({ db }: Database, path: string) {
   const { rows } = await sql<{ month: string; category: string | null }>`
     select distinct to_char(r.replied_at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, r.category
     from matter m join request r on r.matter_id = m.id
-    where ${onBoard} and ${inside([path])}
+    where ${onBoard} and ${within(path)}
     order by 1 desc`.execute(db)
   return {
     months: [...new Set(rows.map((row) => row.month))].slice(0, 24),
@@ -628,7 +723,7 @@ export async function countBoard({ db }: Database, path: string, since: Date, no
     select count(*)::int as opened, count(r.replied_at)::int as answered,
       (avg(extract(epoch from coalesce(${firstResponse}, ${now}) - m.opened_at) / 3600) filter (where ${awaitsResponse}))::float8 as hours
     from matter m join request r on r.matter_id = m.id
-    where m.opened_at >= ${since} and m.state not in ('merged', 'withdrawn') and ${inside([path])}`.execute(db)
+    where m.opened_at >= ${since} and m.state not in ('merged', 'withdrawn') and ${within(path)}`.execute(db)
   return rows[0] ?? { opened: 0, answered: 0, hours: null }
 }
 

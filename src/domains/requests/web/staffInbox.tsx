@@ -22,7 +22,7 @@ import type { DeskAction } from './staffActionList.ts'
 import { saveRows } from './staffExport.ts'
 import { ActionDialog } from './staffForms.tsx'
 import { keepList, useSteadyList } from './staffList.ts'
-import { lateAgeWords, RowCells } from './staffParts.tsx'
+import { lateAgeWords, many, RowCells } from './staffParts.tsx'
 import { useBuildingName, usePlaceName } from './staffPlaces.ts'
 import { Preview } from './staffPreview.tsx'
 import { type InboxQuery, type RequestRow, useCategories, useCounts, useInboxPage, useRequest } from './staffQueries.ts'
@@ -153,7 +153,7 @@ export default function InboxPage() {
             aria-current={one === view && !search.figure ? 'page' : undefined}
           >
             {t(`desk.view.${one}`)}{' '}
-            <span className="num">{(one === 'open' ? open.data?.total : counts.data?.[one]) ?? ''}</span>
+            <span className="num">{many(one === 'open' ? open.data?.total : counts.data?.[one])}</span>
           </Link>
         ))}
       </nav>
@@ -163,7 +163,11 @@ export default function InboxPage() {
         fixed={fixed}
         change={change}
         found={
-          list.loading ? '' : t(isNewestFirst(view, search) ? 'desk.found.newest' : 'desk.found', { n: list.total })
+          list.loading
+            ? ''
+            : t(isNewestFirst(view, search) ? 'desk.found.newest' : 'desk.found', {
+                n: search.figure ? list.total : many(list.total),
+              })
         }
       >
         <Button className="not-phone" size="small" onClick={() => void saveRows(query, t)} disabled={list.total === 0}>
@@ -246,8 +250,8 @@ export default function InboxPage() {
   )
 }
 
-function isNewestFirst(view: View, { figure }: Readonly<Record<string, string>>): boolean {
-  return !figure && ['replied', 'closed', 'publish', 'all'].includes(view)
+function isNewestFirst(view: View, { figure, state }: Readonly<Record<string, string>>): boolean {
+  return !figure && (['closed', 'publish'].includes(view) || (view === 'all' && !state))
 }
 
 function queryOf(shown: View, search: Readonly<Record<string, string>>, path: string | undefined): InboxQuery {

@@ -10,6 +10,7 @@ import { DeadlineBadge } from '#ui/staff/deadline-badge.tsx'
 import { Icon, type IconName } from '#ui/staff/icons.tsx'
 import { circled } from '#ui/staff/points.ts'
 import { type Shape, StatusWord } from '#ui/staff/status-word.tsx'
+import { COUNT_MOST } from '../rules.ts'
 import type { RequestState } from '../spec.ts'
 import type { RequestDetail, RequestRow, Step } from './staffQueries.ts'
 
@@ -256,4 +257,10 @@ export function useStepWords() {
       return said.length > 0 ? said.join('\n') : undefined
     },
   }
+}
+
+/** A count of a list as people read it; lists are counted so far and no further. */
+export function many(count: number | undefined): string {
+  if (count === undefined) return ''
+  return count < COUNT_MOST ? String(count) : `${COUNT_MOST}+`
 }

@@ -7,7 +7,7 @@ import { useArea } from '#ui/staff/area.ts'
 import { Icon } from '#ui/staff/icons.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
-import { PromiseOrState, StateWord } from './staffParts.tsx'
+import { many, PromiseOrState, StateWord } from './staffParts.tsx'
 import { type InboxQuery, type RequestRow, useCounts, useInboxPage } from './staffQueries.ts'
 
 const SHOWN = 8
@@ -84,7 +84,7 @@ function TodayList({ name, query }: { name: (typeof lists)[number]['key']; query
     <section className="card">
       <div className="card-head">
         <h2 className={name === 'late' && total > 0 ? 'error-text' : undefined}>{t(`desk.today.${name}`)}</h2>
-        <small className="num">{page.data ? t('desk.cases', { n: total }) : ''}</small>
+        <small className="num">{page.data ? t('desk.cases', { n: many(total) }) : ''}</small>
         {total > SHOWN && (
           <Link href={address} className="link row-end">
             {t('desk.today.all')}
