@@ -4,7 +4,7 @@
  */
 import { act, findMatter, isFinal, type Matter, open } from '#engines/matter/index.ts'
 import { type Actor, allow } from '#foundation/authority.ts'
-import type { Tx } from '#foundation/database/database.ts'
+import type { Runner, Tx } from '#foundation/database/database.ts'
 import { findOrMakePerson, recordConsent } from '#foundation/people/people.ts'
 import { type Context, type FormOf, signedIn } from '#foundation/service.ts'
 import { findBuilding, findNearestBuilding, getTerritory } from '#foundation/territory/territory.ts'
@@ -34,9 +34,10 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
   if (words === '' && !files.some(({ kind }) => kind === 'voice')) throw new Refusal('request.words-missing', 422)
 
   const rules = await context.rules.held(dayOf(clock.now()))
-  const openFor = async (tx: Tx, requesterId: string) =>
-    await open({ run: tx, clock, rules }, request, {
+  const openFor = async (run: Runner, requesterId: string) =>
+    await open({ run, clock, rules }, request, {
       id,
+      ...(input.behalf && { inTransaction: true }),
       input,
       actor,
       path: place.path,
@@ -88,7 +89,7 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
         await store.holdAction(tx, id)
         return await openFor(tx, await findRequester(tx, id, behalf, actor, context, place.path))
       })
-    : await openFor(database.db, actor.personId)
+    : await openFor(database.pool, actor.personId)
   return { ...receipt, number: withCheckDigit(receipt.number) }
 }
 

@@ -3,15 +3,15 @@
  * Due clocks are rows claimed with their matter (`for update skip locked`), one clock of a matter at a time; each is acted
  * on inside a savepoint, so that one bad matter does not block the others. The action's id comes from the clock's facts.
  */
-import { sql } from 'kysely'
-import type { Database } from '#foundation/database/database.ts'
+import type { Database, Runner } from '#foundation/database/database.ts'
+import { prepared } from '#foundation/database/database.ts'
 import type { Rules } from '#foundation/policy/policy.ts'
 import type { Clock } from '#lib/clock.ts'
 import { dayOf, dueAfter } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { nextLook } from './clocks.ts'
-import { findMatter } from './read.ts'
+import { findMatters, type Loaded } from './read.ts'
 import type { AnySpec, RunningClock } from './spec.ts'
 import { act } from './write.ts'
 
@@ -23,79 +23,141 @@ export interface Firing {
   onFault?: (fault: unknown, matterId: string, name: string) => void
 }
 
-type Transaction = Parameters<Parameters<Database['transact']>[0]>[0]
-
 /** After a fault a clock is looked at again. */
 const RETRY_MS = 10 * 60_000
 
-/** Fires due clocks, oldest first. @returns how many were fired */
+interface Due {
+  id: string
+  kind: string
+  name: string
+  startedAt: Date
+  dueAt: Date
+  nextAt: Date
+}
+
+/** The same for the same clock and end or warning, so that what was done is not done again. */
+function actionOf({ id, name, startedAt, dueAt, nextAt }: Due, now: Date): string {
+  const said = dueAt <= now ? 'end' : `warn ${nextAt.toISOString()}`
+  return idFrom('clock', id, name, startedAt.toISOString(), said)
+}
+
+/** What firing takes beside the connection. */
+interface Firer {
+  specs: readonly AnySpec[]
+  clock: Clock
+  rules: Pick<Rules, 'on'>
+  now: Date
+}
+
+/**
+ * Fires due clocks, oldest first. Usually a batch is read and written together; when one clock of it fails, the batch is
+ * done again one by one, each inside a savepoint.
+ *
+ * @returns how many were fired
+ */
 export async function fireDue(firing: Firing, specs: readonly AnySpec[], limit: number): Promise<number> {
   const { database, clock } = firing
   const now = clock.now()
-  const rules = await firing.rules.held(dayOf(now))
-  return await database.transact(async (tx) => {
-    const { rows } = await sql<{ id: string; kind: string; name: string }>`
-      select m.id, m.kind, c.name from clock c join matter m on m.id = c.matter_id
-      where c.next_at <= ${now} order by c.next_at, c.name limit ${limit} for update of m skip locked`.execute(tx)
-    const seen = new Set<string>()
-    let fired = 0
-    for (const row of rows) {
-      if (seen.has(row.id)) continue
-      seen.add(row.id)
-      const spec = specs.find(({ kind }) => kind === row.kind)
-      if (!spec) continue
-      await sql`savepoint one`.execute(tx)
-      try {
-        await fireOne(tx, spec, row.id, row.name, { clock, rules }, now)
-        await sql`release savepoint one`.execute(tx)
-        fired += 1
-      } catch (fault) {
-        await sql`rollback to savepoint one`.execute(tx)
-        // A clock whose action is refused now would be claimed for ever, so it rests; a fault may pass, so it is tried again.
-        const refused = fault instanceof Refusal
-        await setNextLook(tx, row.id, row.name, refused ? null : new Date(now.getTime() + RETRY_MS))
-        if (!refused) firing.onFault?.(fault, row.id, row.name)
-      }
-    }
-    return fired
-  })
+  const firer = { specs, clock, rules: await firing.rules.held(dayOf(now)), now }
+  try {
+    return await database.transactTogether(async (run) => {
+      const due = await claim(run, now, limit)
+      const held = await hold(run, due, firer)
+      const fired = await Promise.all(due.map((one) => fireOne(run, firer, one, held)))
+      return fired.filter(Boolean).length
+    })
+  } catch {
+    return await database.transactTogether(async (run) => await fireOneByOne(run, firing, firer, limit))
+  }
 }
 
-async function fireOne(
-  tx: Transaction,
-  spec: AnySpec,
-  matterId: string,
-  name: string,
-  { clock, rules }: { clock: Clock; rules: Pick<Rules, 'on'> },
-  now: Date,
-): Promise<void> {
-  const loaded = await findMatter(tx, spec, matterId)
-  const due = loaded?.matter.clocks.find((candidate) => candidate.name === name)
-  const then = spec.clocks[name]?.then
+async function fireOneByOne(run: Runner, firing: Firing, firer: Firer, limit: number): Promise<number> {
+  let fired = 0
+  for (const one of await claim(run, firer.now, limit)) {
+    await prepared(run, 'fire-savepoint', 'savepoint one', [])
+    try {
+      if (await fireOne(run, firer, one, await hold(run, [one], firer))) fired += 1
+      await prepared(run, 'fire-release', 'release savepoint one', [])
+    } catch (fault) {
+      await prepared(run, 'fire-back', 'rollback to savepoint one', [])
+      // it may pass, so it is tried again
+      await setNextLook(run, one, new Date(firer.now.getTime() + RETRY_MS))
+      firing.onFault?.(fault, one.id, one.name)
+    }
+  }
+  return fired
+}
+
+/** Takes due clocks with their matters, one of a matter at a time; what another worker holds is left to it. */
+async function claim(run: Runner, now: Date, limit: number): Promise<Due[]> {
+  const rows = await prepared<Due>(
+    run,
+    'fire-claim',
+    `select m.id, m.kind, c.name, c.started_at as "startedAt", c.due_at as "dueAt", c.next_at as "nextAt"
+     from clock c join matter m on m.id = c.matter_id
+     where c.next_at <= $1 order by c.next_at, c.name limit $2 for update of m skip locked`,
+    [now, limit],
+  )
+  return rows.filter(({ id }, place) => rows.findIndex((row) => row.id === id) === place)
+}
+
+interface Held {
+  matters: Map<string, Loaded>
+  /** Ids of actions that were done before. */
+  done: Set<string>
+}
+
+/** Reads claimed matters, and which of what they ask for was done before. */
+async function hold(run: Runner, due: readonly Due[], { specs, now }: Firer): Promise<Held> {
+  const done = prepared<{ id: string }>(run, 'fire-done', 'select id from action where id = any($1::uuid[])', [
+    due.map((one) => actionOf(one, now)),
+  ])
+  const kinds = specs.filter(({ kind }) => due.some((one) => one.kind === kind))
+  const held = await Promise.all(
+    kinds.map(async (spec) => {
+      const ids = due.filter(({ kind }) => kind === spec.kind).map(({ id }) => id)
+      return await findMatters(run, spec, ids)
+    }),
+  )
+  return { matters: new Map(held.flatMap((loaded) => [...loaded])), done: new Set((await done).map(({ id }) => id)) }
+}
+
+/** @returns whether it acted; a clock whose action is refused now would be claimed for ever, so it rests */
+async function fireOne(run: Runner, { specs, clock, rules, now }: Firer, one: Due, held: Held): Promise<boolean> {
+  const loaded = held.matters.get(one.id)
+  const spec = specs.find(({ kind }) => kind === one.kind)
+  const due = loaded?.matter.clocks.find(({ name }) => name === one.name)
+  const then = spec?.clocks[one.name]?.then
   // another worker may have looked between our choosing the clock and our holding the matter
-  if (!loaded || !due?.nextAt || due.nextAt > now || !then) return
+  if (!spec || !loaded || !due?.nextAt || due.nextAt > now || !then) return false
   const ended = due.dueAt <= now
   const at = ended ? now : due.nextAt
-  const receipt = await act({ run: tx, clock, rules }, spec, {
-    id: idFrom(
-      'clock',
-      matterId,
-      name,
-      due.startedAt.toISOString(),
-      ended ? 'end' : `warn ${due.nextAt.toISOString()}`,
-    ),
-    matterId,
-    action: ended ? then : (spec.warn ?? then),
-    seen: loaded.matter.version,
-    input: {},
-    actor: undefined,
-    facts: ended
-      ? { clock: name, due: due.dueAt.toISOString() }
-      : { clock: name, percent: await percentAt(due, at, rules) },
-    fired: { name, at: ended ? now : null, nextAt: ended ? null : nextLook(due, at) },
-  })
+  const id = actionOf({ ...one, startedAt: due.startedAt, dueAt: due.dueAt, nextAt: due.nextAt }, now)
   // a promise that was taken up again after it had run out: what it does is done already
-  if (receipt.version <= loaded.matter.version) await setNextLook(tx, matterId, name, null)
+  if (held.done.has(id)) {
+    await setNextLook(run, one, null)
+    return true
+  }
+  try {
+    await act({ run, clock, rules }, spec, {
+      id,
+      matterId: one.id,
+      action: ended ? then : (spec.warn ?? then),
+      seen: loaded.matter.version,
+      input: {},
+      actor: undefined,
+      held: loaded,
+      facts: ended
+        ? { clock: one.name, due: due.dueAt.toISOString() }
+        : { clock: one.name, percent: await percentAt(due, at, rules) },
+      fired: { name: one.name, at: ended ? now : null, nextAt: ended ? null : nextLook(due, at) },
+    })
+    return true
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault
+    await setNextLook(run, one, null)
+    return false
+  }
 }
 
 /** How much of the promised time is over, pauses left out: they move the end and the warnings alike. */
@@ -105,11 +167,10 @@ async function percentAt(clock: RunningClock, at: Date, rules: Pick<Rules, 'on'>
   return 100 - Math.round(((clock.dueAt.getTime() - at.getTime()) / span) * 100)
 }
 
-async function setNextLook(tx: Transaction, matterId: string, name: string, at: Date | null): Promise<void> {
-  await tx
-    .updateTable('clock')
-    .set({ next_at: at })
-    .where('matter_id', '=', matterId)
-    .where('name', '=', name)
-    .execute()
+async function setNextLook(run: Runner, { id, name }: Due, at: Date | null): Promise<void> {
+  await prepared(run, 'fire-next-look', 'update clock set next_at = $3 where matter_id = $1 and name = $2', [
+    id,
+    name,
+    at,
+  ])
 }

@@ -1,7 +1,7 @@
 /**
  * Reading one matter: its row, the domain's row, its clocks, its history. Lists belong to the domain.
  */
-import { prepared, type Tx } from '#foundation/database/database.ts'
+import { prepared, type Runner } from '#foundation/database/database.ts'
 import type { AnySpec, Matter, RunningClock, Visibility } from './spec.ts'
 
 export interface Loaded {
@@ -36,7 +36,7 @@ interface Row {
 
 /** Reads what a decision needs: the matter, what happened since the version seen, whether the action's id was used before. */
 export async function loadForWriting(
-  run: Tx,
+  run: Runner,
   spec: AnySpec,
   id: string,
   actionId: string,
@@ -57,8 +57,10 @@ export async function loadForWriting(
      where m.id = $1 and m.kind = $3`,
     [id, actionId, spec.kind, seen],
   )
-  const row = rows[0]
-  if (!row) return undefined
+  return rows[0] && loadedFrom(rows[0])
+}
+
+function loadedFrom(row: Row): Loaded {
   return {
     matter: matterFrom(row),
     requesterId: String(row.form.requester_id ?? row.opened_by),
@@ -76,10 +78,25 @@ export async function loadForWriting(
   }
 }
 
+/** Reads matters of a kind with their clocks, by id; for work on many that the caller holds. */
+export async function findMatters(run: Runner, spec: AnySpec, ids: readonly string[]): Promise<Map<string, Loaded>> {
+  const rows = await prepared<Row>(
+    run,
+    `load-many-${spec.kind}`,
+    `select m.*, to_jsonb(d) || ${spec.also ?? "'{}'::jsonb"} as form,
+       (select jsonb_agg(to_jsonb(c)) from clock c where c.matter_id = m.id) as clocks,
+       null as since, null as done_version, null as done_state, null as done_subject, null as done_hash
+     from matter m join ${spec.table} d on d.matter_id = m.id
+     where m.id = any($1::uuid[]) and m.kind = $2`,
+    [ids, spec.kind],
+  )
+  return new Map(rows.map((row) => [row.id, loadedFrom(row)]))
+}
+
 const nobody = '00000000-0000-0000-0000-000000000000'
 
 /** Reads a matter with its clocks. */
-export async function findMatter(run: Tx, spec: AnySpec, id: string): Promise<Loaded | undefined> {
+export async function findMatter(run: Runner, spec: AnySpec, id: string): Promise<Loaded | undefined> {
   return await loadForWriting(run, spec, id, nobody, 2_147_483_647)
 }
 
@@ -139,7 +156,7 @@ export interface Step {
 }
 
 /** Everything that was done to a matter, oldest first. Words are null when they were erased. */
-export async function listSteps(run: Tx, id: string): Promise<Step[]> {
+export async function listSteps(run: Runner, id: string): Promise<Step[]> {
   return await prepared<Step>(
     run,
     'matter-steps',
@@ -159,7 +176,7 @@ export interface Pause {
   newDue: Date | null
 }
 
-export async function listPauses(run: Tx, id: string): Promise<Pause[]> {
+export async function listPauses(run: Runner, id: string): Promise<Pause[]> {
   return await prepared<Pause>(
     run,
     'matter-pauses',

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import type { Static } from 'typebox'
 import type { Actor, Permission } from '#foundation/authority.ts'
 import { allow, grantFor } from '#foundation/authority.ts'
-import { prepared, type Tx } from '#foundation/database/database.ts'
+import { prepared, type Runner } from '#foundation/database/database.ts'
 import type { Rules } from '#foundation/policy/policy.ts'
 import { hashOf, saltedHash } from '#lib/canonical.ts'
 import type { Clock } from '#lib/clock.ts'
@@ -21,7 +21,7 @@ import type { AnySpec, Applied, ClockStart, Matter, Moment, Part, Tell } from '.
 import { isFinal } from './spec.ts'
 
 export interface Context {
-  run: Tx
+  run: Runner
   clock: Clock
   rules: Pick<Rules, 'on'>
 }
@@ -49,6 +49,8 @@ export interface Opening<T extends AnySpec> {
   parts?: readonly Part[]
   tells: readonly Tell[]
   facts: Facts
+  /** Opened in the caller's transaction, which a second statement with the same id would spoil: it is looked for first. */
+  inTransaction?: true
 }
 
 /**
@@ -63,7 +65,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
   const role = roleOf(actor, by === 'signed-in' ? undefined : by, path)
   const inputHash = hashOf([actor.personId, spec.kind, opening.input])
 
-  const first = await findDone(context.run, opening.id)
+  const first = opening.inTransaction && (await findDone(context.run, opening.id))
   if (first) return sameOrReused(first, inputHash)
 
   const now = context.clock.now()
@@ -134,6 +136,8 @@ export interface Acting {
   check?: (matter: Matter) => Promise<void>
   /** Facts of the clock that acts. */
   facts?: Facts
+  /** The matter as the caller's transaction read and holds it; it is read here when absent. */
+  held?: Loaded
   /** Clocks the worker fired by this action. */
   fired?: { name: string; nextAt: Date | null; at: Date | null }
 }
@@ -151,7 +155,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   const { actor } = acting
   const inputHash = hashOf([actor?.personId, acting.action, acting.matterId, acting.input])
 
-  const loaded = await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen)
+  const loaded = acting.held ?? (await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen))
   if (!loaded) throw new Refusal('matter.unknown', 404)
   const { matter } = loaded
   authorise(action.by, actor, loaded)
@@ -237,7 +241,8 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   if (again?.done) return sameOrReused(again.done, inputHash)
   if (!again) throw new Refusal('matter.unknown', 404)
   // only something quiet came in between: what was decided still holds
-  if (!isStale(spec, again, acting.seen)) return await act(context, spec, acting)
+  const { held: _, ...anew } = acting
+  if (!isStale(spec, again, acting.seen)) return await act(context, spec, anew)
   throw moved(spec, again)
 }
 
@@ -284,7 +289,7 @@ interface Done extends Receipt {
   inputHash: Buffer
 }
 
-async function findDone(run: Tx, id: string): Promise<Done | undefined> {
+async function findDone(run: Runner, id: string): Promise<Done | undefined> {
   const rows = await prepared<Done>(
     run,
     'action-done',
@@ -300,7 +305,7 @@ function sameOrReused({ inputHash, ...receipt }: Done, mine: Buffer): Receipt {
   return receipt
 }
 
-async function afterDuplicate(run: Tx, error: unknown, id: string, inputHash: Buffer): Promise<Receipt> {
+async function afterDuplicate(run: Runner, error: unknown, id: string, inputHash: Buffer): Promise<Receipt> {
   if ((error as { code?: string }).code === '23505') {
     const done = await findDone(run, id)
     if (done) return sameOrReused(done, inputHash)
@@ -322,7 +327,7 @@ class Statement {
   }
 
   /** Runs the parts as one prepared statement and tells who listens; the name is the hash of the text. */
-  async run<Row>(run: Tx, live: { kind: string; path: string; people: readonly string[] }): Promise<Row[]> {
+  async run<Row>(run: Runner, live: { kind: string; path: string; people: readonly string[] }): Promise<Row[]> {
     const told = this.bind(JSON.stringify({ kind: live.kind, path: live.path, people: live.people }))
     const text = `with ${this.#parts.join(',\n')}
       select m.id, m.number, m.version, pg_notify('linli', (${told}::jsonb || jsonb_build_object('id', m.id, 'number', m.number))::text)

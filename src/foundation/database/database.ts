@@ -16,8 +16,8 @@ export type { DB } from './schema.ts'
 /** What a query runs on: the pool's connections one by one, or one transaction. */
 export type Tx = Kysely<DB> | Transaction<DB>
 
-/** Anything that can run a named statement; the pool runs it with the least work. */
-export type Runner = Tx | pg.Pool
+/** Anything that can run a named statement; the pool runs it with the least work, a client without waiting for others. */
+export type Runner = Tx | pg.Pool | pg.PoolClient
 
 /** An open database. */
 export interface Database {
@@ -25,6 +25,11 @@ export interface Database {
   readonly db: Kysely<DB>
   /** Runs the work in one transaction: all of it, or nothing when it throws. */
   transact<T>(work: (tx: Transaction<DB>) => Promise<T>): Promise<T>
+  /**
+   * The same on a bare connection: statements that are not awaited one by one are sent together. One that fails spoils the
+   * whole transaction, so it is for work that can be done again in another way.
+   */
+  transactTogether<T>(work: (run: pg.PoolClient) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -60,6 +65,7 @@ export function openDatabase({ url, city = defaultCity, size = 10 }: DatabaseOpt
     pool,
     db,
     transact: async (work) => await db.transaction().execute(work),
+    transactTogether: async (work) => await together(pool, work),
     close: async () => {
       await db.destroy()
       // Kysely leaves a pool alone that it never used itself
@@ -68,10 +74,26 @@ export function openDatabase({ url, city = defaultCity, size = 10 }: DatabaseOpt
   }
 }
 
+async function together<T>(pool: pg.Pool, work: (run: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    client.release()
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined)
+    // statements that nobody waited for may still be on their way
+    client.release(true)
+    throw error
+  }
+}
+
 /**
  * Runs a statement under a name, so PostgreSQL plans it once per connection, and returns its rows.
  *
- * @param on a transaction or Kysely instance, or the pool
+ * @param on a transaction or Kysely instance, the pool or one of its clients
  * @param name unique for the text, at most 63 characters
  */
 export async function prepared<Row>(
@@ -80,7 +102,7 @@ export async function prepared<Row>(
   text: string,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  if (on instanceof pg.Pool) return (await on.query({ name, text, values: [...values] })).rows as Row[]
+  if (!('executeQuery' in on)) return (await on.query({ name, text, values: [...values] })).rows as Row[]
   names.set(text, name)
   return (await on.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows
 }
