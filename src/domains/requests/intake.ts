@@ -7,7 +7,7 @@ import { type Actor, allow } from '#foundation/authority.ts'
 import type { Runner, Tx } from '#foundation/database/database.ts'
 import { findOrMakePerson, recordConsent } from '#foundation/people/people.ts'
 import { type Context, type FormOf, signedIn } from '#foundation/service.ts'
-import { findBuilding, findNearestBuilding, getTerritory } from '#foundation/territory/territory.ts'
+import { findBuilding, findNearestBuilding } from '#foundation/territory/territory.ts'
 import { dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { withCheckDigit } from '#lib/number.ts'
@@ -100,7 +100,6 @@ async function locate({ place }: Opened, { database }: Context): Promise<{ path:
     if (!building?.path.startsWith(place.community)) throw new Refusal('building.unknown', 422)
     return { path: building.path, buildingId: building.id }
   }
-  await getTerritory(database, place.community)
   if ((place.longitude === undefined) !== (place.latitude === undefined)) {
     throw new Refusal('input.wrong', 400, { field: 'place.longitude' })
   }

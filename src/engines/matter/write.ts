@@ -56,7 +56,8 @@ export interface Opening<T extends AnySpec> {
 /**
  * Opens a matter. Its id is derived from the action's id, so a repeated call cannot make two.
  *
- * @throws {Refusal} `access.not-yours` (403), `action.reused` (409) when the id was used with other content
+ * @throws {Refusal} `access.not-yours` (403), `territory.unknown` (404) when no place has the path, `action.reused` (409)
+ *   when the id was used with other content
  */
 export async function open<T extends AnySpec>(context: Context, spec: T, opening: Opening<T>): Promise<Receipt> {
   const { actor, path } = opening
@@ -79,9 +80,9 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
   statement.add(
     'm',
     `insert into matter (id, kind, state, path, opened_at, opened_by, changed_at, due_at, due_clock, visibility)
-     values (${bind(opening.id)}::uuid, ${bind(spec.kind)}, ${bind(spec.start)}, ${bind(path)}, ${bind(now)}::timestamptz,
+     select ${bind(opening.id)}::uuid, ${bind(spec.kind)}, ${bind(spec.start)}, t.path, ${bind(now)}::timestamptz,
        ${bind(actor.personId)}::uuid, ${bind(now)}::timestamptz, ${bind(plan.dueAt)}::timestamptz, ${bind(plan.dueClock)},
-       ${bind(opening.visibility)}) returning id, number, path, version`,
+       ${bind(opening.visibility)} from territory t where t.path = ${bind(path)} returning id, number, path, version`,
   )
   const columns = Object.keys(opening.row)
   statement.add(
@@ -115,7 +116,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
       people: [opening.requesterId],
     })
     const row = rows[0]
-    if (!row) throw new Error('opening wrote no matter')
+    if (!row) throw new Refusal('territory.unknown', 404)
     return { id: row.id, number: row.number, state: spec.start, version: row.version }
   } catch (error) {
     return await afterDuplicate(context.run, error, opening.id, inputHash)
