@@ -43,6 +43,8 @@ export interface Server {
 
 const COOKIE = 'linli_session'
 const LISTEN_MS = 600_000
+/** Statements that may wait for a connection. */
+const WAITING_MOST = 400
 const known = new WeakMap<FastifyRequest, Known>()
 const know = (request: FastifyRequest): Known => known.get(request) ?? { actor: undefined, token: undefined }
 
@@ -143,8 +145,11 @@ function guard(app: FastifyInstance, { database, clock, settings }: ServerOption
     }
     checkOrigin(request)
 
+    if (!request.url.startsWith('/api/')) return
+    // what cannot be done within a second or two is told to come again; what is in work gets through
+    if (database.pool.waitingCount > WAITING_MOST) throw new Refusal('service.busy', 503, { seconds: 3 })
     const token = request.cookies[COOKIE]
-    if (!token || !request.url.startsWith('/api/')) return
+    if (!token) return
     known.set(request, { token, actor: await findActor(database, token, clock.now()) })
   })
 }
