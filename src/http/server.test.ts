@@ -218,15 +218,20 @@ describe('when more comes than can be done', () => {
   test('[U31] what would wait too long is told to come again, what waits is done, and afterwards all is as before', async () => {
     const of = await world()
     const chen = await of.resident()
-    const held = await Promise.all(Array.from({ length: 10 }, async () => await of.database.pool.connect()))
+    const held = await Promise.all(
+      Array.from({ length: of.database.pool.options.max }, async () => await of.database.pool.connect()),
+    )
     const waiting = Array.from({ length: 420 }, async () => await chen.call('GET', '/api/my/requests'))
-    await expect.poll(() => of.database.pool.waitingCount).toBeGreaterThan(400)
+    onTestFinished(() => {
+      for (const client of held.splice(0)) client.release()
+    })
+    await expect.poll(() => of.database.pool.waitingCount, { timeout: 15_000 }).toBeGreaterThan(400)
 
     const late = await chen.call('POST', '/api/requests', reportBody())
     expect(late).toMatchObject({ status: 503, body: { refusal: { code: 'service.busy' } } })
     expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(0)
     expect((await of.visitor().get('/healthz')).status).toBe(200)
-    for (const client of held) client.release()
+    for (const client of held.splice(0)) client.release()
     const statuses = (await Promise.all(waiting)).map(({ status }) => status)
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(400)
     expect(new Set(statuses)).toEqual(new Set(statuses.includes(503) ? [200, 503] : [200]))
