@@ -16,6 +16,9 @@ export const domains: readonly DomainModule[] = [register, requests]
 /** Every kind of matter the program runs. */
 export const specs = domains.flatMap((domain) => domain.matters.map((matter) => matter.spec))
 
+/** What is on disk and belongs to rows of the database. */
+export const keptFiles = domains.flatMap(({ files }) => files ?? [])
+
 /** Writes the policy defaults that are missing and refuses states the program does not know. */
 export async function prepare(database: Database): Promise<void> {
   for (const domain of domains) await declarePolicies(database, domain.policies)

@@ -5,6 +5,7 @@
 import type { TSchema } from 'typebox'
 import type { AnySpec } from '#engines/matter/index.ts'
 import type { Permissions } from '#foundation/authority.ts'
+import type { KeptFiles } from '#foundation/backup/backup.ts'
 import type { Database } from '#foundation/database/database.ts'
 import type { PolicySpecs } from '#foundation/policy/policy.ts'
 import type { Context, Titled } from '#foundation/service.ts'
@@ -36,4 +37,6 @@ export interface DomainModule {
   contract: Contract
   handlers: Readonly<Record<string, (call: never, context: Context) => Promise<unknown>>>
   matters: readonly MatterRoutes[]
+  /** Uploaded files it keeps on disk. */
+  files?: KeptFiles
 }

@@ -2,6 +2,7 @@
 import type { DomainModule } from '../module.ts'
 import { Receipt, RequestDetail, requestsContract } from './contract.ts'
 import { readRequest } from './detail.ts'
+import { keptFiles } from './files.ts'
 import { requestsHandlers } from './handlers.ts'
 import { actOnRequest, openRequest } from './intake.ts'
 import { request, requestPermissions, requestPolicies } from './spec.ts'
@@ -13,6 +14,7 @@ export const requests: DomainModule = {
   policies: requestPolicies,
   contract: requestsContract,
   handlers: requestsHandlers,
+  files: keptFiles,
   matters: [
     {
       spec: request,

@@ -170,6 +170,36 @@ export interface GrantProposal {
   decision: string | null
 }
 
+/** A one-time link by which a person of staff chooses a password. made_by is null for what setup wrote. */
+export interface Invitation {
+  id: string
+  token_hash: Buffer
+  person_id: string
+  login: string
+  made_by: string | null
+  made_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+
+/**
+ * Append-only: the rows of a log with from_place < place_in_log <= to_place as they were. row_hashes has 24 bytes
+ * a row, its place and half of its sha256; hash sums them up with the seal before; mac is over hash, under key_id
+ * of the key file.
+ */
+export interface JournalSeal {
+  log: string
+  number: number
+  from_place: number
+  to_place: number
+  row_count: number
+  row_hashes: Buffer
+  hash: Buffer
+  key_id: string
+  mac: Buffer
+  sealed_at: Date
+}
+
 /** A one-time code sent to a phone. Only its hash is stored. */
 export interface LoginCode {
   id: string
@@ -280,6 +310,7 @@ export interface Reading {
   fields: string[]
   purpose: string
   words: string | null
+  place_in_log: GeneratedAlways<number>
 }
 
 /** A beginning for a reply that the worker finishes. */
@@ -398,6 +429,8 @@ export interface DB {
   estate: Estate
   file: File
   grant_proposal: GrantProposal
+  invitation: Invitation
+  journal_seal: JournalSeal
   login_code: LoginCode
   login_failure: LoginFailure
   matter: Matter

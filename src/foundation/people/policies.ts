@@ -8,5 +8,6 @@ export const peoplePolicies = definePolicies({
   'people.lock_tries': { value: 5, unit: 'count', source: 'GB22239-L2-LOGIN' },
   'people.lock_minutes': { value: 15, unit: 'minutes', source: 'GB22239-L2-LOGIN' },
   'people.resident_session_days': { value: 90, unit: 'days', source: 'house' },
+  'people.invitation_days': { value: 7, unit: 'days', source: 'house' },
   'people.staff_session_hours': { value: 12, unit: 'hours', source: 'house' },
 })

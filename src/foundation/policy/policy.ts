@@ -46,7 +46,7 @@ export class Policies {
 const since = '2000-01-01'
 
 /** Writes the declared defaults that are not there yet. Changing a value is a later row, never an update. */
-export async function declarePolicies({ db }: Database, specs: PolicySpecs): Promise<void> {
+export async function declarePolicies({ db }: Pick<Database, 'db'>, specs: PolicySpecs): Promise<void> {
   for (const [key, spec] of Object.entries(specs)) {
     await db
       .insertInto('policy_value')
