@@ -44,6 +44,8 @@ interface Verb {
   run(opened: Opened): Promise<unknown>
   /** Works beside a program that runs already. */
   beside?: true
+  /** Runs until it is asked to stop, and has done well then; the others were stopped half way. */
+  endless?: true
 }
 
 const verbs: Readonly<Record<string, Verb>> = {
@@ -59,6 +61,7 @@ const verbs: Readonly<Record<string, Verb>> = {
       welcome(address, demo)
       await untilStopped
     },
+    endless: true,
   },
   serve: {
     run: async (opened) => {
@@ -68,6 +71,7 @@ const verbs: Readonly<Record<string, Verb>> = {
       await serve(program)
       await untilStopped
     },
+    endless: true,
   },
   work: {
     run: async (opened) => {
@@ -77,6 +81,7 @@ const verbs: Readonly<Record<string, Verb>> = {
       work(program)
       await untilStopped
     },
+    endless: true,
   },
   migrate: { run: bringUpToDate },
   seed: {
@@ -134,7 +139,7 @@ async function run(name: string, words: readonly string[]): Promise<number> {
   try {
     const config = readConfig(process.env)
     const begun = open(config, words, verb).then(verb.run)
-    const stopped = untilStopped.then(() => (name in endless ? 0 : 130))
+    const stopped = untilStopped.then(() => (verb.endless ? 0 : 130))
     const told = await Promise.race([begun, stopped])
     return typeof told === 'number' ? told : 0
   } catch (error) {
@@ -143,9 +148,6 @@ async function run(name: string, words: readonly string[]): Promise<number> {
     await Promise.race([stopAll(), pause(STOP_LIMIT)])
   }
 }
-
-/** Those are asked to stop when they have done well; the others were stopped half way. */
-const endless = { start: true, serve: true, work: true }
 
 async function open(config: Config, words: readonly string[], { beside }: Verb): Promise<Opened> {
   const folder = join(config.dataFolder, 'postgres')

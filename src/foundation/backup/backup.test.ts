@@ -78,8 +78,8 @@ async function bringBack(into: Target, more: Partial<RestoreOptions> = {}): Prom
   return await bringBackTo(into, { keys, file, migrations, ...more })
 }
 
-describe('a backup [U05] [GB22239-L1-BACKUP]', () => {
-  test('comes back into an empty database: every table, sequence and file is the same', async () => {
+describe('a backup', () => {
+  test('comes back into an empty database: every table, sequence and file is the same [U05] [GB22239-L1-BACKUP]', async () => {
     const other = await emptyTarget()
 
     const restored = await bringBack(other)
@@ -103,7 +103,7 @@ describe('a backup [U05] [GB22239-L1-BACKUP]', () => {
     await expect(pool.query('update building set first_request = gen_random_uuid()')).rejects.toThrow('foreign key')
   })
 
-  test('is one moment: what is written while it is taken is in it whole or not at all', async () => {
+  test('is one moment: what is written while it is taken is in it whole or not at all [U05]', async () => {
     const chen = await city.resident('chen')
     const into = join(folder, 'busy.tar')
     let busy = true
@@ -153,7 +153,7 @@ describe('a backup [U05] [GB22239-L1-BACKUP]', () => {
   })
 })
 
-describe('a restore is refused before anything is written [U05]', () => {
+describe('a restore is refused before anything is written', () => {
   test.each([
     { fact: 'without a key file', other: undefined },
     { fact: 'with another key of the same name', other: new Map([['test', Buffer.alloc(32, 8)]]) },
@@ -172,7 +172,7 @@ describe('a restore is refused before anything is written [U05]', () => {
     expect([await tablesIn(empty), await readdir(empty.files)]).toEqual([0, []])
   })
 
-  test('when a byte of a table, of a file or of the manifest is another', async () => {
+  test('when a byte of a table, of a file or of the manifest is another [GB22239-L1-BACKUP]', async () => {
     const bytes = await readFile(file)
     const places = [
       bytes.indexOf('没人修'),

@@ -56,8 +56,8 @@ async function tamper(...statements: string[]): Promise<void> {
   await city.database.pool.query([...off, ...statements, ...on].join(';\n'))
 }
 
-describe('the journal is verified [U13] [GB22239-L2-AUDIT]', () => {
-  test('it is whole as people wrote it, and says what is not sealed yet', async () => {
+describe('the journal is verified', () => {
+  test('it is whole as people wrote it, and says what is not sealed yet [U13] [GB22239-L2-AUDIT]', async () => {
     expect(await sealAll()).toBe(9)
     await report(await city.resident('chen'))
 
@@ -86,7 +86,7 @@ describe('the journal is verified [U13] [GB22239-L2-AUDIT]', () => {
     expect((await verify()).faults).toEqual([])
   })
 
-  test('erasing what people wrote leaves it whole', async () => {
+  test('erasing what people wrote leaves it whole [U13]', async () => {
     await sealAll()
     const before = (await verify()).words
 
@@ -157,7 +157,7 @@ describe('the journal is verified [U13] [GB22239-L2-AUDIT]', () => {
       statement: `update journal_seal set sealed_at = now(), hash = sha256('x') where log = 'action' and number = 1`,
       found: { log: 'action', fact: 'seal.broken', seal: 1 },
     },
-  ])('$done is found, with where it is', async ({ statement, found }) => {
+  ])('$done is found, with where it is [U13] [GB22239-L2-AUDIT]', async ({ statement, found }) => {
     await sealAll()
     await report(await city.resident('chen'))
     await sealAll()
@@ -168,7 +168,7 @@ describe('the journal is verified [U13] [GB22239-L2-AUDIT]', () => {
     expect(faults[0]).toMatchObject(found)
   })
 
-  test('the newest rows cut off together with their seal are missed by who remembers the seal', async () => {
+  test('the newest rows cut off together with their seal are missed by who remembers the seal [U13]', async () => {
     await sealAll()
     const heads = await readHeads(city.database)
 
