@@ -97,8 +97,8 @@ interface Observed {
 /**
  * Seals what is finished, when it is asked to look.
  *
- * A row with a lower place may be committed after one with a higher place. So a look only remembers how far places were
- * given out and who was writing, and a later look seals up to there, when all of those have ended. After a restart it
+ * A row with a lower place may be committed after one with a higher place. So a look only remembers how far rows were
+ * committed and who was writing, and a later look seals up to there, when all of those have ended. After a restart it
  * begins with remembering again.
  */
 export class Sealer {
@@ -125,12 +125,16 @@ export class Sealer {
     return sealed
   }
 
-  /** How far places were given out is read first: who took one of them before is among the writers, or has ended. */
+  /**
+   * How far rows are committed is read first: who took a place before the last of them is among the writers, or has ended.
+   * Not how far places were given out: a crash may take that back, and then a place is given out again.
+   */
   async #observe(log: Log): Promise<Observed> {
-    const { db } = this.#database
     const place = await sql<{ to: number }>`
-      select coalesce(pg_sequence_last_value(pg_get_serial_sequence(${log}, 'place_in_log')::regclass), 0) as "to"`.execute(
-      db,
+      select coalesce(max(place_in_log), 0) as "to" from ${sql.table(log)}
+      where place_in_log > coalesce(
+        (select to_place from journal_seal where log = ${log} order by number desc limit 1), 0)`.execute(
+      this.#database.db,
     )
     return { to: place.rows[0]?.to ?? 0, writers: await this.#writersOf(log) }
   }

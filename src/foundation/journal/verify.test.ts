@@ -7,6 +7,7 @@ import { newId } from '#lib/ids.ts'
 import { sealsOf } from '#lib/seal.ts'
 import { act, report } from '#tests/support/requests.ts'
 import { type World, world } from '#tests/support/world.ts'
+import { startWorker } from '#worker/worker.ts'
 import { type Heads, readHeads, Sealer } from './seals.ts'
 import { type Fault, verifyJournal } from './verify.ts'
 
@@ -221,6 +222,21 @@ describe('what is not finished is not sealed', () => {
 
     expect(whileOpen).toBe(6)
     expect(await sealAll()).toBe(3)
+  })
+
+  test('the worker does it by itself, again and again', async () => {
+    let told = 0
+    const onSealed = async (): Promise<void> => {
+      told += 1
+    }
+    const worker = startWorker({ ...city.service, seals, specs: [], sealEvery: 20, onSealed })
+    await expect.poll(async () => (await verify()).unsealed, { timeout: 10_000 }).toEqual({ action: 0, reading: 0 })
+    await report(await city.resident('chen'))
+    await expect.poll(async () => (await verify()).unsealed, { timeout: 10_000 }).toEqual({ action: 0, reading: 0 })
+    await worker.stop()
+
+    expect(told).toBeGreaterThan(1)
+    expect((await verify()).faults).toEqual([])
   })
 
   test('two workers seal each row once', async () => {
