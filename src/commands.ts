@@ -185,10 +185,15 @@ async function askSetup(words: readonly string[]): Promise<Record<Question, stri
   })
   const answers: Partial<Record<Question, string>> = {}
   const screen = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stdout }) : undefined
+  // Lines that are typed or pasted ahead wait here for their question.
+  const lines = screen?.[Symbol.asyncIterator]()
   try {
     for (const name of names) {
-      const known = (values[name] as string | undefined) ?? process.env[`LINLI_SETUP_${name.toUpperCase()}`]
-      const answer = known ?? (await screen?.question(`${questions[name]}: `))
+      let answer = (values[name] as string | undefined) ?? process.env[`LINLI_SETUP_${name.toUpperCase()}`]
+      if (answer === undefined && lines) {
+        process.stdout.write(`${questions[name]}: `)
+        answer = (await lines.next()).value as string | undefined
+      }
       if (answer === undefined) throw new CommandRefused('还需要', 'also needed', `--${name}  ${questions[name]}`)
       answers[name] = answer
     }
