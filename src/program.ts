@@ -5,13 +5,14 @@
 import type { DomainModule } from '#domains/module.ts'
 import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
+import { staff } from '#domains/staff/index.ts'
 import type { Database } from '#foundation/database/database.ts'
 import { declarePolicies, Rules } from '#foundation/policy/policy.ts'
 import type { Service, Settings } from '#foundation/service.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Seals } from '#lib/seal.ts'
 
-export const domains: readonly DomainModule[] = [register, requests]
+export const domains: readonly DomainModule[] = [register, requests, staff]
 
 /** Every kind of matter the program runs. */
 export const specs = domains.flatMap((domain) => domain.matters.map((matter) => matter.spec))

@@ -5,16 +5,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import registerWords from '#domains/register/web/words/staff.zh.ts'
 import { figures } from '#domains/requests/contract.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
 import deskEnglish from '#domains/requests/web/words/staff.en.ts'
 import deskWords from '#domains/requests/web/words/staff.zh.ts'
+import staffWords from '#domains/staff/web/words/staff.zh.ts'
 import { roles } from '#foundation/authority.ts'
 import { requestCategories } from '#seed/reference-words.ts'
 import sharedWords from '#ui/shared/words/common.zh.ts'
 import { domains, specs } from '../src/program.ts'
 
-const known: Record<string, string> = { ...sharedWords, ...requestWords }
+const known: Record<string, string> = { ...sharedWords, ...requestWords, ...registerWords, ...staffWords }
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|[/]web[/]|^ui/.test(name))

@@ -14,6 +14,8 @@ export interface Settings {
   environment: 'demo' | 'production' | 'test'
   /** Where uploaded files are kept. */
   filesFolder: string
+  /** Whether staff set up a second factor at their first sign-in; in production always, elsewhere when it says so. */
+  secondFactor?: 'forced' | 'optional'
   /** Accounts to try; never in production. */
   demo?: DemoAccounts
   /** Address people reach the program at, for QR codes; taken from the request when absent. */
@@ -46,6 +48,9 @@ export interface Context extends Service {
   origin: string
   session: {
     token: string | undefined
+    /** Browser and system of who asks, in two words; '' when they do not say. */
+    browser: string
+    system: string
     /** Sets the cookie. */
     start(token: string, expiresAt: Date): void
     end(): void

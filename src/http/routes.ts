@@ -7,6 +7,7 @@ import Type, { type TObject, type TSchema } from 'typebox'
 import type { DomainModule, MatterRoutes } from '#domains/module.ts'
 import { type Actor, can, type Permission, type Permissions, scopeOf } from '#foundation/authority.ts'
 import type { Context, Service } from '#foundation/service.ts'
+import { nameBrowser } from '#lib/browser.ts'
 import { type Bytes, Id, type RouteContract } from '#lib/contract.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { answerError } from './refusals.ts'
@@ -201,6 +202,7 @@ function contextOf(routing: Routing, request: FastifyRequest, reply: FastifyRepl
     origin: routing.service.settings.address ?? `${request.protocol}://${request.host}`,
     session: {
       token,
+      ...nameBrowser(request.headers['user-agent'] ?? ''),
       start: (fresh, expiresAt) => routing.startSession(reply, fresh, expiresAt),
       end: () => routing.endSession(reply),
     },

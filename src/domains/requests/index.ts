@@ -8,6 +8,8 @@ import { actOnRequest, openRequest } from './intake.ts'
 import { request, requestPermissions, requestPolicies } from './spec.ts'
 import { listTitles } from './store.ts'
 
+export { type InHand, listInHand } from './store.ts'
+
 export const requests: DomainModule = {
   name: 'requests',
   permissions: requestPermissions,

@@ -517,11 +517,12 @@ export async function listHandlers({ db }: Database, path: string, today: string
       (select count(*)::int from request r join matter m on m.id = r.matter_id where r.handler_id = p.id and ${isOurs}) as open
     from role_grant g join person p on p.id = g.person_id join territory t on t.path = g.path
     where (${path} like g.path || '%' or g.path like left(${path}, 12) || '%')
+      and not exists (select from account a where a.person_id = p.id and a.kind = 'staff' and a.suspended_at is not null)
       and g.role in ('grid_worker', 'community_desk', 'community_head', 'street_officer')
       and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
     order by length(g.path) desc, p.id limit 40`.execute(db)
   const { rows: units } = await sql<{ id: string; name: string; kind: string }>`
-    select id, name, kind from organisation where ${path} like path || '%' order by length(path) desc, name limit 40`.execute(
+    select id, name, kind from organisation where ${path} like path || '%' and (ended_on is null or ended_on > ${today}) order by length(path) desc, name limit 40`.execute(
     db,
   )
   return { people, units }
@@ -541,6 +542,23 @@ export async function holdMatters(tx: Tx, ids: readonly string[]): Promise<void>
     .orderBy('id')
     .forUpdate()
     .execute()
+}
+
+export interface InHand {
+  number: number
+  category: string | null
+  /** Name of the community. */
+  place: string
+  due: Date | null
+}
+
+/** What a worker has in hand, the most urgent first; at most 200. Nothing of what was said and of who said it. */
+export async function listInHand({ db }: Pick<Database, 'db'>, personId: string): Promise<InHand[]> {
+  const { rows } = await sql<InHand>`
+    select m.number, r.category, t.name as place, case when m.due_clock is null then null else m.due_at end as due
+    from request r join matter m on m.id = r.matter_id join territory t on t.path = left(m.path, 12)
+    where r.handler_id = ${personId} and ${isOurs} order by m.due_at, m.id limit 200`.execute(db)
+  return rows
 }
 
 export async function listTitles({ db }: Database, ids: readonly string[]) {

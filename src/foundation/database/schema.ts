@@ -3,7 +3,11 @@
  */
 import type { Generated, GeneratedAlways } from 'kysely'
 
-/** A way to sign in: residents by a code to their phone, staff by name and password. */
+/**
+ * A way to sign in: residents by a code to their phone, staff by name, password and a second factor.
+ * second_sealed is its secret (AES-256-GCM), second_step the last step whose code was used, second_asked that one
+ * must be set up at the next sign-in.
+ */
 export interface Account {
   id: Generated<string>
   person_id: string
@@ -13,6 +17,12 @@ export interface Account {
   locale: Generated<string>
   elder: Generated<boolean>
   created_at: Date
+  suspended_at: Date | null
+  suspended_by: string | null
+  second_asked: Generated<boolean>
+  second_sealed: string | null
+  second_since: Date | null
+  second_step: number | null
 }
 
 /**
@@ -170,7 +180,10 @@ export interface GrantProposal {
   decision: string | null
 }
 
-/** A one-time link by which a person of staff chooses a password. made_by is null for what setup wrote. */
+/**
+ * A link handed over once, with which a person sets the password of their account. made_by is null for the first
+ * one, made by setup.
+ */
 export interface Invitation {
   id: string
   token_hash: Buffer
@@ -254,13 +267,17 @@ export interface Notice {
   read_at: Date | null
 }
 
-/** A unit a matter can be given to: committee, street office, property firm, utility. */
+/**
+ * A unit a matter can be given to or that lies in a place. From ended_on on it is offered no more; what names it
+ * keeps its name.
+ */
 export interface Organisation {
   id: Generated<string>
   path: string
   kind: string
   name: string
   phone: string | null
+  ended_on: string | null
 }
 
 /**
@@ -311,6 +328,14 @@ export interface Reading {
   purpose: string
   words: string | null
   place_in_log: GeneratedAlways<number>
+}
+
+/** A code that stands for the second factor once. Only its keyed hash is stored. */
+export interface RecoveryCode {
+  account_id: string
+  code_hash: Buffer
+  made_at: Date
+  used_at: Date | null
 }
 
 /** A beginning for a reply that the worker finishes. */
@@ -389,6 +414,21 @@ export interface RoleGrant {
   confirmed_by: string | null
 }
 
+/**
+ * That a second factor be forgotten: asked by one administrator and confirmed by another, neither of them the
+ * person.
+ */
+export interface SecondFactorReset {
+  id: string
+  person_id: string
+  words: string
+  asked_by: string
+  asked_at: Date
+  decided_by: string | null
+  decided_at: Date | null
+  decision: string | null
+}
+
 /** A signed-in browser. Only the hash of its token is stored. */
 export interface Session {
   token_hash: Buffer
@@ -396,6 +436,25 @@ export interface Session {
   created_at: Date
   expires_at: Date
   ended_at: Date | null
+  id: Generated<string>
+  seen_at: Date
+  browser: Generated<string>
+  system: Generated<string>
+}
+
+/**
+ * That the password was right a moment ago: what a second factor is shown with. Only the hash of its token is
+ * stored.
+ */
+export interface SignInTicket {
+  token_hash: Buffer
+  account_id: string
+  purpose: string
+  secret_sealed: string | null
+  tries: Generated<number>
+  made_at: Date
+  expires_at: Date
+  used_at: Date | null
 }
 
 /**
@@ -441,10 +500,13 @@ export interface DB {
   policy_value: PolicyValue
   privacy_notice: PrivacyNotice
   reading: Reading
+  recovery_code: RecoveryCode
   reply_template: ReplyTemplate
   request: Request
   request_category: RequestCategory
   role_grant: RoleGrant
+  second_factor_reset: SecondFactorReset
   session: Session
+  sign_in_ticket: SignInTicket
   territory: Territory
 }

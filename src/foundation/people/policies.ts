@@ -10,4 +10,10 @@ export const peoplePolicies = definePolicies({
   'people.resident_session_days': { value: 90, unit: 'days', source: 'house' },
   'people.invitation_days': { value: 7, unit: 'days', source: 'house' },
   'people.staff_session_hours': { value: 12, unit: 'hours', source: 'house' },
+  'people.staff_idle_minutes': { value: 15, unit: 'minutes', source: 'GB22239-L2-LOGIN' },
+  'people.password_length_min': { value: 10, unit: 'count', source: 'GB22239-L2-IDENTITY' },
+  'people.ticket_minutes': { value: 10, unit: 'minutes', source: 'house' },
+  'people.ticket_tries': { value: 5, unit: 'count', source: 'GB22239-L2-LOGIN' },
+  'people.recovery_codes': { value: 10, unit: 'count', source: 'house' },
+  'people.invitation_days': { value: 7, unit: 'days', source: 'house' },
 })

@@ -27,6 +27,7 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
   ['/privacy', () => import('#domains/register/web/residentPrivacy.tsx')],
   ['/me', () => import('#domains/register/web/residentMe.tsx')],
   ['/me/readers', () => import('#domains/register/web/residentReaders.tsx')],
+  ['/me/sessions', () => import('#domains/register/web/residentSessions.tsx')],
   ['/me/settings', () => import('#domains/register/web/residentSettings.tsx')],
 ]
 

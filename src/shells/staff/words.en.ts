@@ -2,7 +2,8 @@
 import register from '#domains/register/web/words/staff.en.ts'
 import requestsCommon from '#domains/requests/web/words/common.en.ts'
 import requests from '#domains/requests/web/words/staff.en.ts'
+import staff from '#domains/staff/web/words/staff.en.ts'
 import shared from '#ui/shared/words/common.en.ts'
 import kit from '#ui/staff/words/staff.en.ts'
 
-export default { ...shared, ...kit, ...requestsCommon, ...register, ...requests }
+export default { ...shared, ...kit, ...requestsCommon, ...register, ...requests, ...staff }

@@ -79,4 +79,14 @@ export default {
   'settings.size.larger': '大一点',
   'settings.size.sample': '电梯修好了，请您看看。',
   'settings.saved': '改好了',
+
+  'me.sessions': '我的登录',
+  'sessions.title': '我的登录',
+  'sessions.why': '在哪些手机、电脑上登录着，都在这里。不认得的，可以退出。',
+  'sessions.this': '就是这一台',
+  'sessions.started': '{time}登录',
+  'sessions.seen': '最近使用 {time}',
+  'sessions.unknown': '没有说明的浏览器',
+  'sessions.end': '退出这一处',
+  'sessions.end.others': '退出其他所有地方',
 } satisfies Record<string, string>

@@ -12,6 +12,7 @@ export default {
   'desk.menu.notices': 'Notices',
   'desk.menu.qr': 'QR codes',
   'desk.group.menu.see': 'See clearly',
+  'desk.group.menu.manage': 'Administer',
   'desk.group.menu.other': 'Other',
   'desk.tab.today': 'Today',
   'desk.tab.requests': 'Requests',
