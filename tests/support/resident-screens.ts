@@ -274,6 +274,7 @@ export const residentScreens: readonly ResidentScreen[] = [
   { name: 'me', title: '我的', as: 'chen', at: '/me' },
   { name: 'me-visitor', title: '我的，没有登录', as: 'nobody', at: '/me' },
   { name: 'readers', title: '谁看过我的联系方式', as: 'chen', at: '/me/readers' },
+  { name: 'sessions', title: '我的登录', as: 'chen', at: '/me/sessions' },
   { name: 'settings', title: '设置', as: 'chen', at: '/me/settings' },
   { name: 'privacy', title: '个人信息怎么用', as: 'nobody', at: '/privacy' },
   { name: 'nowhere', title: '没有这一页', as: 'nobody', at: '/no/such/page' },

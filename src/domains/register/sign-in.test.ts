@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { startServer } from '#http/server.ts'
 import { newId } from '#lib/ids.ts'
 import { type Answer, Client } from '#tests/support/client.ts'
+import { codeNow, type Needs } from '#tests/support/second-factor.ts'
 import { password, phones, places, sharedWorld, type World, world } from '#tests/support/world.ts'
 import { domains } from '../../program.ts'
 
@@ -300,10 +301,14 @@ describe('production', () => {
         'sign-in.phone',
       ])
       expect(await client.refused('POST', '/api/clock', { hours: 1 })).toEqual([404, 'clock.fixed'])
-      const session = await client.call('POST', '/api/sign-in/password', { login: 'zhou', password })
+      const first = await client.call<Needs>('POST', '/api/sign-in/password', { login: 'zhou', password })
+      expect([first.body.needs, client.cookie]).toEqual(['enrol', ''])
+      const { ticket, secret } = first.body
+      const code = codeNow(secret, of.clock.now())
+      const session = await client.call('POST', '/api/sign-in/enrol', { ticket, code })
       expect(session.headers.get('set-cookie')).toMatch(/; Secure/)
       expect(session.headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/)
-      expect(session.body).toMatchObject({ environment: 'production', demo: null })
+      expect(session.body).toMatchObject({ session: { environment: 'production', demo: null } })
     } finally {
       await server.close()
     }

@@ -102,8 +102,11 @@ async function propose(tx: Tx, by: Asking, personId: string, id: string, wanted:
   const { role, paths, from, to } = wanted
   const phone = wanted.phone || null
   const facts = { role, paths, from, to }
-  const first =
-    (role === 'security_admin' || role === 'audit_admin') && !(await store.isRoleGiven(tx, 'security_admin', by.today))
+  const seen = await store.findDeed({ db: tx }, id)
+  const first = seen
+    ? seen.kind === 'grant.bootstrapped'
+    : (role === 'security_admin' || role === 'audit_admin') &&
+      !(await store.isRoleGiven(tx, 'security_admin', by.today))
   const kind = first ? 'grant.bootstrapped' : 'grant.proposed'
   if (!(await note(tx, by, { id, kind, subjectId: personId, facts, input: wanted }))) return first
 
@@ -405,11 +408,10 @@ export const staffHandlers: Handlers<typeof staffContract> = {
     checkNotOwn(by, personId)
     if (suspendedAt) throw new Refusal('staff.suspended', 409)
     const { id, ...wanted } = body
-    const seen = await store.findDeed(context.database, id)
-    if (!seen) await checkWanted(context, personId, wanted, by.today)
+    if (!(await store.findDeed(context.database, id))) await checkWanted(context, personId, wanted, by.today)
 
     const atOnce = await context.database.transact(async (tx) => await propose(tx, by, personId, id, wanted))
-    return { personId, atOnce: seen ? seen.kind === 'grant.bootstrapped' : atOnce }
+    return { personId, atOnce }
   },
 
   async listProposals({ query }, context) {

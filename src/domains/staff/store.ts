@@ -7,7 +7,7 @@ import { newId } from '#lib/ids.ts'
 import { soundOfPerson } from '#lib/names.ts'
 import type { OrganisationKind, StaffState } from './spec.ts'
 
-type Db = Pick<Database, 'db'>
+type Db = { db: Tx }
 type Level = 'city' | 'district' | 'street' | 'community' | 'grid' | 'micro_grid'
 
 export interface GrantRow {

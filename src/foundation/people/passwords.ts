@@ -23,17 +23,14 @@ const plain = (words: string): string => words.normalize('NFKC').toLowerCase()
 
 function isCommon(password: string): boolean {
   const words = plain(password).replace(/\s/g, '')
-  const letters = words.replace(/[^a-z]/g, '')
-  const digits = words.replace(/[^0-9]/g, '')
   // one sign or one short piece over and over
-  if (/^(.{1,4}?)\1+$/.test(words)) return true
-  if (common.has(words) || common.has(words.replace(/[^a-z0-9]/g, ''))) return true
-  const bare = words.replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
-  return (
-    (letters === '' && /^(?:0123456789|1234567890|9876543210|0987654321)+\d*$/.test(digits)) ||
-    (common.has(letters) && bare.replace(/[0-9]+$|^[0-9]+/g, '').replace(/[^a-z0-9]/g, '') === letters)
-  )
+  if (/^(.{1,4}?)\1+$/.test(words) || runs.some((run) => run.includes(words))) return true
+  // digits and signs put around a word hide nothing
+  const bare = words.replace(/^[\d\W_]+|[\d\W_]+$/g, '')
+  return [words, words.replace(/\W/g, ''), bare, bare.replace(/[^a-z]/g, '')].some((one) => common.has(one))
 }
+
+const runs = ['01234567890123456789', '98765432109876543210', 'abcdefghijklmnopqrstuvwxyz']
 
 /**
  * @throws {Refusal} `password.short` (422) below `people.password_length_min`, `password.common` (422), `password.login` (422)
