@@ -7,10 +7,11 @@ import { join } from 'node:path'
 import { programCoverage } from '../src/coverage.ts'
 import type { Covered } from '../src/domains/coverage.ts'
 import { requestsCoverage } from '../src/domains/requests/coverage.ts'
+import { staffCoverage } from '../src/domains/staff/coverage.ts'
 import { domains, specs } from '../src/program.ts'
 
 const root = join(import.meta.dirname, '..')
-const coverage: readonly Covered[] = [...requestsCoverage, ...programCoverage]
+const coverage: readonly Covered[] = [...requestsCoverage, ...staffCoverage, ...programCoverage]
 
 const head = (title: string, lines: readonly string[]): string[] => [
   `# ${title}`,

@@ -166,10 +166,7 @@ const screens: Place[] = [
     title: '备用码',
     as: 'newcomer',
     at: '/desk/invitation#:n',
-    made: async () => {
-      await forgetsSecond()
-      return await linkOf()
-    },
+    made: linkOf,
     then: async (page) => {
       await setsPassword(page)
       await page.locator('summary').click()
@@ -211,8 +208,9 @@ async function personOf(login: string): Promise<string> {
   return rows[0]?.id ?? ''
 }
 
-/** A fresh link for a colleague who has not used one, as the token behind the #. */
+/** A fresh link for a colleague who has no second factor, as the token behind the #. */
 async function linkOf(): Promise<string> {
+  await forgetsSecond()
   const path = `/api/staff/${await personOf('dingyi')}/link`
   const { link } = await client('xitong').done<{ link: string }>('POST', path, { id: crypto.randomUUID() })
   return link.split('#')[1] ?? ''
@@ -290,9 +288,9 @@ describe.each(looks)('the workbench at $width px in $language', (look) => {
   test.each(screens)('$name holds what every screen must', async ({ name, as, at, made, then }) => {
     const page = await windowOf(as)
 
-    // another fragment alone would not open the page anew
-    if (made) await page.goto('about:blank')
     await page.goto(at.replace(':n', made ? await made() : (numbers.get(name) ?? '')))
+    // another fragment alone does not open a page anew
+    if (at.includes('#')) await page.reload()
     await settled(page)
     if (then) {
       await then(page, look)

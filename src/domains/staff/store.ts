@@ -1,7 +1,7 @@
 /** Questions of staff administration to the database. Invariants (two people, one administrator, one role) are its constraints. */
 import { sql } from 'kysely'
 import { endOf, type Role } from '#foundation/authority.ts'
-import type { Database, Tx } from '#foundation/database/database.ts'
+import type { Tx } from '#foundation/database/database.ts'
 import type { Day } from '#lib/days.ts'
 import { newId } from '#lib/ids.ts'
 import { soundOfPerson } from '#lib/names.ts'
@@ -52,6 +52,9 @@ export interface StaffQuery {
 
 const CITY = 4
 
+/** A place of `t` as people call it: a grid with its community. */
+const placeName = sql`(coalesce((select c.name || ' ' from territory c where length(t.path) > 12 and c.path = left(t.path, 12)), '') || t.name)`
+
 function peopleWhere(query: StaffQuery, now: Date, today: Day) {
   const all = query.scope.some((path) => path.length <= CITY)
   const words = (query.words ?? '').normalize('NFKC').trim().toLowerCase()
@@ -101,7 +104,7 @@ export async function listStaff({ db }: Db, query: StaffQuery, now: Date, today:
     select f.id as "personId", f.name, f.pinyin, f.account_id as "accountId", f.login, f.state,
       f.suspended_at as "suspendedAt", f.second_since as "secondSince", f.link_until as "linkUntil",
       (select count(*)::int from grant_proposal x where x.person_id = f.id and x.decided_at is null) as proposed,
-      coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'path', g.path, 'place', t.name,
+      coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'path', g.path, 'place', ${placeName},
           'level', t.level, 'from', g.from_on, 'to', g.to_on, 'phone', g.phone, 'holds', g.from_on <= ${today})
           order by g.from_on, g.path)
         from role_grant g join territory t on t.path = g.path
@@ -121,7 +124,7 @@ export async function countStaff({ db }: Db, query: StaffQuery, now: Date, today
 /** Every role a person ever held. */
 export async function listGrants({ db }: Db, personId: string, today: Day): Promise<GrantRow[]> {
   const { rows } = await sql<GrantRow>`
-    select g.id, g.role, g.path, t.name as place, t.level, g.from_on as "from", g.to_on as "to", g.phone,
+    select g.id, g.role, g.path, ${placeName} as place, t.level, g.from_on as "from", g.to_on as "to", g.phone,
       (g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})) as holds
     from role_grant g join territory t on t.path = g.path
     where g.person_id = ${personId} order by g.from_on desc, g.path`.execute(db)
@@ -224,7 +227,7 @@ const proposalColumns = sql`
   x.id, x.person_id as "personId", p.name, x.role, x.paths, x.from_on as "from", x.to_on as "to", x.phone,
   x.proposed_by as "proposedById", b.name as "proposedBy", x.proposed_at as "proposedAt", x.decision,
   d.name as "decidedBy", x.decided_at as "decidedAt",
-  (select jsonb_agg(jsonb_build_object('path', t.path, 'name', t.name, 'level', t.level) order by t.path)
+  (select jsonb_agg(jsonb_build_object('path', t.path, 'name', ${placeName}, 'level', t.level) order by t.path)
     from territory t where t.path = any(x.paths)) as places
   from grant_proposal x join person p on p.id = x.person_id join person b on b.id = x.proposed_by
   left join person d on d.id = x.decided_by`

@@ -291,7 +291,6 @@ function Decide({ can, why, about, decide }: DecideProps) {
         {can.map((decision) => (
           <Button
             key={decision}
-            type={decision === 'confirm' ? 'primary' : 'default'}
             loading={sending.busy}
             aria-label={t(`staff.do.${decision}.name`, { about })}
             aria-describedby={why && decision === 'withdraw' ? `${id}-why` : undefined}

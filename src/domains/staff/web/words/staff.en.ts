@@ -88,7 +88,7 @@ export default {
   'staff.proposals.decided.none': 'Nothing was decided yet',
 
   'staff.end': 'End on a day',
-  'staff.end.name': 'End the role: {role}, {place}',
+  'staff.end.name': 'End on a day: {role}, {place}',
   'staff.end.title': 'End a role',
   'staff.end.day': 'Last day',
   'staff.end.note': 'That day included. To stop at once, suspend the account',

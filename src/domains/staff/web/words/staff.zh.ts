@@ -86,7 +86,7 @@ export default {
   'staff.proposals.decided.none': '还没有办过的',
 
   'staff.end': '到期结束',
-  'staff.end.name': '结束岗位：{role}，{place}',
+  'staff.end.name': '到期结束：{role}，{place}',
   'staff.end.title': '结束岗位',
   'staff.end.day': '做到哪天',
   'staff.end.note': '含当天。要马上停，请停用账号',
