@@ -15,5 +15,4 @@ export const peoplePolicies = definePolicies({
   'people.ticket_minutes': { value: 10, unit: 'minutes', source: 'house' },
   'people.ticket_tries': { value: 5, unit: 'count', source: 'GB22239-L2-LOGIN' },
   'people.recovery_codes': { value: 10, unit: 'count', source: 'house' },
-  'people.invitation_days': { value: 7, unit: 'days', source: 'house' },
 })
