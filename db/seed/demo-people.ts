@@ -47,6 +47,9 @@ export const demoAccounts = [
   { login: 'xu', name: '徐建国', role: 'community_head', place: '牡丹社区' },
   { login: 'shenli', name: '沈立', role: 'street_officer', place: '白云街道' },
   { login: 'heming', name: '何明', role: 'city_officer', place: '宁波市' },
+  { login: 'fangzheng', name: '方正', role: 'system_admin', place: '宁波市' },
+  { login: 'sujing', name: '苏静', role: 'security_admin', place: '宁波市' },
+  { login: 'liangsi', name: '梁思', role: 'audit_admin', place: '宁波市' },
 ] as const satisfies readonly { login: string; name: string; role: Role; place: string }[]
 
 export const demoResidentPhone = '12800000316'
@@ -267,6 +270,8 @@ export function drawPeople(
     if (onStage) staff.push(employ('xu', 'community_head', community.path))
   }
   staff.push(employ('shenli', 'street_officer', street), employ('heming', 'city_officer', city))
+  staff.push(employ('fangzheng', 'system_admin', city), employ('sujing', 'security_admin', city))
+  staff.push(employ('liangsi', 'audit_admin', city))
   return { residents: [...residents, chenJia, grandmaWang], staff, chenJia, grandmaWang }
 
   function employ(login: string, role: Role, path: string): Staff {

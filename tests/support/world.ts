@@ -2,7 +2,8 @@
  * A small city with people who have names, on a database of its own, with the real server in front of it.
  *
  * 牡丹社区 has two grids: 周敏 works in the first, 钱伟 in the second. 林晓 is its desk, 徐建国 its head; 沈立 is the
- * street's officer, 何明 the city's; 孙丽 is the desk of another street. 陈佳 and 王秀英 are residents.
+ * street's officer, 何明 the city's; 孙丽 is the desk of another street. 方正, 苏静 and 梁思 administer system, security and
+ * audit. 陈佳 and 王秀英 are residents.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -52,8 +53,11 @@ const staff: Record<string, { name: string; role: Role; path: string }> = {
   shen: { name: '沈立', role: 'street_officer', path: places.street },
   he: { name: '何明', role: 'city_officer', path: places.city },
   sun: { name: '孙丽', role: 'community_desk', path: places.farCommunity },
+  system: { name: '方正', role: 'system_admin', path: places.city },
+  security: { name: '苏静', role: 'security_admin', path: places.city },
+  audit: { name: '梁思', role: 'audit_admin', path: places.city },
 }
-export type StaffName = 'zhou' | 'qian' | 'lin' | 'xu' | 'shen' | 'he' | 'sun'
+export type StaffName = 'zhou' | 'qian' | 'lin' | 'xu' | 'shen' | 'he' | 'sun' | 'system' | 'security' | 'audit'
 
 export const password = 'a word for tests'
 let passwordHash: Promise<string> | undefined
