@@ -21,6 +21,7 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/desk/notices', lazy(() => import('#domains/register/web/staffNotices.tsx'))],
   ['/desk/qr', lazy(() => import('#domains/register/web/staffNoticeBoard.tsx'))],
   ['/desk/more', lazy(() => import('./more.tsx'))],
+  ['/desk/admin/rules', lazy(() => import('#domains/admin/web/staffRules.tsx'))],
 ]
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce

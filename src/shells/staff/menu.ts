@@ -8,7 +8,7 @@ export interface MenuItem {
   icon: IconName
   needs: string
   /** Where the side menu has it; absent for what the header has. */
-  group?: 'work' | 'see' | 'other'
+  group?: 'work' | 'see' | 'other' | 'manage'
 }
 
 const items: readonly MenuItem[] = [
@@ -19,6 +19,7 @@ const items: readonly MenuItem[] = [
   { key: 'overview', href: '/desk/overview', icon: 'chartBar', needs: 'requests.overview', group: 'see' },
   { key: 'notices', href: '/desk/notices', icon: 'bell', needs: '' },
   { key: 'qr', href: '/desk/qr', icon: 'qrcode', needs: 'requests.takeIn', group: 'other' },
+  { key: 'rules', href: '/desk/admin/rules', icon: 'adjustments', needs: 'rules.read', group: 'manage' },
 ]
 
 export function useMenu(): readonly MenuItem[] {

@@ -12,6 +12,7 @@ import { useSay } from '#ui/shared/say.tsx'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { useDraft } from '#ui/staff/draft.ts'
+import { Field } from '#ui/staff/field.tsx'
 import { PhotoInput } from '#ui/staff/photo-input.tsx'
 import { circled } from '#ui/staff/points.ts'
 import { plainSelect } from '#ui/staff/select.tsx'
@@ -37,30 +38,6 @@ export interface FormProps {
   detail: RequestDetail
   done(): void
   cancel?: () => void
-}
-
-interface FieldProps {
-  label: string
-  error?: string | undefined
-  note?: string
-  children: (ids: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode
-}
-
-/** A labelled field with its error beside it. */
-export function Field({ label, error, note, children }: FieldProps) {
-  const id = useId()
-  const described = error || note ? { 'aria-describedby': `${id}-note` } : {}
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {children({ id, ...described, ...(error ? { 'aria-invalid': true } : {}) })}
-      {(error || note) && (
-        <span id={`${id}-note`} className={error ? 'error-text' : 'meta'}>
-          {error ?? note}
-        </span>
-      )}
-    </div>
-  )
 }
 
 interface ChoiceProps<T extends string> {
