@@ -85,3 +85,6 @@ end $$;
 
 create trigger privacy_notice_is_kept before update or delete on privacy_notice
   for each row execute function keep_privacy_notice();
+
+-- The log of readings is read by time too.
+create index reading_at on reading (at desc, id desc);

@@ -25,7 +25,9 @@ export const ruleHandlers: Pick<Handlers<typeof adminContract>, Routes> = {
     const sources = await listSources()
     return {
       rules: Object.entries(declared.policies).flatMap(([topic, specs]) =>
-        Object.entries(specs).map(([key, spec]) => presentRule(key, topic, spec, values.get(key) ?? [], today, sources)),
+        Object.entries(specs).map(([key, spec]) =>
+          presentRule(key, topic, spec, values.get(key) ?? [], today, sources),
+        ),
       ),
       mayChange: scopeOf(signedIn(actor), adminPermissions['rules.manage']).length > 0,
     }
@@ -191,10 +193,10 @@ function promiseOf(
   { unit, amount = '', promise, promiseHour, warnAt }: DeclaredClock,
   from: Date,
   calendar: Calendar,
-  valueOf: (key: string) => readonly number[],
+  numbersFor: (key: string) => readonly number[],
 ) {
-  const due = dueAfter(from, unit, valueOf(amount)[0] ?? 0, calendar, valueOf(promiseHour)[0] ?? 0)
-  const warnings = promise && warnAt ? valueOf(warnAt) : []
+  const due = dueAfter(from, unit, numbersFor(amount)[0] ?? 0, calendar, numbersFor(promiseHour)[0] ?? 0)
+  const warnings = promise && warnAt ? numbersFor(warnAt) : []
   const span = due.at.getTime() - from.getTime()
   return {
     promiseAt: due.promise.toISOString(),

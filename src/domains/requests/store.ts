@@ -460,7 +460,12 @@ export async function listTitles({ db }: Database, ids: readonly string[]) {
 }
 
 export async function listCategories({ db }: Database): Promise<{ code: string; words: string[] }[]> {
-  return await db.selectFrom('request_category').select(['code', 'words']).orderBy('place').execute()
+  return await db
+    .selectFrom('request_category')
+    .select(['code', 'words'])
+    .where('retired_on', 'is', null)
+    .orderBy('place')
+    .execute()
 }
 
 /** What sounds like an emergency, and the numbers the city has. A call to a number it does not have is left out. */
@@ -475,7 +480,12 @@ export async function listEmergencies({ db }: Database): Promise<EmergencyList> 
 }
 
 export async function listTemplates({ db }: Database) {
-  return await db.selectFrom('reply_template').select(['id', 'category', 'title', 'words']).orderBy('place').execute()
+  return await db
+    .selectFrom('reply_template')
+    .select(['id', 'category', 'title', 'words'])
+    .where('retired_on', 'is', null)
+    .orderBy('place')
+    .execute()
 }
 
 export interface FileRow {
