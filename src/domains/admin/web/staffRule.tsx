@@ -120,7 +120,15 @@ function ChangeForm({ rule }: { rule: Rule }) {
       }}
     >
       <div className="form-columns">
-        <Values rule={rule} values={values} error={errors.value} change={(next) => (touch(), setValues(next))} />
+        <Values
+          rule={rule}
+          values={values}
+          error={errors.value}
+          change={(next) => {
+            touch()
+            setValues(next)
+          }}
+        />
         <Field label={t('rules.from')} error={errors.from} note={t('rules.from.note')}>
           {(ids) => (
             <Input
