@@ -4,12 +4,13 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { adminCoverage } from '../src/domains/admin/coverage.ts'
 import type { Covered } from '../src/domains/coverage.ts'
 import { requestsCoverage } from '../src/domains/requests/coverage.ts'
 import { domains, specs } from '../src/program.ts'
 
 const root = join(import.meta.dirname, '..')
-const coverage: readonly Covered[] = [...requestsCoverage]
+const coverage: readonly Covered[] = [...requestsCoverage, ...adminCoverage]
 
 const head = (title: string, lines: readonly string[]): string[] => [
   `# ${title}`,

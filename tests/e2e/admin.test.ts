@@ -10,17 +10,17 @@ import { settled } from '../support/visits.ts'
 
 const world = demoWorld()
 
-/** 陈佳 reports and 周敏 finds it urgent. @returns the matter's id */
+/** 陈佳 reports and 林晓 finds it urgent. @returns the matter's id */
 async function urgent(): Promise<string> {
   const chen = await world().resident()
-  const zhou = await world().staff()
+  const lin = await world().staff('linxiao')
   const place = { community: world().demo.community, words: '小区门口' }
   const { id } = await chen.done<{ id: string }>('POST', '/api/requests', reportBody({ place }))
-  await act(zhou, id, 'accept', {})
-  await act(zhou, id, 'classify', { class: 'urgent' })
+  await act(lin, id, 'accept', {})
+  await act(lin, id, 'classify', { class: 'urgent' })
   return id
 }
-const promised = async (id: string) => clockOf(await detail(await world().staff(), id), 'urgent').promiseAt
+const promised = async (id: string) => clockOf(await detail(await world().staff('linxiao'), id), 'urgent').promiseAt
 
 describe('the city officer', () => {
   test('[U35] [S2-15] changes 紧急 from 7 days to 5 from tomorrow, sees what it does, and what ran before keeps its promise', async () => {
@@ -94,7 +94,7 @@ describe('the system administrator', () => {
   test('[U35] [U32] says whom a category goes to, retires a template, and adds a word of an emergency', async () => {
     const fang = await Worker.comes(world(), { as: await world().staff('fangzheng') })
     await fang.goesTo('分类与模板')
-    await fang.presses('电梯')
+    await fang.presses('电梯故障')
     await fang.dialog.getByLabel('一般交给谁').click()
     await fang.page.getByTitle('物业公司', { exact: true }).click()
     await fang.dialog.getByLabel('一般要多久').fill('1–2 天')
@@ -146,6 +146,7 @@ describe('the audit administrator', () => {
     const liang = await Worker.comes(world(), { as: await world().staff('liangsi') })
     await liang.goesTo('操作日志')
     await liang.page.getByLabel('种类').click()
+    await liang.page.keyboard.type('改规则')
     await liang.page.getByTitle('改规则数值', { exact: true }).click()
     await liang.presses('查看')
     await settled(liang.page)

@@ -94,6 +94,11 @@ describe('the catalogue', () => {
     )
     expect((await read()).categories[0]?.dispatch).toMatchObject({ organisation: '宏远物业' })
 
+    const given = await report(chen, { category: 'elevator' })
+    expect(await zhou.done('GET', `/api/requests/${given.id}/handlers`)).toMatchObject({
+      usual: { unitId: property, name: '宏远物业', days: '1–2 天', note: '先找维保单位' },
+    })
+
     const codes = (await read()).categories.map(({ code }) => code).reverse()
     await system.done('POST', '/api/catalogue/category-order', { id: newId(), codes })
     const offered = async () =>

@@ -260,38 +260,36 @@ function EffectWords({ effect, rule, value, day }: EffectProps) {
                 })}
           </p>
           <p className="soft">{t('rules.effect.example', { time: format.stamp(effect.startAt) })}</p>
-          <section className="table-scroll" aria-label={t('rules.effect')}>
-            <table className="table table-small">
-              <thead>
-                <tr>
-                  <th scope="col">{t('rules.effect.clock')}</th>
-                  <th scope="col">{t('rules.effect.before')}</th>
-                  <th scope="col">{t('rules.effect.after')}</th>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{t('rules.effect.clock')}</th>
+                <th scope="col">{t('rules.effect.before')}</th>
+                <th scope="col">{t('rules.effect.after')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {effect.examples.map(({ clock, before, after }) => (
+                <tr key={clock}>
+                  <th scope="row">{t(`clock.${clock}`)}</th>
+                  <td>{format.promise(before.promiseAt, 'dated')}</td>
+                  <td>
+                    <b>{format.promise(after.promiseAt, 'dated')}</b>
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {effect.examples.map(({ clock, before, after }) => (
-                  <tr key={clock}>
-                    <th scope="row">{t(`clock.${clock}`)}</th>
-                    <td>{format.promise(before.promiseAt, 'dated')}</td>
+              ))}
+              {warnings.length > 0 &&
+                effect.examples.map(({ clock, before, after }) => (
+                  <tr key={`${clock} warnings`}>
+                    <th scope="row">{t('rules.effect.warn', { clock: t(`clock.${clock}`) })}</th>
+                    <td>{at(before.warnings)}</td>
                     <td>
-                      <b>{format.promise(after.promiseAt, 'dated')}</b>
+                      <b>{at(after.warnings)}</b>
                     </td>
                   </tr>
                 ))}
-                {warnings.length > 0 &&
-                  effect.examples.map(({ clock, before, after }) => (
-                    <tr key={`${clock} warnings`}>
-                      <th scope="row">{t('rules.effect.warn', { clock: t(`clock.${clock}`) })}</th>
-                      <td>{at(before.warnings)}</td>
-                      <td>
-                        <b>{at(after.warnings)}</b>
-                      </td>
-                    </tr>
-                  ))}
-              </tbody>
-            </table>
-          </section>
+            </tbody>
+          </table>
         </>
       )}
     </section>

@@ -49,7 +49,7 @@ function Topic({ name, rules, open }: { name: string; rules: readonly Rule[]; op
   const format = useFormat()
   const valueWords = useValueWords()
   return (
-    <section className="card" aria-label={name}>
+    <div className="card">
       <div className="card-head">
         <h2>{name}</h2>
       </div>
@@ -100,7 +100,7 @@ function Topic({ name, rules, open }: { name: string; rules: readonly Rule[]; op
           </tbody>
         </table>
       </section>
-    </section>
+    </div>
   )
 }
 

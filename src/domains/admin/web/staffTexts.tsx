@@ -201,7 +201,7 @@ function Draft({ draft, inForce, cancel }: DraftProps) {
                 <Input.TextArea
                   {...ids}
                   lang={language === 'zh' ? 'zh-CN' : 'en'}
-                  autoSize={{ minRows: 12, maxRows: 30 }}
+                  rows={14}
                   maxLength={8000}
                   value={language === 'zh' ? zh : en}
                   onChange={({ target }) => (language === 'zh' ? setZh(target.value) : setEn(target.value))}
