@@ -151,7 +151,7 @@ describe('the audit administrator', () => {
     await liang.presses('查看')
     await settled(liang.page)
     expect(new URL(liang.page.url()).search).toContain('kind=rule.changed')
-    await liang.page.getByRole('row', { name: /何明 市级工作人员 改规则数值.*before=7.*after=5/ }).waitFor()
+    await liang.page.getByRole('row', { name: /何明 市级工作人员 改规则数值.*after=5.*before=7/ }).waitFor()
     const coming = liang.page.waitForEvent('download')
     await liang.presses('导出 CSV')
     const download = await coming
