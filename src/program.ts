@@ -2,6 +2,7 @@
  * The composition: which domains the program has, and what they are given. The only place that names them all.
  */
 
+import { admin } from '#domains/admin/index.ts'
 import type { DomainModule } from '#domains/module.ts'
 import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
@@ -12,7 +13,7 @@ import type { Service, Settings } from '#foundation/service.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Seals } from '#lib/seal.ts'
 
-export const domains: readonly DomainModule[] = [register, requests, staff]
+export const domains: readonly DomainModule[] = [register, requests, staff, admin]
 
 /** Every kind of matter the program runs. */
 export const specs = domains.flatMap((domain) => domain.matters.map((matter) => matter.spec))

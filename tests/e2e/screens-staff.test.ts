@@ -14,7 +14,17 @@ import { clearPictures, type Look, takePicture, writeSheet } from '../support/sc
 import { codeNow } from '../support/second-factor.ts'
 import { settled, visit } from '../support/visits.ts'
 
-type Worker = 'nobody' | 'newcomer' | 'zhoumin' | 'linxiao' | 'shenli' | 'heming' | 'xitong' | 'anquan' | 'fangqing'
+type Worker =
+  | 'nobody'
+  | 'newcomer'
+  | 'zhoumin'
+  | 'linxiao'
+  | 'shenli'
+  | 'heming'
+  | 'xitong'
+  | 'anquan'
+  | 'shenji'
+  | 'fangqing'
 
 interface Place {
   name: string
@@ -176,6 +186,79 @@ const screens: Place[] = [
       await page.locator('.recovery-codes').waitFor()
     },
   },
+  { name: 'admin-rules', title: '规则数值', as: 'heming', at: '/desk/admin/rules' },
+  {
+    name: 'admin-rule',
+    title: '改一个规则数值，看影响',
+    as: 'heming',
+    at: '/desk/admin/rules',
+    then: async (page) => {
+      await page.locator('main tbody .link').nth(9).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.locator('input').first().fill('5')
+      await dialog.locator('textarea').fill('市里要求紧急的事五天内办结')
+      await dialog.locator('button[type=submit]').click()
+      await dialog.locator('.effect').waitFor()
+    },
+  },
+  { name: 'admin-rules-read', title: '规则数值：只能看', as: 'zhoumin', at: '/desk/admin/rules' },
+  {
+    name: 'admin-calendar',
+    title: '节假日，导入前核对',
+    as: 'xitong',
+    at: '/desk/admin/calendar',
+    then: async (page) => {
+      await page.locator('main textarea').first().fill('2027-01-01,off,元旦\n2027-02-06,off,春节\n2027-02-07,work,春节')
+      await page.locator('main button[type=submit]').click()
+      await page.locator('.effect').waitFor()
+    },
+  },
+  {
+    name: 'admin-calendar-errors',
+    title: '节假日，有几行不对',
+    as: 'xitong',
+    at: '/desk/admin/calendar',
+    then: async (page) => {
+      await page.locator('main textarea').first().fill('2027-01-01,off\n2027-02-30,off,春节\n2027-02-08,work,春节')
+      await page.locator('main button[type=submit]').click()
+      await page.locator('main .refusal').waitFor()
+    },
+  },
+  { name: 'admin-categories', title: '分类与派单', as: 'xitong', at: '/desk/admin/categories' },
+  {
+    name: 'admin-category',
+    title: '一个分类',
+    as: 'xitong',
+    at: '/desk/admin/categories',
+    then: async (page) => await page.locator('main tbody .link').first().click(),
+  },
+  { name: 'admin-templates', title: '答复模板', as: 'heming', at: '/desk/admin/categories?part=templates' },
+  {
+    name: 'admin-template',
+    title: '一个答复模板',
+    as: 'heming',
+    at: '/desk/admin/categories?part=templates',
+    then: async (page) => await page.locator('main tbody .link').first().click(),
+  },
+  { name: 'admin-emergencies', title: '急事与电话', as: 'xitong', at: '/desk/admin/categories?part=emergencies' },
+  {
+    name: 'admin-emergency',
+    title: '一种急事',
+    as: 'xitong',
+    at: '/desk/admin/categories?part=emergencies',
+    then: async (page) => await page.locator('main tbody .link').nth(6).click(),
+  },
+  { name: 'admin-texts', title: '个人信息说明', as: 'anquan', at: '/desk/admin/texts' },
+  {
+    name: 'admin-text-draft',
+    title: '个人信息说明：草稿与现行并排',
+    as: 'anquan',
+    at: '/desk/admin/texts',
+    then: async (page) => await page.locator('.page-head-plain .ant-btn-primary').click(),
+  },
+  { name: 'admin-actions', title: '操作日志', as: 'shenji', at: '/desk/admin/actions' },
+  { name: 'admin-readings', title: '查看日志', as: 'shenji', at: '/desk/admin/readings' },
+  { name: 'admin-closed', title: '操作日志：不归他看', as: 'heming', at: '/desk/admin/actions' },
 ]
 
 const word = 'osmanthus in the rain'
@@ -263,7 +346,7 @@ async function invitesSome(): Promise<void> {
 
 beforeAll(async () => {
   clearPictures('staff')
-  for (const worker of ['zhoumin', 'linxiao', 'shenli', 'heming', 'xitong', 'anquan'] as const)
+  for (const worker of ['zhoumin', 'linxiao', 'shenli', 'heming', 'xitong', 'anquan', 'shenji'] as const)
     signedIn.set(worker, await world().staff(worker))
   await invitesSome()
   for (const { name, of } of screens) if (of) numbers.set(name, (await world().find(of)).number)

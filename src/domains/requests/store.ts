@@ -528,6 +528,15 @@ export async function listHandlers({ db }: Database, path: string, today: string
   return { people, units }
 }
 
+/** To whom a category is usually given. */
+export async function findDispatch({ db }: Database, category: string) {
+  return await db
+    .selectFrom('dispatch')
+    .select(['unit_kind', 'organisation_id', 'note', 'days'])
+    .where('category', '=', category)
+    .executeTakeFirst()
+}
+
 /** Holds an action's id until the transaction ends: the same call sent twice at once waits for its own first answer. */
 export async function holdAction(tx: Tx, id: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(tx)
@@ -573,7 +582,12 @@ export async function listTitles({ db }: Database, ids: readonly string[]) {
 }
 
 export async function listCategories({ db }: Database): Promise<{ code: string; words: string[] }[]> {
-  return await db.selectFrom('request_category').select(['code', 'words']).orderBy('place').execute()
+  return await db
+    .selectFrom('request_category')
+    .select(['code', 'words'])
+    .where('retired_on', 'is', null)
+    .orderBy('place')
+    .execute()
 }
 
 /** What sounds like an emergency, and the numbers the city has. A call to a number it does not have is left out. */
@@ -588,7 +602,12 @@ export async function listEmergencies({ db }: Database): Promise<EmergencyList> 
 }
 
 export async function listTemplates({ db }: Database) {
-  return await db.selectFrom('reply_template').select(['id', 'category', 'title', 'words']).orderBy('place').execute()
+  return await db
+    .selectFrom('reply_template')
+    .select(['id', 'category', 'title', 'words'])
+    .where('retired_on', 'is', null)
+    .orderBy('place')
+    .execute()
 }
 
 export interface FileRow {

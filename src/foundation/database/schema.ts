@@ -66,10 +66,15 @@ export interface CalendarDay {
   name: string
 }
 
-/** Whether the State Council has published the holidays of a year. */
+/**
+ * Whether the State Council has published the holidays of a year, and who put its list in; a later list replaces
+ * the year.
+ */
 export interface CalendarYear {
   year: number
   published: boolean
+  imported_by: string | null
+  imported_at: Date | null
 }
 
 /**
@@ -120,6 +125,18 @@ export interface Content {
   action_id: string
   salt: Buffer
   body: unknown
+}
+
+/**
+ * The dispatch catalogue: to which kind of unit, or to which unit, a category is usually given, and how long that
+ * usually takes, in words.
+ */
+export interface Dispatch {
+  category: string
+  unit_kind: string | null
+  organisation_id: string | null
+  note: Generated<string>
+  days: Generated<string>
 }
 
 /**
@@ -299,21 +316,35 @@ export interface Person {
   created_at: Date
 }
 
-/** A rule number and the day from which it holds. The value in force is the latest from_on not after that day. */
+/**
+ * A rule number and the day from which it holds; id is that of the action that set it. In force is the latest
+ * from_on not after a day, of one day the one changed last. Never changed but by withdrawing it before its day.
+ */
 export interface PolicyValue {
   key: string
   from_on: string
   value: unknown
   unit: string
   source: string
+  id: Generated<string>
+  changed_by: string | null
+  changed_at: Date | null
+  withdrawn_by: string | null
+  withdrawn_at: Date | null
 }
 
-/** What a person is told before the first personal field, by version. */
+/**
+ * What a person is told before the first personal field, by version; a draft until published_at. The words of a
+ * published version are never changed: consents name it.
+ */
 export interface PrivacyNotice {
   version: string
   zh: string
   en: string
-  published_at: Date
+  published_at: Date | null
+  published_by: string | null
+  drafted_by: string | null
+  drafted_at: Date | null
 }
 
 /** Append-only: who opened which masked fields of whom, and for what purpose. */
@@ -345,6 +376,7 @@ export interface ReplyTemplate {
   place: number
   title: string
   words: string
+  retired_on: string | null
 }
 
 /** What a resident asked, what became of it, what they said of the answer. Everything written here is erasable. */
@@ -391,11 +423,15 @@ export interface Request {
   published_by: string | null
 }
 
-/** What requests are about, with the words by which a category is suggested. */
+/**
+ * What requests are about, with the words by which a category is suggested. From retired_on on it is not offered;
+ * what carries it keeps it.
+ */
 export interface RequestCategory {
   code: string
   place: number
   words: string[]
+  retired_on: string | null
 }
 
 /**
@@ -483,6 +519,7 @@ export interface DB {
   clock_pause: ClockPause
   consent: Consent
   content: Content
+  dispatch: Dispatch
   emergency: Emergency
   emergency_number: EmergencyNumber
   estate: Estate

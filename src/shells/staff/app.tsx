@@ -31,6 +31,12 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/desk/notices', lazy(() => import('#domains/register/web/staffNotices.tsx'))],
   ['/desk/qr', lazy(() => import('#domains/register/web/staffNoticeBoard.tsx'))],
   ['/desk/more', lazy(() => import('./more.tsx'))],
+  ['/desk/admin/rules', lazy(() => import('#domains/admin/web/staffRules.tsx'))],
+  ['/desk/admin/calendar', lazy(() => import('#domains/admin/web/staffCalendar.tsx'))],
+  ['/desk/admin/categories', lazy(() => import('#domains/admin/web/staffCatalogue.tsx'))],
+  ['/desk/admin/texts', lazy(() => import('#domains/admin/web/staffTexts.tsx'))],
+  ['/desk/admin/actions', lazy(() => import('#domains/admin/web/staffActionLog.tsx'))],
+  ['/desk/admin/readings', lazy(() => import('#domains/admin/web/staffReadingLog.tsx'))],
 ]
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
@@ -101,6 +107,9 @@ function Inside() {
     )
   }
   if (address === '/desk/login') return <Redirect to="/desk" replace />
+  // who governs and handles nothing begins with the rules
+  if (address === '/desk' && !actor.permissions.includes('requests.desk'))
+    return <Redirect to="/desk/admin/rules" replace />
   if (address.startsWith('/city')) return <Redirect to="/desk/overview" replace />
   return (
     <Frame>

@@ -30,6 +30,12 @@ const items: readonly MenuItem[] = [
   { key: 'sessions', href: '/desk/sessions', icon: 'lock', needs: '' },
   { key: 'notices', href: '/desk/notices', icon: 'bell', needs: '' },
   { key: 'qr', href: '/desk/qr', icon: 'qrcode', needs: 'requests.takeIn', group: 'other' },
+  { key: 'rules', href: '/desk/admin/rules', icon: 'adjustments', needs: 'rules.read', group: 'manage' },
+  { key: 'calendar', href: '/desk/admin/calendar', icon: 'calendar', needs: 'calendar.read', group: 'manage' },
+  { key: 'catalogue', href: '/desk/admin/categories', icon: 'list', needs: 'catalogue.manage', group: 'manage' },
+  { key: 'texts', href: '/desk/admin/texts', icon: 'file', needs: 'texts.manage', group: 'manage' },
+  { key: 'actions', href: '/desk/admin/actions', icon: 'history', needs: 'log.read', group: 'manage' },
+  { key: 'readings', href: '/desk/admin/readings', icon: 'eye', needs: 'log.read.readings', group: 'manage' },
 ]
 
 /** What a phone has at its foot; the rest is under 更多. */

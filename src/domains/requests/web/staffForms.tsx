@@ -193,6 +193,7 @@ function AssignForm({ detail, done, cancel }: FormProps) {
   const [unitId, setUnitId] = useState(detail.unit?.id)
   const [error, setError] = useState('')
   const people = handlers.data?.people ?? []
+  const usual = handlers.data?.usual
 
   return (
     <ActFrame
@@ -242,6 +243,17 @@ function AssignForm({ detail, done, cancel }: FormProps) {
           />
         )}
       </Field>
+      {usual && (
+        <p className="row">
+          <span className="meta">{t('desk.assign.usual')}</span>
+          <Button size="small" onClick={() => setUnitId(usual.unitId)} data-said>
+            {usual.name}
+          </Button>
+          <span className="meta" data-said>
+            {[usual.days, usual.note].filter(Boolean).join(' · ')}
+          </span>
+        </p>
+      )}
     </ActFrame>
   )
 }

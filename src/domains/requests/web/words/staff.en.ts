@@ -210,6 +210,7 @@ export default {
   'desk.assign.me': 'me',
   'desk.assign.open': '{n} open',
   'desk.assign.unit': 'Assisting unit',
+  'desk.assign.usual': 'Usually given to',
   'desk.assign.unit.none': 'None',
   'desk.assign.unit.note': 'The handler still keeps the promise',
   'desk.start.note': 'The resident will see that work has begun.',

@@ -208,6 +208,7 @@ export default {
   'desk.assign.me': '我自己',
   'desk.assign.open': '手上在办 {n} 件',
   'desk.assign.unit': '请哪个单位协助',
+  'desk.assign.usual': '这类事一般交给',
   'desk.assign.unit.none': '不用协助',
   'desk.assign.unit.note': '期限仍由办理人负责',
   'desk.start.note': '居民会看到：已经开始办理。',
