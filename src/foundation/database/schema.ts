@@ -139,6 +139,15 @@ export interface Dispatch {
   days: Generated<string>
 }
 
+/** A home (户室) of a building, of one of its stairwells (单元) if it has more than one; path is the building’s. */
+export interface Dwelling {
+  id: Generated<string>
+  building_id: string
+  path: string
+  unit: number | null
+  room: string
+}
+
 /**
  * Words by which an emergency is recognised before a report is sent, and the codes of emergency_number, likeliest
  * first.
@@ -435,6 +444,23 @@ export interface RequestCategory {
 }
 
 /**
+ * Where a person is registered (户籍地址) and where they live (实际居住地), each with its days (last day included); path
+ * is null outside the city. The person row repeats what is actual today. @source S4-04
+ */
+export interface Residence {
+  id: Generated<string>
+  person_id: string
+  kind: string
+  path: string | null
+  dwelling_id: string | null
+  address: Generated<string>
+  from_on: string
+  to_on: string | null
+  source: string
+  recorded_at: Date
+}
+
+/**
  * Who may act as what, where, and from when to when (last day included); phone is the public duty phone. Both
  * names are null for what setup or the demo wrote.
  */
@@ -520,6 +546,7 @@ export interface DB {
   consent: Consent
   content: Content
   dispatch: Dispatch
+  dwelling: Dwelling
   emergency: Emergency
   emergency_number: EmergencyNumber
   estate: Estate
@@ -541,6 +568,7 @@ export interface DB {
   reply_template: ReplyTemplate
   request: Request
   request_category: RequestCategory
+  residence: Residence
   role_grant: RoleGrant
   second_factor_reset: SecondFactorReset
   session: Session
