@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
+import { defaultCity } from '#foundation/database/database.ts'
 
 /** Production has no demo data, no demo sign-in and no clock that can be moved. */
 export type Environment = 'demo' | 'production' | 'test'
@@ -17,6 +18,8 @@ export interface Config {
   readonly port: number
   /** Address of a PostgreSQL of the deployer's own; without it the one that comes with the program is run. */
   readonly databaseUrl: string | undefined
+  /** Schema of the city in that database; a province has many beside each other. */
+  readonly city: string
   /** Everything this program keeps: the database, uploaded files, keys. */
   readonly dataFolder: string
   readonly filesFolder: string
@@ -31,7 +34,7 @@ const environments: readonly Environment[] = ['demo', 'production', 'test']
 const checkout = join(import.meta.dirname, '..')
 
 /**
- * Reads LINLI_ENV, LINLI_HOST, PORT, LINLI_DATA and DATABASE_URL.
+ * Reads LINLI_ENV, LINLI_HOST, PORT, LINLI_DATA, DATABASE_URL and LINLI_CITY.
  *
  * @throws {ConfigError} naming the variable and what it may be
  */
@@ -42,6 +45,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: env.LINLI_HOST || '127.0.0.1',
     port: readPort(env.PORT),
     databaseUrl: readDatabaseUrl(env.DATABASE_URL),
+    city: readCity(env.LINLI_CITY),
     dataFolder,
     filesFolder: join(dataFolder, 'files'),
   }
@@ -73,4 +77,10 @@ function readDatabaseUrl(value: string | undefined): string | undefined {
   if (protocol === 'postgres:' || protocol === 'postgresql:') return value
   // The value is not repeated: it may hold a password.
   throw new ConfigError('DATABASE_URL is an address such as postgres://name:password@host:5432/database')
+}
+
+function readCity(value: string | undefined): string {
+  if (!value) return defaultCity
+  if (/^[a-z][a-z0-9_]{0,40}$/.test(value) && value !== 'public' && !value.startsWith('pg_')) return value
+  throw new ConfigError(`LINLI_CITY is a schema's name, such as ningbo, not ${value}`)
 }
