@@ -42,6 +42,7 @@ export default {
   'role.security_admin': 'Security administrator',
   'role.audit_admin': 'Audit administrator',
   'role.city_officer': 'city officer',
+  'role.staff': 'Staff',
   'role.system': 'system',
   'level.city': 'City',
   'level.district': 'District or county',
