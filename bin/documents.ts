@@ -4,7 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { programCoverage } from '../src/coverage.ts'
+import { awaited, programCoverage } from '../src/coverage.ts'
 import { adminCoverage } from '../src/domains/admin/coverage.ts'
 import type { Covered } from '../src/domains/coverage.ts'
 import { requestsCoverage } from '../src/domains/requests/coverage.ts'
@@ -12,7 +12,12 @@ import { staffCoverage } from '../src/domains/staff/coverage.ts'
 import { domains, specs } from '../src/program.ts'
 
 const root = join(import.meta.dirname, '..')
-const coverage: readonly Covered[] = [...requestsCoverage, ...staffCoverage, ...adminCoverage, ...programCoverage]
+export const coverage: readonly Covered[] = [
+  ...requestsCoverage,
+  ...staffCoverage,
+  ...adminCoverage,
+  ...programCoverage,
+]
 
 const head = (title: string, lines: readonly string[]): string[] => [
   `# ${title}`,
@@ -87,6 +92,10 @@ export async function makeCoverage(): Promise<string> {
       ...covered.browser.map((title) => `- browser test: ${say(title)}`),
       '',
     ]),
+    '## Not answered yet',
+    '',
+    ...table(['row', 'what will answer it'], Object.entries(awaited)),
+    '',
   ].join('\n')
 }
 

@@ -6,7 +6,6 @@
  */
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { defaultCity } from '#foundation/database/database.ts'
 
 /** Production has no demo data, no demo sign-in and no clock that can be moved. */
 export type Environment = 'demo' | 'production' | 'test'
@@ -19,7 +18,7 @@ export interface Config {
   /** Address of a PostgreSQL of the deployer's own; without it the one that comes with the program is run. */
   readonly databaseUrl: string | undefined
   /** Schema of the city in that database; a province has many beside each other. */
-  readonly city: string
+  readonly city: string | undefined
   /** Everything this program keeps: the database, uploaded files, keys. */
   readonly dataFolder: string
   readonly filesFolder: string
@@ -79,8 +78,8 @@ function readDatabaseUrl(value: string | undefined): string | undefined {
   throw new ConfigError('DATABASE_URL is an address such as postgres://name:password@host:5432/database')
 }
 
-function readCity(value: string | undefined): string {
-  if (!value) return defaultCity
+function readCity(value: string | undefined): string | undefined {
+  if (!value) return undefined
   if (/^[a-z][a-z0-9_]{0,40}$/.test(value) && value !== 'public' && !value.startsWith('pg_')) return value
   throw new ConfigError(`LINLI_CITY is a schema's name, such as ningbo, not ${value}`)
 }

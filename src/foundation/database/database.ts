@@ -48,7 +48,7 @@ const TELL_MS = 20
 export interface DatabaseOptions {
   readonly url: string
   /** Schema of the city. */
-  readonly city?: string
+  readonly city?: string | undefined
   /** Connections at most. */
   readonly size?: number
 }
