@@ -124,10 +124,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const seals = sealsOf(new Map([['test', Buffer.alloc(32, 7)]]))
   const service = makeService(database, clock, seals, { environment: 'test', filesFolder: folder, secondFactor })
 
-  await seedReference(database, { csv: join(import.meta.dirname, 'small-city.csv') })
-  await prepare(database)
-  await keepSessions(database, options.idleMinutes ?? IDLE_MINUTES)
-  const staffIds = await populate(database, seals, clock.now())
+  const staffIds = await settle(database, seals, clock.now(), options.idleMinutes)
   const server = await startServer({
     ...service,
     domains,
@@ -184,6 +181,19 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     setNow: (instant) => clock.set(new Date(instant)),
     close,
   }
+}
+
+/** Fills a migrated, empty database with the small city and its people. @returns ids of its staff */
+export async function settle(
+  database: Database,
+  seals: Service['seals'],
+  now: Date,
+  idleMinutes = IDLE_MINUTES,
+): Promise<Record<StaffName, string>> {
+  await seedReference(database, { csv: join(import.meta.dirname, 'small-city.csv') })
+  await prepare(database)
+  await keepSessions(database, idleMinutes)
+  return await populate(database, seals, now)
 }
 
 /** Sets how long an untouched session of staff holds, as a value later than the one the documents give. */
