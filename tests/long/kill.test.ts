@@ -202,7 +202,7 @@ async function kill(city: RunningCity, victim: Victim, chance: Random): Promise<
   await city.start()
 }
 
-test('[U30] what was acknowledged survives every kill, once, and every promise runs out once', async () => {
+test('[GB22239-L1-BACKUP] what was acknowledged survives every kill, once, and every promise runs out once', async () => {
   const chance = chanceOf('kill')
   const city = await runningCity()
   onTestFinished(city.close)

@@ -113,6 +113,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
     const rows = await statement.run<{ id: string; number: number; version: number }>(context.run, {
       kind: `${spec.kind}.opened`,
       path,
+      visibility: opening.visibility,
       people: [opening.requesterId],
     })
     const row = rows[0]
@@ -231,6 +232,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
     const rows = await statement.run<{ id: string; number: number; version: number }>(context.run, {
       kind: `${spec.kind}.${acting.action}`,
       path: matter.path,
+      visibility: applied.visibility ?? matter.visibility,
       people: [matter.openedBy, loaded.requesterId],
     })
     const row = rows[0]
@@ -253,7 +255,8 @@ function authorise(by: Permission | 'system', actor: Actor | undefined, loaded: 
     return
   }
   if (actor?.kind === 'resident' && actor.personId !== loaded.requesterId) throw new Refusal('matter.unknown', 404)
-  allow(actor, by, { path: loaded.matter.path, requesterId: loaded.requesterId })
+  const { path, visibility } = loaded.matter
+  allow(actor, by, { path, visibility, requesterId: loaded.requesterId })
 }
 
 const nameOf = (spec: AnySpec, kind: string): string => kind.slice(spec.kind.length + 1)
@@ -328,14 +331,22 @@ class Statement {
   }
 
   /** Runs the parts as one prepared statement and tells who listens; the name is the hash of the text. */
-  async run<Row>(run: Runner, live: { kind: string; path: string; people: readonly string[] }): Promise<Row[]> {
-    const told = this.bind(JSON.stringify({ kind: live.kind, path: live.path, people: live.people }))
+  async run<Row>(run: Runner, live: Told): Promise<Row[]> {
+    const told = this.bind(JSON.stringify(live))
     const text = `with ${this.#parts.join(',\n')}
       select m.id, m.number, m.version, pg_notify('linli', (${told}::jsonb || jsonb_build_object('id', m.id, 'number', m.number))::text)
       from m`
     const name = createHash('sha1').update(text).digest('hex')
     return await prepared<Row>(run, name, text, this.#values)
   }
+}
+
+/** What live streams are told: what was done, and what decides who may hear it. */
+interface Told {
+  kind: string
+  path: string
+  visibility: Matter['visibility']
+  people: readonly string[]
 }
 
 interface ActionRow {
