@@ -14,3 +14,19 @@ export function chanceOf(name: string): Random {
 export function countOf(name: string, usual: number): number {
   return Number(process.env[name]) || usual
 }
+
+/** Works through a list, some at once, in its order. */
+export async function eachOf<T, R>(
+  list: readonly T[],
+  atOnce: number,
+  work: (one: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let index = next++; index < list.length; index = next++) results[index] = await work(list[index] as T, index)
+    }),
+  )
+  return results
+}

@@ -91,6 +91,8 @@ export interface WorldOptions {
   secondFactor?: 'forced' | 'optional'
   /** Minutes after which an untouched session of staff ends; long, because tests move time in hours. */
   idleMinutes?: number
+  /** Takes every line that the server logs, as in production. */
+  log?: (line: string) => void
   /** It outlives the test and is closed by who made it. */
   shared?: boolean
 }
@@ -132,6 +134,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     host: '127.0.0.1',
     port: 0,
     limited,
+    ...(options.log && { logLevel: 'info', log: { write: options.log } }),
     ...(dist ? { dist } : {}),
   })
   const origin = server.address
