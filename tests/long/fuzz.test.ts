@@ -168,34 +168,45 @@ function another(value: unknown): unknown {
   return random.pick(texts)
 }
 
-type Leaf = { holder: Record<string, unknown> | unknown[]; key: string | number; required: boolean }
+type Leaf = { holder: Record<string, unknown> | unknown[]; key: string }
 
 function leavesOf(value: unknown): Leaf[] {
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return []
   return Object.keys(value).flatMap((key) => {
     const holder = value as Record<string, unknown>
-    return [{ holder, key, required: true }, ...leavesOf(holder[key])]
+    return [{ holder, key }, ...leavesOf(holder[key])]
   })
+}
+
+function isFree({ holder, key }: Leaf): boolean {
+  const value = (holder as Record<string, unknown>)[key]
+  if (key === 'id') return false
+  return typeof value !== 'string' || !/^[\w.-]+$/.test(value) || isId(value) || /^\d[\d-]+$/.test(value)
 }
 
 /** The call with one thing changed. A write has an id of its own, so that it is not the first one again. */
 function changed(call: Call): { call: Call; how: string } {
-  const next: Call = Buffer.isBuffer(call.body) ? { ...call } : structuredClone(call)
+  const next: Call = Buffer.isBuffer(call.body)
+    ? { ...structuredClone({ ...call, body: undefined }), body: call.body }
+    : structuredClone(call)
   const body = next.body as Record<string, unknown> | undefined
   if (body && 'id' in body && random.chance(0.85)) body.id = newId()
   const leaves = [...leavesOf(next.params), ...leavesOf(next.query), ...leavesOf(next.body)]
-  const leaf = leaves.length > 0 ? random.pick(leaves) : undefined
+  // words of a list and tokens have few neighbours that fit: mostly something else is changed
+  const free = leaves.filter(isFree)
+  const leaf = leaves.length > 0 ? random.pick(free.length > 0 && random.chance(0.75) ? free : leaves) : undefined
   const put = (value: unknown) => {
     if (leaf) (leaf.holder as Record<string, unknown>)[leaf.key] = value
   }
   const inAddress = leaf && (leaf.holder === next.params || leaf.holder === next.query)
   const what = random.next()
-  if (!leaf || what < 0.2) {
+  if (what < 0.2 || (!leaf && what < 0.6)) return { call: next, how: 'as it is' }
+  if (!leaf || what < 0.28) {
     next.as = random.pick(everybody)
     return { call: next, how: `as ${next.as}` }
   }
   const name = String(leaf.key)
-  if (what < 0.75) {
+  if (what < 0.84) {
     put(
       inAddress
         ? String(another(String((leaf.holder as Record<string, unknown>)[name])))
@@ -203,11 +214,11 @@ function changed(call: Call): { call: Call; how: string } {
     )
     return { call: next, how: `${name} another` }
   }
-  if (what < 0.85) {
+  if (what < 0.9) {
     put(inAddress ? String(random.pick(wild)) : random.pick(wild))
     return { call: next, how: `${name} wild` }
   }
-  if (what < 0.92) {
+  if (what < 0.95) {
     if (leaf.holder === next.params) put(newId())
     else delete (leaf.holder as Record<string, unknown>)[name]
     return { call: next, how: `${name} missing` }
@@ -238,7 +249,8 @@ const wellFormed = (text: string): string => text.toWellFormed()
 /** Whether the answer is the handler's, and not of what stands before it. */
 function isReached({ status, body }: Answer): boolean {
   const code = (body.refusal as { code?: string } | undefined)?.code
-  return ![401, 413, 415].includes(status) && !(status === 400 && code === 'input.wrong') && code !== 'access.not-yours'
+  const before = ['input.wrong', 'input.too-large', 'input.type', 'access.not-yours', 'access.signed-out']
+  return status !== 431 && !before.includes(code ?? '')
 }
 
 const LEAK = /\n\s+at |\bselect .+ from\b|insert into|syntax error|node_modules|violates|relation "|\.ts:\d+/i
@@ -299,7 +311,7 @@ test('[GB22239-L2-INPUT] [GB22239-L2-PI] every route, one thing changed, by ever
   ]
   const told = log.filter((line) => secrets.some((secret) => line.includes(secret)))
   expect(log.length).toBeGreaterThan(operations.length * CALLS)
+  expect(wrong).toEqual([])
   expect(told).toEqual([])
   expect(log.filter((line) => /"level":[56]0/.test(line))).toEqual([])
-  expect(wrong).toEqual([])
 })
