@@ -78,7 +78,8 @@ export async function runningCity({ residents = 60, workers = 8 }: RunningOption
   }
 }
 
-async function signIn(
+/** Makes people with a session each, past the sign-in's limits. */
+export async function signIn(
   { pool }: Database,
   origin: string,
   now: Date,
