@@ -45,15 +45,18 @@ export interface Actor {
   grants: readonly Grant[]
 }
 
-/** What a permission is asked about: where the record lies and whose it is. */
+/** What a permission is asked about: where the record lies, whose it is, and whether it is closed to all others. */
 export interface Scoped {
   path: string
   requesterId?: string | null
+  /** A `sealed` record is its requester's only: no role reaches it. */
+  visibility?: 'public' | 'handler' | 'sealed'
 }
 
 export function can(actor: Actor | undefined, permission: Permission, record: Scoped): boolean {
   if (!actor) return false
   if (permission.own && actor.kind === 'resident' && record.requesterId === actor.personId) return true
+  if (record.visibility === 'sealed') return false
   return grantFor(actor, permission, record.path) !== undefined
 }
 

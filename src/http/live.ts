@@ -22,6 +22,7 @@ interface Change {
   number: number
   kind: string
   path: string
+  visibility: 'public' | 'handler' | 'sealed'
   people: string[]
 }
 
@@ -39,10 +40,11 @@ export function startLive(url: string, reads: readonly Permission[], log: Fastif
   let closed = false
 
   const tell = (payload: string) => {
-    const { people, path, number, ...change } = JSON.parse(payload) as Change
+    const { people, path, visibility, number, ...change } = JSON.parse(payload) as Change
     const event = { ...change, number: withCheckDigit(number) }
     for (const { actor, send } of listeners) {
-      const mayRead = people.includes(actor.personId) || reads.some((permission) => can(actor, permission, { path }))
+      const mayRead =
+        people.includes(actor.personId) || reads.some((permission) => can(actor, permission, { path, visibility }))
       if (mayRead) send(`event: change\ndata: ${JSON.stringify(event)}\n\n`)
     }
   }

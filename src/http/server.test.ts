@@ -1,12 +1,12 @@
 /** What every answer carries, what watches the program, what it says when the database is away. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '#foundation/database/database.ts'
 import { startServer } from '#http/server.ts'
 import { newId } from '#lib/ids.ts'
+import { cable } from '#tests/support/cable.ts'
 import { Client } from '#tests/support/client.ts'
 import { report, reportBody } from '#tests/support/requests.ts'
 import { sharedWorld, world } from '#tests/support/world.ts'
@@ -181,39 +181,6 @@ describe('what watches the program', () => {
   })
 })
 
-/** A way to the database that can be cut and joined again. */
-async function cable(url: string): Promise<{ url: string; cut(): Promise<void>; join(): Promise<void> }> {
-  const { hostname, port } = new URL(url)
-  const open = new Set<net.Socket>()
-  const server = net.createServer((near) => {
-    const far = net.connect(Number(port), hostname)
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      open.add(one)
-      one.on('error', () => other.destroy()).on('close', () => other.destroy())
-      one.pipe(other)
-    }
-  })
-  const listen = async (at: number) => await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve))
-  await listen(0)
-  const { port: own } = server.address() as net.AddressInfo
-  const through = new URL(url)
-  through.hostname = '127.0.0.1'
-  through.port = String(own)
-  const cut = async () => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    for (const socket of open) socket.destroy()
-    open.clear()
-    await closed
-  }
-  onTestFinished(async () => {
-    if (server.listening) await cut()
-  })
-  return { url: through.href, cut, join: async () => await listen(own) }
-}
-
 describe('when more comes than can be done', () => {
   test('[U31] what would wait too long is told to come again, what waits is done, and afterwards all is as before', async () => {
     const of = await world()
@@ -244,6 +211,7 @@ describe('when the database is away', () => {
     const of = await world()
     const chen = await of.resident()
     const way = await cable(of.url)
+    onTestFinished(way.close)
     const database = openDatabase({ url: way.url, size: 3 })
     const server = await startServer({
       ...of.service,

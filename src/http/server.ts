@@ -32,6 +32,8 @@ export interface ServerOptions extends Service {
   /** False leaves the limits of calls per minute out; for tests that need many calls. */
   limited?: boolean
   logLevel?: string
+  /** Where log lines go; standard output when absent. */
+  log?: { write(line: string): void }
   /** Whether the database answers, for /readyz. */
   ready?: () => boolean
 }
@@ -56,7 +58,10 @@ const know = (request: FastifyRequest): Known => known.get(request) ?? { actor: 
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { environment } = options.settings
   const app = Fastify({
-    logger: { level: options.logLevel ?? (environment === 'test' ? 'silent' : 'info') },
+    logger: {
+      level: options.logLevel ?? (environment === 'test' ? 'silent' : 'info'),
+      ...(options.log && { stream: options.log }),
+    },
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: environment === 'production' ? '127.0.0.1' : false,

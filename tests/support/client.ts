@@ -11,10 +11,12 @@ export interface Answer<T = Record<string, unknown>> {
 
 export class Client {
   readonly #origin: string
-  #cookie = ''
+  #cookie: string
 
-  constructor(origin: string) {
+  /** @param cookie of a session that is known already */
+  constructor(origin: string, cookie = '') {
     this.#origin = origin
+    this.#cookie = cookie
   }
 
   async call<T = Record<string, unknown>>(

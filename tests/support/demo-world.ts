@@ -21,6 +21,7 @@ import { findDemo, seedDemo } from '#seed/demo.ts'
 import { seedReference } from '#seed/reference.ts'
 import { domains, makeService, prepare, specs } from '../../src/program.ts'
 import { addressOf, template } from './address.ts'
+import { type Cable, cable } from './cable.ts'
 import { Client } from './client.ts'
 import { keepSessions } from './world.ts'
 
@@ -34,6 +35,8 @@ const seals = sealsOf(new Map([['test', Buffer.alloc(32, 7)]]))
 
 export interface DemoWorld {
   origin: string
+  /** The server's way to its database, when it was asked for. */
+  way?: Cable
   database: Database
   clock: MovableClock
   demo: DemoAccounts
@@ -56,10 +59,10 @@ export interface Found {
 }
 
 /** One demo street for a file. @returns a function that gives it inside a test */
-export function demoWorld(): () => DemoWorld {
+export function demoWorld(options: { cable?: true } = {}): () => DemoWorld {
   let made: DemoWorld | undefined
   beforeAll(async () => {
-    const { world, close } = await openDemoWorld()
+    const { world, close } = await openDemoWorld(options)
     made = world
     return close
   }, 240_000)
@@ -72,11 +75,13 @@ export function demoWorld(): () => DemoWorld {
   }
 }
 
-async function openDemoWorld(): Promise<{ world: DemoWorld; close(): Promise<void> }> {
+async function openDemoWorld(options: { cable?: true }): Promise<{ world: DemoWorld; close(): Promise<void> }> {
   const name = `demo_${crypto.randomUUID().replaceAll('-', '')}`
   await seedOnce()
   await onServer(async (client) => void (await client.query(`create database ${name} template ${demoTemplate}`)))
-  const url = addressOf(inject('databaseUrl'), name)
+  const own = addressOf(inject('databaseUrl'), name)
+  const way = options.cable && (await cable(own))
+  const url = way?.url ?? own
   const database = openDatabase({ url, size: 6 })
   const files = await mkdtemp(join(tmpdir(), 'linli-files-'))
   await cp(seededFiles, files, { recursive: true })
@@ -100,6 +105,7 @@ async function openDemoWorld(): Promise<{ world: DemoWorld; close(): Promise<voi
   // codes are given out six times an hour
   const residents = new Map<string, Client>()
   const world: DemoWorld = {
+    ...(way && { way }),
     origin,
     database,
     clock,
@@ -142,6 +148,7 @@ async function openDemoWorld(): Promise<{ world: DemoWorld; close(): Promise<voi
     close: async () => {
       await server.close()
       await database.close()
+      await way?.close()
       await onServer(async (client) => void (await client.query(`drop database if exists ${name} with (force)`)))
       await rm(files, { recursive: true, force: true })
     },

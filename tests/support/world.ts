@@ -91,6 +91,8 @@ export interface WorldOptions {
   secondFactor?: 'forced' | 'optional'
   /** Minutes after which an untouched session of staff ends; long, because tests move time in hours. */
   idleMinutes?: number
+  /** Takes every line that the server logs, as in production. */
+  log?: (line: string) => void
   /** It outlives the test and is closed by who made it. */
   shared?: boolean
 }
@@ -124,10 +126,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const seals = sealsOf(new Map([['test', Buffer.alloc(32, 7)]]))
   const service = makeService(database, clock, seals, { environment: 'test', filesFolder: folder, secondFactor })
 
-  await seedReference(database, { csv: join(import.meta.dirname, 'small-city.csv') })
-  await prepare(database)
-  await keepSessions(database, options.idleMinutes ?? IDLE_MINUTES)
-  const staffIds = await populate(database, seals, clock.now())
+  const staffIds = await settle(database, seals, clock.now(), options.idleMinutes)
   const server = await startServer({
     ...service,
     domains,
@@ -135,6 +134,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     host: '127.0.0.1',
     port: 0,
     limited,
+    ...(options.log && { logLevel: 'info', log: { write: options.log } }),
     ...(dist ? { dist } : {}),
   })
   const origin = server.address
@@ -184,6 +184,19 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     setNow: (instant) => clock.set(new Date(instant)),
     close,
   }
+}
+
+/** Fills a migrated, empty database with the small city and its people. @returns ids of its staff */
+export async function settle(
+  database: Database,
+  seals: Service['seals'],
+  now: Date,
+  idleMinutes = IDLE_MINUTES,
+): Promise<Record<StaffName, string>> {
+  await seedReference(database, { csv: join(import.meta.dirname, 'small-city.csv') })
+  await prepare(database)
+  await keepSessions(database, idleMinutes)
+  return await populate(database, seals, now)
 }
 
 /** Sets how long an untouched session of staff holds, as a value later than the one the documents give. */

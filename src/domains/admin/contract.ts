@@ -5,6 +5,8 @@
 import Type, { type Static } from 'typebox'
 import { DayField, defineContract, Id, Instant, Nothing, nullable, oneOf, Path } from '#lib/contract.ts'
 
+/** A day from which a rule may hold: what is promised then must still be an instant that can be written. */
+const DayOfRule = Type.String({ format: 'date', pattern: '^2' })
 const Closed = { additionalProperties: false }
 const Count = Type.Integer({ minimum: 0 })
 const Words = (max: number) => Type.String({ minLength: 1, maxLength: max, pattern: '\\S' })
@@ -108,7 +110,7 @@ export const adminContract = defineContract({
     path: '/rules/:key/preview',
     who: 'rules.manage',
     params: Type.Object({ key: Key }),
-    body: Type.Object({ value: Value, from: DayField }, Closed),
+    body: Type.Object({ value: Value, from: DayOfRule }, Closed),
     reply: Type.Object({
       /** In force on `from` without the change. */
       before: Value,
@@ -131,7 +133,7 @@ export const adminContract = defineContract({
         /** `last` of the rule as it was read. */
         seen: Id,
         value: Value,
-        from: DayField,
+        from: DayOfRule,
         reason: Words(200),
         /** The document it follows, when that is another than before. */
         source: Type.Optional(Words(80)),

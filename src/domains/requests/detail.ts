@@ -28,7 +28,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
   if (!loaded) throw new Refusal('matter.unknown', 404)
 
   const { matter, requesterId } = loaded
-  const record = { path: matter.path, requesterId }
+  const record = { path: matter.path, visibility: matter.visibility, requesterId }
   const mine = actor.kind === 'resident' && requesterId === actor.personId
   if (!mine && !can(actor, requestPermissions['requests.desk'], record)) {
     throw actor.kind === 'staff' ? new Refusal('access.not-yours', 403) : new Refusal('matter.unknown', 404)
@@ -159,7 +159,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
           name: maskName(around.requester_name),
           phoneTail: around.requester_tail,
           address: around.requester_building || null,
-          mayReveal: can(actor, requestPermissions['requests.reveal'], { path: matter.path }),
+          mayReveal: can(actor, requestPermissions['requests.reveal'], matter),
         },
     merged: merged.map((row) => ({ ...row, number: withCheckDigit(row.number) })),
     nearby: nearby.map((row) => ({

@@ -3,7 +3,7 @@
  */
 
 import { findMatter, listSteps } from '#engines/matter/index.ts'
-import { allow, scopeOf } from '#foundation/authority.ts'
+import { allow, can, scopeOf } from '#foundation/authority.ts'
 import { recordReading } from '#foundation/journal/journal.ts'
 import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
@@ -48,7 +48,7 @@ async function getForDesk(context: Context, id: string) {
   const actor = signedIn(context.actor)
   const loaded = await findMatter(context.database.db, request, id)
   if (!loaded) throw new Refusal('matter.unknown', 404)
-  allow(actor, requestPermissions['requests.desk'], { path: loaded.matter.path })
+  allow(actor, requestPermissions['requests.desk'], loaded.matter)
   return { actor, loaded, form: loaded.matter.form as RequestForm }
 }
 
@@ -128,7 +128,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
 
   async revealReporter({ params, body }, context) {
     const { actor, loaded, form } = await getForDesk(context, params.id)
-    allow(actor, requestPermissions['requests.reveal'], { path: loaded.matter.path })
+    allow(actor, requestPermissions['requests.reveal'], loaded.matter)
     const words = body.words?.trim() || null
     if (body.purpose === 'other' && !words) throw new Refusal('reveal.say-why', 422)
 
@@ -381,5 +381,5 @@ async function mayReadFile(context: Context, file: store.FileRow): Promise<boole
   const loaded = await findMatter(context.database.db, request, file.matter_id)
   if (!loaded) return false
   if (actor.kind === 'resident') return loaded.requesterId === actor.personId
-  return scopeOf(actor, requestPermissions['requests.desk']).some((path) => loaded.matter.path.startsWith(path))
+  return can(actor, requestPermissions['requests.desk'], loaded.matter)
 }

@@ -220,6 +220,6 @@ async function checkMergeTarget(tx: Tx, id: string, into: string, actor: Actor):
   await store.holdMatters(tx, [id, into])
   const target = await findMatter(tx, request, into)
   if (!target) throw new Refusal('request.merge-target', 422)
-  allow(actor, requestPermissions['requests.desk'], { path: target.matter.path })
+  allow(actor, requestPermissions['requests.desk'], target.matter)
   if (isFinal(request, target.matter.state)) throw new Refusal('request.merge-target', 422)
 }

@@ -67,12 +67,13 @@ const rowTables = sql`
   left join person h on h.id = r.handler_id
   left join clock c on c.matter_id = m.id and c.name = m.due_clock`
 
+/** What lies inside the paths; a sealed record is in nobody's. */
 function inside(paths: readonly string[]): RawBuilder<unknown> {
   if (paths.length === 0) return sql`false`
-  return sql`(${sql.join(
+  return sql`(m.visibility <> 'sealed' and (${sql.join(
     paths.map((path) => sql`(m.path >= ${path} and m.path < ${endOf(path)})`),
     sql` or `,
-  )})`
+  )}))`
 }
 
 const REPEAT_DAYS = 90
@@ -336,14 +337,14 @@ export async function countViews(
 
 export async function findRowsByNumber({ db }: Database, number: number, reader: Reader): Promise<Row[]> {
   const { rows } = await sql<Row>`select ${rowColumns} ${rowTables}
-    where m.number = ${number} and m.visibility <> 'sealed' and ${inside(reader.scope)}`.execute(db)
+    where m.number = ${number} and ${inside(reader.scope)}`.execute(db)
   return rows
 }
 
 export async function listRowsOfPeople({ db }: Database, people: readonly string[], reader: Reader): Promise<Row[]> {
   if (people.length === 0) return []
   const { rows } = await sql<Row>`select ${rowColumns} ${rowTables}
-    where r.requester_id = any(${[...people]}::uuid[]) and m.visibility <> 'sealed' and ${inside(reader.scope)}
+    where r.requester_id = any(${[...people]}::uuid[]) and ${inside(reader.scope)}
     order by m.closed_at is not null, m.opened_at desc limit 40`.execute(db)
   return rows
 }
@@ -760,7 +761,9 @@ export async function countBoard({ db }: Database, path: string, since: Date, no
     select count(*)::int as opened, count(r.replied_at)::int as answered,
       (avg(extract(epoch from coalesce(${firstResponse}, ${now}) - m.opened_at) / 3600) filter (where ${awaitsResponse}))::float8 as hours
     from matter m join request r on r.matter_id = m.id
-    where m.opened_at >= ${since} and m.state not in ('merged', 'withdrawn') and ${within(path)}`.execute(db)
+    where m.opened_at >= ${since} and m.state not in ('merged', 'withdrawn') and m.visibility <> 'sealed' and ${within(path)}`.execute(
+    db,
+  )
   return rows[0] ?? { opened: 0, answered: 0, hours: null }
 }
 

@@ -33,7 +33,8 @@ export function listLegal(
   moment: Moment & { actor: Actor },
 ): Legal[] {
   return Object.entries(spec.actions).flatMap(([action, { by }]) => {
-    if (by === 'system' || !can(moment.actor, by, { path: matter.path, requesterId })) return []
+    if (by === 'system' || !can(moment.actor, by, { path: matter.path, visibility: matter.visibility, requesterId }))
+      return []
     const why = whyNot(spec, matter, action, moment)
     return [why ? { action, allowed: false, why } : { action, allowed: true }]
   })

@@ -115,6 +115,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
     const rows = await statement.run(context, {
       kind: `${spec.kind}.opened`,
       path,
+      visibility: opening.visibility,
       people: [opening.requesterId],
     })
     const row = rows[0]
@@ -233,6 +234,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
     const rows = await statement.run(context, {
       kind: `${spec.kind}.${acting.action}`,
       path: matter.path,
+      visibility: applied.visibility ?? matter.visibility,
       people: [matter.openedBy, loaded.requesterId],
     })
     const row = rows[0]
@@ -255,7 +257,8 @@ function authorise(by: Permission | 'system', actor: Actor | undefined, loaded: 
     return
   }
   if (actor?.kind === 'resident' && actor.personId !== loaded.requesterId) throw new Refusal('matter.unknown', 404)
-  allow(actor, by, { path: loaded.matter.path, requesterId: loaded.requesterId })
+  const { path, visibility } = loaded.matter
+  allow(actor, by, { path, visibility, requesterId: loaded.requesterId })
 }
 
 const nameOf = (spec: AnySpec, kind: string): string => kind.slice(spec.kind.length + 1)
@@ -330,10 +333,7 @@ class Statement {
   }
 
   /** Runs the parts as one prepared statement and tells who listens; the name is the hash of the text. */
-  async run(
-    { run, tell }: Context,
-    live: { kind: string; path: string; people: readonly string[] },
-  ): Promise<Changed[]> {
+  async run({ run, tell }: Context, live: Told): Promise<Changed[]> {
     const told = tell
       ? ''
       : `, pg_notify('linli', (${this.bind(JSON.stringify(live))}::jsonb || jsonb_build_object('id', m.id, 'number', m.number))::text)`
@@ -350,6 +350,14 @@ interface Changed {
   id: string
   number: number
   version: number
+}
+
+/** What live streams are told: what was done, and what decides who may hear it. */
+interface Told {
+  kind: string
+  path: string
+  visibility: Matter['visibility']
+  people: readonly string[]
 }
 
 interface ActionRow {

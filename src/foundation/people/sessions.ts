@@ -251,7 +251,11 @@ export async function listSessions({ db }: Database, accountId: string, token: s
 export async function carrySessions({ db }: Database, now: Date, milliseconds: number): Promise<void> {
   await sql`update session set seen_at = seen_at + ${milliseconds} * interval '1 millisecond',
       expires_at = expires_at + ${milliseconds} * interval '1 millisecond'
-    where ended_at is null and expires_at > ${now}`.execute(db)
+    where token_hash in (
+      -- in one order, so that two who move it at once do not wait for each other
+      select token_hash from session where ended_at is null and expires_at > ${now} order by token_hash for update)`.execute(
+    db,
+  )
 }
 
 const idleSince = (now: Date, minutes: number): Date => new Date(now.getTime() - minutes * MINUTE)

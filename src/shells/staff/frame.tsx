@@ -10,6 +10,7 @@ import { dropContact, sendContacts, useWaitingContacts } from '#domains/requests
 import { refreshRequests, useCounts } from '#domains/requests/web/staffQueries.ts'
 import { groupNumber } from '#lib/number.ts'
 import { call } from '#ui/shared/api.ts'
+import { useAway } from '#ui/shared/away.ts'
 import { subscribe } from '#ui/shared/live.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useSession } from '#ui/shared/session.tsx'
@@ -143,9 +144,10 @@ export function Frame({ children }: { children: ReactNode }) {
   )
 }
 
-/** No network, and contacts that wait for it. */
+/** No network or no service, and contacts that wait for it. */
 function ConnectionBar({ online }: { online: boolean }) {
   const { t } = useWords()
+  const away = useAway()
   const client = useQueryClient()
   const { actor } = useSession()
   const personId = actor?.personId ?? ''
@@ -166,10 +168,10 @@ function ConnectionBar({ online }: { online: boolean }) {
 
   return (
     <>
-      {(!online || count > 0) && (
+      {(!online || away || count > 0) && (
         <div className="notice-bar" role="status">
           <Icon name="wifiOff" small />
-          {count > 0 ? t('desk.contacts.waiting', { n: count }) : t('net.offline')}
+          {count > 0 ? t('desk.contacts.waiting', { n: count }) : t(online ? 'net.away' : 'net.offline')}
         </div>
       )}
       {refused.map(({ id, number }) => (

@@ -4,6 +4,7 @@
  */
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
+import { useAway } from '#ui/shared/away.ts'
 import { useWords } from '#ui/shared/words.tsx'
 import { Icon, type IconName } from './icon.tsx'
 import { useMode } from './mode.tsx'
@@ -174,16 +175,17 @@ function TabBar({ top = false, navRef }: { top?: boolean; navRef?: RefObject<HTM
   )
 }
 
-/** A thin line when there is no network: what was written is kept. */
+/** A thin line when there is no network or no service: what was written is kept. */
 export function OfflineBar() {
   const { t } = useWords()
   const online = useOnline()
+  const away = useAway()
   return (
     <div className="offline" role="status">
-      {!online && (
+      {(!online || away) && (
         <p>
           <Icon name="wifi-off" />
-          <span>{t('net.offline')}</span>
+          <span>{t(online ? 'net.away' : 'net.offline')}</span>
         </p>
       )}
     </div>

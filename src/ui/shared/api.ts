@@ -5,6 +5,7 @@
  * Nothing is retried here: who sends again sends the same action id, and the server answers once.
  */
 import type { Call, Contract, ReplyOf, RouteContract } from '#lib/contract.ts'
+import { sawStatus } from './away.ts'
 
 /** The contracts by domain. */
 // biome-ignore lint/suspicious/noEmptyInterface: domains add to it
@@ -223,6 +224,7 @@ async function fetchJson(method: string, address: string, body?: unknown, signal
 }
 
 function read(status: number, text: string, retryAfter: string | null): unknown {
+  sawStatus(status)
   const json = parse(text)
   if (status >= 200 && status < 300) return json
   const { refusal, fault } = (json ?? {}) as {

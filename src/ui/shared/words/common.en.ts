@@ -29,6 +29,7 @@ export default {
   'error.session': 'Please sign in again. Your text is kept',
   'error.list': 'Please change the following:',
   'net.offline': 'You are offline. Your text is kept; submit when connected',
+  'net.away': 'The service is coming back. Your text is kept; submit in a moment',
   'net.reading': 'You are offline. This is how it was {time}',
   'net.busy': 'Busy now. Try again in {n} s; nothing is lost',
   'rate.few': 'Too few for a rate (n = {n})',

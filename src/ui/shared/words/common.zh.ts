@@ -27,6 +27,7 @@ export default {
   'error.session': '离开太久，请重新登录。刚写的内容还在',
   'error.list': '有几处要改：',
   'net.offline': '现在没有网络。写的内容都在，连上后再提交',
+  'net.away': '系统正在恢复。写的内容都在，稍等再提交',
   'net.reading': '现在没有网络。这是 {time} 看到的内容',
   'net.busy': '这会儿人多，请 {n} 秒后再试，内容不会丢',
   'rate.few': '样本太少，不出比例（n = {n}）',
