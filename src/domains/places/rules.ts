@@ -206,12 +206,20 @@ export function planOf(lines: readonly Line[], places: readonly KnownPlace[], id
     claim(taken, { place, line, path: line.new, follows: false, begins: true }, line.new, complain)
   }
   // the places above are numbered before those inside
-  for (const placed of late.sort((a, b) => a.place.path.length - b.place.path.length)) {
-    const wanted = follow(placed, plannedAt)
-    const free = wanted && (taken.has(wanted) ? nextFree(wanted, taken) : wanted)
-    placed.path = free
-    if (!free) complain(placed.line as Line, placed.place.path.length > 12 ? 'full' : 'new-taken', placed.place.name)
-    else taken.set(free, placed)
+  for (const length of [9, 12, 14, 16]) {
+    const level = late.filter(({ place }) => place.path.length === length)
+    const crowded: { placed: Placed; wanted: string | undefined }[] = []
+    for (const placed of level) {
+      const wanted = follow(placed, plannedAt)
+      placed.path = wanted
+      if (wanted && !taken.has(wanted)) taken.set(wanted, placed)
+      else crowded.push({ placed, wanted })
+    }
+    for (const { placed, wanted } of crowded) {
+      placed.path = wanted && nextFree(wanted, taken)
+      if (placed.path) taken.set(placed.path, placed)
+      else complain(placed.line as Line, length > 12 ? 'full' : 'new-taken', placed.place.name)
+    }
   }
 
   const gone = planned.filter(({ path }) => path === undefined)
@@ -223,7 +231,7 @@ export function planOf(lines: readonly Line[], places: readonly KnownPlace[], id
     if (line.kind === 'merge' && !taken.has(line.new)) complain(line, 'new-gone', line.new)
   }
   for (const { line, path = '', begins: made, place } of taken.values())
-    if (line && (made || path !== place.path) && !taken.has(aboveOf(path)))
+    if (line && line.kind !== 'merge' && (made || path !== place.path) && !taken.has(aboveOf(path)))
       complain(line, 'parent-missing', aboveOf(path))
   if (errors.length > 0) return { changes: [], errors: dedupe(errors) }
 

@@ -48,7 +48,7 @@ export interface Span {
 export interface Spans {
   /** Codes that belonged to what lies in the place today. */
   within: Span[]
-  /** Codes inside the place that belonged to another place then. */
+  /** Codes inside the place of what lies elsewhere today. What is gone altogether stays where it was. */
   without: Span[]
 }
 
@@ -68,7 +68,9 @@ export async function listFormerSpans({ db }: Db, path: string): Promise<Spans> 
         and (c.place_id in (select id from today) or (c.old_path >= ${path} and c.old_path < ${endOf(path)}))
     )
     select s.path, s.since, s.until, s.place_id in (select id from today) as inside from span s
-    where s.place_id in (select id from today) or exists (select from territory t where t.path = s.path)`.execute(db)
+    where s.place_id in (select id from today)
+      or exists (select from territory t where t.id = s.place_id)
+      or exists (select from territory_change c where c.place_id = s.place_id and c.into_id is not null)`.execute(db)
   const spans = (inside: boolean): Span[] =>
     rows.filter((row) => row.inside === inside).map(({ path: code, since, until }) => ({ path: code, since, until }))
   return { within: spans(true), without: spans(false) }
