@@ -245,7 +245,7 @@ const screens: Place[] = [
       await page
         .locator('main textarea')
         .first()
-        .fill('330203006005,330203006055,,move\n330203006001,,文昌园社区,rename\n,330203006066,新苑社区,new')
+        .fill('330203006005,330203006055,,move\n330203006006,,云丰园社区,rename\n,330203006066,新苑社区,new')
       await page.locator('main button[type=submit]').click()
       await page.locator('.effect').waitFor()
     },

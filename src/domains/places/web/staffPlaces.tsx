@@ -52,7 +52,14 @@ export default function PlacesPage() {
       {words === '' ? (
         <ul className="tree" aria-label={t('places.tree')}>
           {roots.data.places.map((place) => (
-            <Branch key={place.path} place={place} chosen={chosen} choose={choose} above />
+            <Branch
+              key={place.path}
+              place={place}
+              chosen={chosen}
+              choose={choose}
+              above
+              opened={roots.data.places.length === 1}
+            />
           ))}
         </ul>
       ) : found.data?.places.length === 0 ? (
@@ -126,9 +133,9 @@ function PlaceLine({ place, chosen, choose, above = false }: LineProps) {
 }
 
 /** A place that opens; what lies in it is asked for when it does. */
-function Branch({ place, chosen, choose, above = false }: LineProps) {
+function Branch({ place, chosen, choose, above = false, opened = false }: LineProps & { opened?: boolean }) {
   const { t } = useWords()
-  const [open, setOpen] = useState(chosen?.startsWith(place.path) === true && chosen !== place.path)
+  const [open, setOpen] = useState(opened || (chosen?.startsWith(place.path) === true && chosen !== place.path))
   const inside = useQuery({
     queryKey: ['territory', place.path],
     queryFn: ({ signal }) => call('GET', '/territory', { query: { inside: place.path }, signal }),
