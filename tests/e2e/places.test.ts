@@ -71,7 +71,8 @@ describe('the system administrator', () => {
 
     const zhou = await Worker.comes(world(), { as: await world().staff('zhoumin') })
     await zhou.goesTo('区划与楼栋')
-    await zhou.sees('33020300605501')
+    await zhou.page.getByLabel('名称、拼音首字母或代码').fill('330203006055')
+    await zhou.sees('牡丹社区')
     const { name } = await world()
       .resident()
       .then((chen) => chen.done<{ name: string }>('GET', '/api/communities/330203006005'))

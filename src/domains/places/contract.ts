@@ -98,7 +98,7 @@ const DwellingRule = {
   perFloor: Type.Integer({ minimum: 1, maximum: 40 }),
 }
 const Dwelling = Type.Object({ unit: nullable(Type.Integer({ minimum: 1, maximum: 40 })), room: Type.String() })
-const Lines = Type.String({ minLength: 1, maxLength: 60_000 })
+const Lines = Type.String({ minLength: 1, maxLength: 30_000 })
 
 /** What a line of a list does, or what follows from it. */
 const Planned = Type.Object({

@@ -83,7 +83,7 @@ export default function PlaceChangesPage() {
                   {...ids}
                   rows={8}
                   className="num"
-                  maxLength={60_000}
+                  maxLength={30_000}
                   placeholder={t('places.lines.example')}
                   value={lines}
                   onChange={({ target }) => change(() => setLines(target.value))}
