@@ -3,8 +3,8 @@
  */
 
 import { admin } from '#domains/admin/index.ts'
+import { places } from '#domains/divisions/index.ts'
 import type { DomainModule } from '#domains/module.ts'
-import { places } from '#domains/places/index.ts'
 import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
 import { staff } from '#domains/staff/index.ts'

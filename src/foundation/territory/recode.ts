@@ -1,7 +1,7 @@
 /**
  * Rewriting codes: every row that carries the code of a place gets the new one, in the transaction it is given, or none.
  * What is append-only keeps the code it happened under. Which columns carry a code is asked of the database, so a later
- * table is not forgotten; domains/places decides what changes. Owns territory_change. Read next: history.ts.
+ * table is not forgotten; domains/divisions decides what changes. Owns territory_change. Read next: history.ts.
  * @source U02
  */
 import { sql } from 'kysely'
@@ -147,7 +147,7 @@ async function insertHistory(
       as m(line, id, kind, old_path, new_path, old_name, new_name, into_id)`.execute(tx)
 }
 
-/** An estate belongs to the community its buildings went to; domains/places refuses to part one. */
+/** An estate belongs to the community its buildings went to; domains/divisions refuses to part one. */
 async function followBuildings(tx: Tx, moved: readonly string[]): Promise<void> {
   await sql`
     update estate e set path = b.path

@@ -1,6 +1,6 @@
 /** What the workbench says in English: later catalogues override earlier ones. */
 import admin from '#domains/admin/web/words/staff.en.ts'
-import places from '#domains/places/web/words/staff.en.ts'
+import places from '#domains/divisions/web/words/staff.en.ts'
 import register from '#domains/register/web/words/staff.en.ts'
 import requestsCommon from '#domains/requests/web/words/common.en.ts'
 import requests from '#domains/requests/web/words/staff.en.ts'

@@ -1,6 +1,6 @@
 /** What the workbench says in Chinese: later catalogues override earlier ones. */
 import admin from '#domains/admin/web/words/staff.zh.ts'
-import places from '#domains/places/web/words/staff.zh.ts'
+import places from '#domains/divisions/web/words/staff.zh.ts'
 import register from '#domains/register/web/words/staff.zh.ts'
 import requestsCommon from '#domains/requests/web/words/common.zh.ts'
 import requests from '#domains/requests/web/words/staff.zh.ts'

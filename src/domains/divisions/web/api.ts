@@ -4,7 +4,7 @@ import type { placesContract } from '../contract.ts'
 
 declare module '#ui/shared/api.ts' {
   interface Contracts {
-    places: typeof placesContract
+    divisions: typeof placesContract
   }
 }
 

@@ -5,7 +5,7 @@ import { placesHandlers } from './handlers.ts'
 import { placesPermissions } from './spec.ts'
 
 export const places: DomainModule = {
-  name: 'places',
+  name: 'divisions',
   permissions: placesPermissions,
   policies: {},
   contract: placesContract,
