@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { awaited, programCoverage } from '../src/coverage.ts'
 import { adminCoverage } from '../src/domains/admin/coverage.ts'
 import type { Covered } from '../src/domains/coverage.ts'
+import { placesCoverage } from '../src/domains/divisions/coverage.ts'
 import { requestsCoverage } from '../src/domains/requests/coverage.ts'
 import { staffCoverage } from '../src/domains/staff/coverage.ts'
 import { domains, specs } from '../src/program.ts'
@@ -16,6 +17,7 @@ export const coverage: readonly Covered[] = [
   ...requestsCoverage,
   ...staffCoverage,
   ...adminCoverage,
+  ...placesCoverage,
   ...programCoverage,
 ]
 

@@ -174,7 +174,17 @@ async function insertPlaces({ pool }: Database, communities: readonly Community[
       return { path, name, level: 'grid', ...known }
     }),
   )
-  await insertRows(pool, 'territory', 'path text, level text, name text, pinyin text, initials text', grids)
+  // two places may swap codes, so the code's constraint waits, and "on conflict" cannot ask it
+  await prepared(
+    pool,
+    'demo-territory',
+    `insert into territory (path, level, name, pinyin, initials)
+     select path, level, name, pinyin, initials
+     from jsonb_to_recordset($1::jsonb) as x(path text, level text, name text, pinyin text, initials text)
+     where not exists (select from territory t where t.path = x.path)
+       and not exists (select from territory_change c where c.old_path = x.path)`,
+    [JSON.stringify(grids)],
+  )
   const phones = [
     ...communities.map(({ path, phone }) => ({ path, phone })),
     { path: streetPath, phone: '0574-55501000' },

@@ -122,7 +122,10 @@ async function insertPlaces(database: Pick<Database, 'db'>, places: readonly Pla
     database.db,
     'seed-places',
     `insert into territory (path, level, name, pinyin, initials, kind)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) on conflict do nothing`,
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+       as x(path, level, name, pinyin, initials, kind)
+     where not exists (select from territory t where t.path = x.path)
+       and not exists (select from territory_change c where c.old_path = x.path)`,
     (['code', 'level', 'name', 'pinyin', 'initials', 'kind'] as const).map((column) =>
       places.map((place) => place[column]),
     ),

@@ -61,7 +61,8 @@ export function startLive(url: string, reads: readonly Permission[], log: Fastif
     next.on('end', retry)
     next.on('notification', ({ channel, payload = '' }) => {
       if (channel === 'linli') return tell(payload)
-      for (const { session, end } of listeners) if (session === payload) end()
+      // places moved: every stream begins anew, with the grants as they are now
+      for (const { session, end } of listeners) if (payload === 'all' || session === payload) end()
     })
     try {
       await next.connect()

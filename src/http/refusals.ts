@@ -66,6 +66,8 @@ function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (isAway(error)) return new Refusal('service.busy', 503, { seconds: 3 })
   const { code, statusCode, constraint } = error as { code?: string; statusCode?: number; constraint?: string }
+  // its place got another code between reading and writing
+  if (constraint === 'path_is_a_place') return new Refusal('input.place-moved', 409)
   if (code === '23503') return new Refusal('input.unknown', 422, { field: (constraint ?? '').replace(/_\d+$/, '') })
   if (code === '22P05' || code === '22021') return new Refusal('input.wrong', 400, { field: 'words' })
   if (statusCode === 413) return new Refusal('input.too-large', 413)

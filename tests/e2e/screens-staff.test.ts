@@ -186,6 +186,95 @@ const screens: Place[] = [
       await page.locator('.recovery-codes').waitFor()
     },
   },
+  { name: 'places', title: '区划与楼栋', as: 'xitong', at: '/desk/admin/places' },
+  { name: 'places-community', title: '一个社区', as: 'shenli', at: '/desk/admin/places?place=330203006005' },
+  { name: 'places-grid', title: '一个网格，只能看', as: 'zhoumin', at: '/desk/admin/places?place=33020300600501' },
+  {
+    name: 'places-change',
+    title: '改电话和类型',
+    as: 'shenli',
+    at: '/desk/admin/places?place=330203006005',
+    then: async (page) => {
+      await page.locator('main .card .ant-btn').first().click()
+      await page.getByRole('dialog').locator('input').first().waitFor()
+    },
+  },
+  {
+    name: 'places-building',
+    title: '新增楼栋',
+    as: 'shenli',
+    at: '/desk/admin/places?place=330203006005',
+    then: async (page) => {
+      await page
+        .getByRole('button', { name: /^(新增楼栋|Add a building)/ })
+        .first()
+        .click()
+      await page.getByRole('dialog').locator('input').first().waitFor()
+    },
+  },
+  {
+    name: 'places-dwellings',
+    title: '住房，先看看',
+    as: 'shenli',
+    at: '/desk/admin/places?place=330203006005',
+    then: async (page) => {
+      await page
+        .getByRole('button', { name: /^(住房|Homes)/ })
+        .first()
+        .click()
+      await page.getByRole('dialog').locator('button[type=submit]').click()
+      await page.locator('.effect').waitFor()
+    },
+  },
+  {
+    name: 'places-figure',
+    title: '录入人口数',
+    as: 'shenli',
+    at: '/desk/admin/places?place=330203006005',
+    then: async (page) => {
+      await page.getByRole('button', { name: /录入人口数|Add a figure/ }).click()
+      await page.getByRole('dialog').locator('input').first().waitFor()
+    },
+  },
+  {
+    name: 'places-import',
+    title: '改码导入，核对好了',
+    as: 'xitong',
+    at: '/desk/admin/places/changes',
+    then: async (page) => {
+      await page
+        .locator('main textarea')
+        .first()
+        .fill('330203006005,330203006055,,move\n330203006006,,云丰园社区,rename\n,330203006066,新苑社区,new')
+      await page.locator('main button[type=submit]').click()
+      await page.locator('.effect').waitFor()
+    },
+  },
+  {
+    name: 'places-import-errors',
+    title: '改码导入，有几行不对',
+    as: 'xitong',
+    at: '/desk/admin/places/changes',
+    then: async (page) => {
+      await page
+        .locator('main textarea')
+        .first()
+        .fill('330203006005,330203006005,,merge\n330203999,,,abolish\n330203006005,330203006055')
+      await page.locator('main button[type=submit]').click()
+      await page.locator('main .refusal').waitFor()
+    },
+  },
+  { name: 'places-lists', title: '名单', as: 'xitong', at: '/desk/admin/places/lists' },
+  {
+    name: 'places-list',
+    title: '新建名单',
+    as: 'xitong',
+    at: '/desk/admin/places/lists',
+    then: async (page) => {
+      await page.locator('.page-head .ant-btn-primary').click()
+      await page.getByRole('dialog').locator('input').first().waitFor()
+    },
+  },
   { name: 'admin-rules', title: '规则数值', as: 'heming', at: '/desk/admin/rules' },
   {
     name: 'admin-rule',
@@ -338,6 +427,26 @@ async function invitesSome(): Promise<void> {
   )
   await fangqing.done('POST', '/api/sign-in/enrol', { ticket, code: codeNow(secret, world().clock.now()) })
   signedIn.set('fangqing', fangqing)
+  await client('xitong').done('POST', '/api/place-lists', {
+    id: crypto.randomUUID(),
+    name: '月湖片区',
+    purpose: 'duty_area',
+    paths: [grid, '330203006005'],
+  })
+  await client('shenli').done('POST', '/api/territory/330203006005', {
+    id: crypto.randomUUID(),
+    phone: '0574-55500021',
+    type: { type: 'commercial', from },
+  })
+  await client('shenli').done('POST', '/api/territory/330203006005/figures', {
+    id: crypto.randomUUID(),
+    on: from,
+    kind: 'aged_60',
+    n: 1204,
+    source: '公安人口库',
+    corrects: null,
+    reason: null,
+  })
   await client('xitong').done('POST', `/api/staff/${personId}/second-factor-resets`, {
     id: crypto.randomUUID(),
     words: '手机丢了，备用码也不在身边',

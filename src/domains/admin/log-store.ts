@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { endOf } from '#foundation/authority.ts'
 import type { Database, Tx } from '#foundation/database/database.ts'
+import type { Span, Spans } from '#foundation/territory/history.ts'
 import { addDays, startOfDay } from '#lib/days.ts'
 import type { PageEnd } from '#lib/page.ts'
 import type { LogFilter } from './contract.ts'
@@ -9,6 +10,8 @@ import type { LogFilter } from './contract.ts'
 /** A filter as the database takes it; `subject` is the matter of the number asked for. */
 export interface LogQuery extends Omit<LogFilter, 'number'> {
   subject?: string | undefined
+  /** What else belongs to the place of `path`, and what does not: it kept the code of its time. */
+  spans?: Spans | undefined
   /** Rows before this instant. */
   until: Date
   after?: PageEnd | undefined
@@ -35,13 +38,26 @@ const all = (conditions: readonly (RawBuilder<unknown> | undefined)[]) =>
     sql` and `,
   )
 
+/** Rows of a place of today: those under its code, and those of the codes it and what lies in it had then. @source U02 */
+function inside({ path, spans }: LogQuery, code: RawBuilder<unknown>): RawBuilder<unknown> | undefined {
+  if (!path) return undefined
+  const range = sql`${code} >= ${path} and ${code} < ${endOf(path)}`
+  if (!spans || spans.within.length + spans.without.length === 0) return range
+  return sql`((${range} and not ${among(spans.without, code)}) or ${among(spans.within, code)})`
+}
+
+const among = (spans: readonly Span[], code: RawBuilder<unknown>) => sql`exists (
+  select from unnest(${spans.map((span) => span.path)}::text[], ${spans.map((span) => span.since)}::timestamptz[],
+    ${spans.map((span) => span.until)}::timestamptz[]) as s(path, since, until)
+  where s.path = ${code} and x.at < s.until and (s.since is null or x.at >= s.since))`
+
 const days = (query: LogQuery) =>
   sql`x.at >= ${startOfDay(query.from)} and x.at < ${startOfDay(addDays(query.to, 1))} and x.at < ${query.until}`
 
 const beyond = ({ after }: LogQuery) => (after ? sql`(x.at, x.id) < (${after.at}, ${after.id}::uuid)` : undefined)
 
 export async function listActions({ db }: Database, query: LogQuery): Promise<ActionRow[]> {
-  const { person, kind, path, subject, limit } = query
+  const { person, kind, subject, limit } = query
   const { rows } = await sql<ActionRow>`
     select x.id, x.at, p.name as who, x.actor_role as role, x.kind, x.path, t.name as place, m.number, x.from_state,
       x.to_state, x.facts
@@ -51,7 +67,7 @@ export async function listActions({ db }: Database, query: LogQuery): Promise<Ac
         beyond(query),
         person ? sql`x.actor_id = ${person}` : undefined,
         kind ? sql`x.kind = ${kind}` : undefined,
-        path ? sql`x.path >= ${path} and x.path < ${endOf(path)}` : undefined,
+        inside(query, sql`x.path`),
         subject ? sql`x.subject_id = ${subject}` : undefined,
       ])}
       order by x.at desc, x.id desc limit ${limit}

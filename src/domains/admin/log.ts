@@ -4,6 +4,7 @@
  * @source GB22239-L2-AUDIT, U13
  */
 import type { Context, Handlers } from '#foundation/service.ts'
+import { listFormerSpans } from '#foundation/territory/history.ts'
 import { dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { maskName } from '#lib/mask.ts'
@@ -80,7 +81,8 @@ async function narrow(
   limit: number,
   after?: string,
 ): Promise<store.LogQuery | undefined> {
-  const query = { ...filter, until: clock.now(), limit, after: readAfter(after) }
+  const spans = filter.path ? await listFormerSpans(database, filter.path) : undefined
+  const query = { ...filter, spans, until: clock.now(), limit, after: readAfter(after) }
   if (!number) return query
   const parsed = parseNumber(number)
   if (parsed === undefined) throw new Refusal('log.number', 422)

@@ -411,7 +411,7 @@ export const registerHandlers: Handlers<typeof registerContract> = {
 
   async getCommunity({ params }, { database, clock }) {
     const territory = await getTerritory(database, params.path)
-    const above = await listAncestors(database, params.path)
+    const above = await listAncestors(database, territory.path)
     const street = above.find((place) => place.level === 'street')
     return {
       path: territory.path,
@@ -420,8 +420,8 @@ export const registerHandlers: Handlers<typeof registerContract> = {
       district: above.find((place) => place.level === 'district')?.name ?? '',
       street: street?.name ?? '',
       phone: territory.phone ?? street?.phone ?? above[0]?.phone ?? '12345',
-      workers: await listWorkers(database, params.path, endOf(params.path), dayOf(clock.now())),
-      estates: await listEstates(database, params.path),
+      workers: await listWorkers(database, territory.path, endOf(territory.path), dayOf(clock.now())),
+      estates: await listEstates(database, territory.path),
     }
   },
 

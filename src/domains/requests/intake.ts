@@ -7,7 +7,8 @@ import { type Actor, allow } from '#foundation/authority.ts'
 import type { Runner, Tx } from '#foundation/database/database.ts'
 import { findOrMakePerson, recordConsent } from '#foundation/people/people.ts'
 import { type Context, type FormOf, signedIn } from '#foundation/service.ts'
-import { findBuilding, findNearestBuilding } from '#foundation/territory/territory.ts'
+import { followPath } from '#foundation/territory/history.ts'
+import { findBuilding, findNearestBuilding, getTerritory } from '#foundation/territory/territory.ts'
 import { dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { withCheckDigit } from '#lib/number.ts'
@@ -96,9 +97,12 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
 
 /** Where it lies: the building's grid, the nearest building's, or the community. */
 async function locate({ place }: Opened, { database }: Context): Promise<{ path: string; buildingId: string | null }> {
+  // a phone may have kept the code that the community had before
+  const isInside = async (path: string | undefined) =>
+    path?.startsWith(place.community) || path?.startsWith((await followPath(database, place.community)) ?? '-')
   if (place.buildingId) {
     const building = await findBuilding(database, place.buildingId)
-    if (!building?.path.startsWith(place.community)) throw new Refusal('building.unknown', 422)
+    if (!building || !(await isInside(building.path))) throw new Refusal('building.unknown', 422)
     return { path: building.path, buildingId: building.id }
   }
   if ((place.longitude === undefined) !== (place.latitude === undefined)) {
@@ -106,11 +110,11 @@ async function locate({ place }: Opened, { database }: Context): Promise<{ path:
   }
   if (place.longitude !== undefined && place.latitude !== undefined) {
     const near = await findNearestBuilding(database, place.longitude, place.latitude)
-    if (near?.path.startsWith(place.community)) return { path: near.path, buildingId: near.id }
+    if (near && (await isInside(near.path))) return { path: near.path, buildingId: near.id }
   } else if (!place.words?.trim()) {
     throw new Refusal('request.place-missing', 422)
   }
-  return { path: place.community, buildingId: null }
+  return { path: (await getTerritory(database, place.community)).path, buildingId: null }
 }
 
 /** Residents report for themselves; staff report for a person and say so. */

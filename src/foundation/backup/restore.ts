@@ -181,6 +181,8 @@ async function dropCity(client: pg.Client): Promise<void> {
 async function load(manifest: Manifest, { client, filesFolder, file, say }: RestoreOptions): Promise<void> {
   await client.query('begin')
   try {
+    // rows come back in the order of their tables, so the places they lie in may come later
+    await client.query(`set local linli.restoring = 'on'`)
     const catalogue = await readCatalogue(client)
     const here = new Map(catalogue.tables.map((table) => [table.name, table]))
     const { loops } = catalogue

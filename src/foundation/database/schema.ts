@@ -47,7 +47,7 @@ export interface Action {
   input_hash: Buffer
 }
 
-/** A building (幢) of an estate; path is its grid. Coordinates are WGS-84. */
+/** A building (幢) of an estate; path is its grid. Coordinates are WGS-84. From ended_on on nobody can name it. */
 export interface Building {
   id: Generated<string>
   estate_id: string
@@ -57,6 +57,7 @@ export interface Building {
   floors: Generated<number>
   longitude: number
   latitude: number
+  ended_on: string | null
 }
 
 /** A day that differs from its weekday: a holiday (off) or a make-up workday (work). */
@@ -165,12 +166,13 @@ export interface EmergencyNumber {
   phone: string
 }
 
-/** A residential estate (小区) of one community. */
+/** A residential estate (小区) of one community. From ended_on on nobody can name it; what names it keeps its name. */
 export interface Estate {
   id: Generated<string>
   path: string
   name: string
   initials: Generated<string>
+  ended_on: string | null
 }
 
 /** A photo (re-encoded, no location data) or a voice message. The bytes are on disk under the id. */
@@ -325,6 +327,23 @@ export interface Person {
   created_at: Date
 }
 
+/** A list of places with a name: a function zone (功能区) or an area somebody is in charge of (责任区). */
+export interface PlaceList {
+  id: string
+  name: string
+  purpose: string
+  ended_on: string | null
+}
+
+/**
+ * A place of a list, by its permanent id, so that it follows its code; a merged place is replaced by the one it
+ * went into.
+ */
+export interface PlaceListMember {
+  list_id: string
+  place_id: string
+}
+
 /**
  * A rule number and the day from which it holds; id is that of the action that set it. In force is the latest
  * from_on not after a day, of one day the one changed last. Never changed but by withdrawing it before its day.
@@ -340,6 +359,22 @@ export interface PolicyValue {
   changed_at: Date | null
   withdrawn_by: string | null
   withdrawn_at: Date | null
+}
+
+/**
+ * How many of a kind a place had on a day, and who says so. Append-only: a second figure of a day corrects the
+ * one before and says why. id is that of the action.
+ */
+export interface Population {
+  id: string
+  place_id: string
+  on_day: string
+  kind: string
+  n: number
+  source: string
+  corrects: string | null
+  reason: string | null
+  recorded_at: Date
 }
 
 /**
@@ -521,7 +556,7 @@ export interface SignInTicket {
 
 /**
  * A place that answers for people. The id is permanent; path is its statistical code cut to its level and may
- * change once a year.
+ * change once a year. A place that was merged or abolished is a row of territory_change only.
  */
 export interface Territory {
   id: Generated<string>
@@ -532,6 +567,38 @@ export interface Territory {
   pinyin: Generated<string>
   initials: Generated<string>
   phone: string | null
+}
+
+/**
+ * Append-only: what a place was called and coded before and after, from which day (from_on), and when the rows
+ * were rewritten (at). line is that of the import, 0 for what follows the place it lies in. place_id names a
+ * place that may be gone, so it is no foreign key. @source U02
+ */
+export interface TerritoryChange {
+  id: Generated<string>
+  deed_id: string
+  line: number
+  place_id: string
+  kind: string
+  old_path: string | null
+  new_path: string | null
+  old_name: string | null
+  new_name: string | null
+  into_id: string | null
+  from_on: string
+  at: Date
+}
+
+/**
+ * Of what type a community is, and from which day; of one day the one recorded last. id is that of the action.
+ * @source S4-12, S4-14
+ */
+export interface TerritoryType {
+  id: string
+  place_id: string
+  type: string
+  from_on: string
+  at: Date
 }
 
 /** Every table and view, by name. */
@@ -561,7 +628,10 @@ export interface DB {
   notice: Notice
   organisation: Organisation
   person: Person
+  place_list: PlaceList
+  place_list_member: PlaceListMember
   policy_value: PolicyValue
+  population: Population
   privacy_notice: PrivacyNotice
   reading: Reading
   recovery_code: RecoveryCode
@@ -574,4 +644,6 @@ export interface DB {
   session: Session
   sign_in_ticket: SignInTicket
   territory: Territory
+  territory_change: TerritoryChange
+  territory_type: TerritoryType
 }

@@ -5,27 +5,40 @@
 import { endOf } from '#foundation/authority.ts'
 import type { Database } from '#foundation/database/database.ts'
 import { Refusal } from '#lib/refusal.ts'
+import { followPath } from './history.ts'
 
 export type Level = 'city' | 'district' | 'street' | 'community' | 'grid' | 'micro_grid'
 
 export interface Territory {
   path: string
   level: Level
+  kind: PlaceKind
   name: string
   pinyin: string
   phone: string | null
 }
 
+/** What a street or a community is by law; '' where the list does not say, and for the other levels. */
+export type PlaceKind = '' | 'street' | 'town' | 'township' | 'zone' | 'committee' | 'village' | 'farm'
+
 /** Length of a path at each level, in digits. */
 export const pathLength = { city: 4, district: 6, street: 9, community: 12, grid: 14, micro_grid: 16 } as const
 
-const columns = ['path', 'level', 'name', 'pinyin', 'phone'] as const
+const columns = ['path', 'level', 'kind', 'name', 'pinyin', 'phone'] as const
 
-/** @throws {Refusal} `territory.unknown` (404) */
-export async function getTerritory({ db }: Database, path: string): Promise<Territory> {
+/** A place by its code, or by one it had: a code printed on a sheet or kept on a phone leads on. @throws {Refusal} `territory.unknown` (404) */
+export async function getTerritory({ db }: Pick<Database, 'db'>, path: string): Promise<Territory> {
+  const found = await findTerritory({ db }, path)
+  if (found) return found
+  const led = await followPath({ db }, path)
+  const now = led && (await findTerritory({ db }, led))
+  if (!now) throw new Refusal('territory.unknown', 404)
+  return now
+}
+
+export async function findTerritory({ db }: Pick<Database, 'db'>, path: string): Promise<Territory | undefined> {
   const found = await db.selectFrom('territory').select(columns).where('path', '=', path).executeTakeFirst()
-  if (!found) throw new Refusal('territory.unknown', 404)
-  return found as Territory
+  return found as Territory | undefined
 }
 
 /** The places above a path and itself, city first. */
@@ -62,7 +75,7 @@ export async function findCommunities({ db }: Database, words: string): Promise<
     .innerJoin('territory as s', (join) =>
       join.on((eb) => eb('s.path', '=', eb.fn<string>('left', ['t.path', eb.val(9)]))),
     )
-    .select(['t.path', 't.level', 't.name', 't.pinyin', 't.phone', 's.name as above'])
+    .select(['t.path', 't.level', 't.kind', 't.name', 't.pinyin', 't.phone', 's.name as above'])
     .where('t.level', '=', 'community')
     .where((eb) => eb.or([eb('t.name', 'like', `%${like}%`), eb('t.initials', 'like', `${like.replace(/\s/g, '')}%`)]))
     .orderBy('t.path')
@@ -94,6 +107,8 @@ export async function listEstates({ db }: Database, community: string): Promise<
     ])
     .where('e.path', '>=', community)
     .where('e.path', '<', endOf(community))
+    .where('e.ended_on', 'is', null)
+    .where('b.ended_on', 'is', null)
     .orderBy('e.name')
     .execute()
   const order = new Intl.Collator('zh', { numeric: true })
@@ -140,6 +155,7 @@ export async function findNearestBuilding(
     .where('b.latitude', '<', latitude + 0.003)
     .where('b.longitude', '>', longitude - 0.0035)
     .where('b.longitude', '<', longitude + 0.0035)
+    .where('b.ended_on', 'is', null)
     .execute()
   const distance = (building: BuildingPlace) =>
     ((building.longitude - longitude) * 0.866) ** 2 + (building.latitude - latitude) ** 2

@@ -27,6 +27,7 @@ const items: readonly MenuItem[] = [
     needs: 'organisations.read',
     group: 'manage',
   },
+  { key: 'places', href: '/desk/admin/places', icon: 'mapPin', needs: 'places.read', group: 'manage' },
   { key: 'sessions', href: '/desk/sessions', icon: 'lock', needs: '' },
   { key: 'notices', href: '/desk/notices', icon: 'bell', needs: '' },
   { key: 'qr', href: '/desk/qr', icon: 'qrcode', needs: 'requests.takeIn', group: 'other' },

@@ -70,6 +70,7 @@ export default {
   'refusal.input.wrong.words': 'This text is empty or too long. Please change it',
   'refusal.input.wrong.code': 'The code has 6 digits',
   'refusal.input.wrong.name': 'Please give a name of at most 30 characters',
+  'refusal.input.place-moved': 'The code of this place has just changed. Reload the page and try again',
   'refusal.input.type': 'This cannot be taken in. Reload the page and try again',
   'refusal.input.unknown': '“{field}” is no longer there. Please choose again',
   'refusal.input.too-large': 'This is too much to send at once. Please submit it in two parts',

@@ -67,6 +67,7 @@ export default {
   'refusal.input.wrong.words': '这一段太长或是空的，请改一改',
   'refusal.input.wrong.code': '验证码是 6 位数字',
   'refusal.input.wrong.name': '请写一个称呼，最多 30 个字',
+  'refusal.input.place-moved': '这个地方的代码刚刚变了，请刷新页面再来一次',
   'refusal.input.type': '这样的内容收不了，请刷新页面再试',
   'refusal.input.unknown': '“{field}”已经不在了，请重新选',
   'refusal.input.too-large': '内容太多，一次传不了。请分两次提交',
