@@ -112,6 +112,5 @@ export const awaited: Readonly<Record<string, string>> = {
   U39: 'rows made to the documents’ examples: each domain with its seed; demo people cannot be real',
   'S1-54': 'the integration hub: exchange (C02)',
   'S4-76': 'household visits feeding many uses (C02)',
-  'S4-14': 'services to enterprises: demand (C08)',
   'S4-81': 'vetting of committee members: workforce (C22)',
 }
