@@ -182,7 +182,9 @@ export const importsContract = defineContract({
       {
         ...step,
         /** Null for every row that is not decided yet. */
-        rows: nullable(Type.Array(Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), { minItems: 1, maxItems: 500 })),
+        rows: nullable(
+          Type.Array(Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), { minItems: 1, maxItems: 500 }),
+        ),
         decision: oneOf(['same', 'new', 'skip']),
       },
       strict,

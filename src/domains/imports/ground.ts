@@ -58,14 +58,22 @@ export function findGrid(places: KnownPlaces, words: string | undefined): string
   return places.grids.find(({ path, name }) => path === words || gridKey(name) === key)?.path
 }
 
-const gridKey = (words: string): string => buildingKey(nameKey(words).replace(/^第/, '').replace(/(号)?网格$/, ''))
+const gridKey = (words: string): string =>
+  buildingKey(
+    nameKey(words)
+      .replace(/^第/, '')
+      .replace(/(号)?网格$/, ''),
+  )
 
 /** Whether a list's word names the community itself. */
 export const isCommunity = (places: KnownPlaces, words: string): boolean =>
   nameKey(words).replace(/(社区|村)(居民委员会|居委会)?$/, '') === nameKey(places.community).replace(/(社区|村)$/, '')
 
 /** The unit of a home as it is stored: none in a building of one stairwell. */
-export function unitOf(building: { units: number }, unit: number | undefined): { unit: number | null } | { code: string } {
+export function unitOf(
+  building: { units: number },
+  unit: number | undefined,
+): { unit: number | null } | { code: string } {
   if (building.units <= 1) return unit === undefined || unit === 1 ? { unit: null } : { code: 'place.unit-beyond' }
   if (unit === undefined) return { code: 'place.unit-missing' }
   return unit <= building.units ? { unit } : { code: 'place.unit-beyond' }

@@ -152,7 +152,9 @@ function readMapping(
   asked: readonly { column: string; at: number }[],
 ): Record<string, number> {
   const known = new Set(kind.columns.map(({ key }) => key))
-  const twice = new Set(asked.map(({ at }) => at)).size < asked.length || new Set(asked.map(({ column }) => column)).size < asked.length
+  const twice =
+    new Set(asked.map(({ at }) => at)).size < asked.length ||
+    new Set(asked.map(({ column }) => column)).size < asked.length
   const strange = asked.some(({ column, at }) => !known.has(column) || at >= header.length)
   if (twice || strange) throw new Refusal('import.mapping', 422)
   const missing = kind.columns.find(({ key, required }) => required && !asked.some(({ column }) => column === key))
@@ -161,7 +163,11 @@ function readMapping(
 }
 
 /** Rows with their texts and whom they may be. */
-async function presentRows(context: Context, one: store.ImportRecord, rows: readonly store.KeptRow[]): Promise<RowReply[]> {
+async function presentRows(
+  context: Context,
+  one: store.ImportRecord,
+  rows: readonly store.KeptRow[],
+): Promise<RowReply[]> {
   const { db } = context.database
   const kind = kindOf(context, one.kind)
   const batches = await store.listBatches(db, one.id, [...new Set(rows.map(({ batch }) => batch))])
@@ -243,31 +249,37 @@ export const importsHandlers: Handlers<typeof importsContract> = {
     if (bytes.length > megabytes * MEGABYTE) throw new Refusal('import.file-big', 413, { megabytes })
     const headers = kind.columns.flatMap((column) => column.headers.map(headerKey))
     // another reading of the same file would only be thrown away
-    const read = one.state === 'made' ? await readSheet(bytes, headers, { rows: rowsMax, unpacked: UNPACKED_MAX }) : undefined
+    const read =
+      one.state === 'made' ? await readSheet(bytes, headers, { rows: rowsMax, unpacked: UNPACKED_MAX }) : undefined
 
     const input = { sha256: createHash('sha256').update(bytes).digest('hex') }
     const facts = { rows: read?.rows ?? 0, bytes: bytes.length, sha256: input.sha256 }
-    return await step(context, one.id, { id: query.id, step: 'file', kind: 'import.read', facts, input }, async (tx, now) => {
-      if (!read) throw new Refusal('import.not-now', 409, { state: now.state })
-      const remembered = await store.findMapping(tx, kind.name, signatureOf(read.header))
-      const columns = kind.columns.map(({ key, headers: words }) => ({ key, headers: words.map(headerKey) }))
-      const batches: { rows: number; sealed: string }[] = []
-      for (const { count, text } of read.batches) {
-        batches.push({ rows: count, sealed: seals.seal(text) })
-        // the server answers others meanwhile
-        await new Promise((next) => setImmediate(next))
-      }
-      await store.keepFile(tx, one.id, {
-        sheet: read.sheet,
-        headerRow: read.headerRow,
-        header: read.header,
-        sampleSealed: seals.seal(JSON.stringify(read.sample)),
-        rows: read.rows,
-        mapping: remembered ?? proposeMapping(columns, read.header.map(headerKey)),
-        batches,
-      })
-      await move(tx, now, { state: 'read', nextAt: null })
-    })
+    return await step(
+      context,
+      one.id,
+      { id: query.id, step: 'file', kind: 'import.read', facts, input },
+      async (tx, now) => {
+        if (!read) throw new Refusal('import.not-now', 409, { state: now.state })
+        const remembered = await store.findMapping(tx, kind.name, signatureOf(read.header))
+        const columns = kind.columns.map(({ key, headers: words }) => ({ key, headers: words.map(headerKey) }))
+        const batches: { rows: number; sealed: string }[] = []
+        for (const { count, text } of read.batches) {
+          batches.push({ rows: count, sealed: seals.seal(text) })
+          // the server answers others meanwhile
+          await new Promise((next) => setImmediate(next))
+        }
+        await store.keepFile(tx, one.id, {
+          sheet: read.sheet,
+          headerRow: read.headerRow,
+          header: read.header,
+          sampleSealed: seals.seal(JSON.stringify(read.sample)),
+          rows: read.rows,
+          mapping: remembered ?? proposeMapping(columns, read.header.map(headerKey)),
+          batches,
+        })
+        await move(tx, now, { state: 'read', nextAt: null })
+      },
+    )
   },
 
   async mapImport({ params, body }, context) {

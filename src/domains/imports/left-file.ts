@@ -18,17 +18,15 @@ export async function writeLeftRows(
     if (stays) return say(`import.stays.${stays}`)
     return problems
       .map(({ column, code }) =>
-        [column && say(`import.column.${kind}.${column}`), say(`import.problem.${code}`)].filter(Boolean).join(say('import.left.colon')),
+        [column && say(`import.column.${kind}.${column}`), say(`import.problem.${code}`)]
+          .filter(Boolean)
+          .join(say('import.left.colon')),
       )
       .join(say('import.left.semicolon'))
   }
   const table = [
     [say('import.left.why'), say('import.left.row'), ...header],
-    ...rows.map((row) => [
-      sentence(row),
-      String(row.row),
-      ...header.map((_, at) => texts.get(row.row)?.[at] ?? ''),
-    ]),
+    ...rows.map((row) => [sentence(row), String(row.row), ...header.map((_, at) => texts.get(row.row)?.[at] ?? '')]),
   ]
   if (format === 'csv') {
     const text = `\uFEFF${table.map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`

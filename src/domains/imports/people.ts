@@ -34,7 +34,7 @@ import type {
 import { idFrom } from '#lib/ids.ts'
 import { maskName } from '#lib/mask.ts'
 import { soundOfPerson } from '#lib/names.ts'
-import { homeKey, isCommunity, keepDwellings, type KnownPlaces, listKnownPlaces, nameKey, unitOf } from './ground.ts'
+import { homeKey, isCommunity, type KnownPlaces, keepDwellings, listKnownPlaces, nameKey, unitOf } from './ground.ts'
 
 interface Values {
   name: string
@@ -136,13 +136,12 @@ async function plan(tx: Tx, rows: readonly ReadRow[], ground: Ground, made: Made
       return settleOutcome(plan, holder, ground, says)
     }
     if (!home && !values.address) return says('wrong', undefined, [], { column: '', code: 'person.nowhere' })
-    if (mark && inFile.has(mark)) return says('perhaps', undefined, [], { column: 'phone', code: 'person.phone-in-file' })
+    if (mark && inFile.has(mark))
+      return says('perhaps', undefined, [], { column: 'phone', code: 'person.phone-in-file' })
     const same = home
       ? (byName.get(values.name) ?? []).find(
           (one) =>
-            one.room === home.room &&
-            one.buildingId === home.buildingId &&
-            (home.units <= 1 || one.unit === home.unit),
+            one.room === home.room && one.buildingId === home.buildingId && (home.units <= 1 || one.unit === home.unit),
         )
       : undefined
     if (same)
@@ -196,7 +195,8 @@ function locate(places: KnownPlaces, values: Values): Located {
     : places.estates.size === 1
       ? [...places.estates.values()][0]
       : undefined
-  if (!estate) return { problem: { column: 'estate', code: values.estate ? 'place.estate-unknown' : 'place.estate-missing' } }
+  if (!estate)
+    return { problem: { column: 'estate', code: values.estate ? 'place.estate-unknown' : 'place.estate-missing' } }
   const found = estate.buildings.get(buildingKey(building))
   if (!found) return { problem: { column: 'building', code: 'place.building-unknown' } }
   if (!room) return { problem: { column: 'room', code: 'cell.missing' } }
@@ -206,7 +206,12 @@ function locate(places: KnownPlaces, values: Values): Located {
 }
 
 /** Those with one of the phones, wherever they are, and those of the community with one of the names. */
-async function listKnown(tx: Tx, marks: readonly string[], names: readonly string[], { path }: Ground): Promise<Known[]> {
+async function listKnown(
+  tx: Tx,
+  marks: readonly string[],
+  names: readonly string[],
+  { path }: Ground,
+): Promise<Known[]> {
   const { rows } = await sql<Known>`
     with found as (
       select id from person where phone_mark = any(select decode(m, 'hex') from unnest(${marks}::text[]) m)
@@ -261,11 +266,20 @@ async function write(tx: Tx, rows: readonly Decided[], ground: Ground): Promise<
       const id = what === 'make' ? idFrom('import', ground.importId, String(one.row), 'person') : (one.subjectId ?? '')
       return [{ ...one, makes_: what === 'make', id, undo: { residences: [], ended: [] } }]
     }
-    written.set(one.row, { row: one.row, result: what === 'keep' ? 'kept' : 'moved', subjectId: one.subjectId, undo: null })
+    written.set(one.row, {
+      row: one.row,
+      result: what === 'keep' ? 'kept' : 'moved',
+      subjectId: one.subjectId,
+      undo: null,
+    })
     return []
   })
 
-  const inserted = await insertPersons(tx, going.filter(({ makes_ }) => makes_), ground)
+  const inserted = await insertPersons(
+    tx,
+    going.filter(({ makes_ }) => makes_),
+    ground,
+  )
   // a phone that somebody took in this moment
   for (const one of going)
     if (one.makes_ && !inserted.has(one.id))
@@ -284,7 +298,11 @@ async function write(tx: Tx, rows: readonly Decided[], ground: Ground): Promise<
   for (const one of going) {
     const { values, home, known } = one
     const from = values.since ?? ground.asOf
-    const add = (kind: 'actual' | 'registered', since: string, more: Pick<NewResidence, 'path' | 'dwellingId' | 'address'>) => {
+    const add = (
+      kind: 'actual' | 'registered',
+      since: string,
+      more: Pick<NewResidence, 'path' | 'dwellingId' | 'address'>,
+    ) => {
       const id = idFrom('import', ground.importId, String(one.row), kind)
       const held = one.makes_ ? null : known?.[kind]
       if (held) {
@@ -365,7 +383,11 @@ async function insertPersons(tx: Tx, going: readonly Going[], { seals, now }: Gr
 }
 
 async function setPhone(tx: Tx, id: string, phone: string, { seals }: Ground): Promise<boolean> {
-  const taken = await tx.selectFrom('person').select('id').where('phone_mark', '=', seals.mark(phone)).executeTakeFirst()
+  const taken = await tx
+    .selectFrom('person')
+    .select('id')
+    .where('phone_mark', '=', seals.mark(phone))
+    .executeTakeFirst()
   if (taken) return false
   const { numUpdatedRows } = await tx
     .updateTable('person')
@@ -404,7 +426,11 @@ async function listChangedSince(tx: Tx, rows: readonly Undoing[]): Promise<Set<n
   return new Set(found.map(({ row }) => row))
 }
 
-async function undo(tx: Tx, rows: readonly Undoing[], ground: Ground): Promise<{ row: number; stays: string | null }[]> {
+async function undo(
+  tx: Tx,
+  rows: readonly Undoing[],
+  ground: Ground,
+): Promise<{ row: number; stays: string | null }[]> {
   const changed = await listChangedSince(tx, rows)
   const made = rows.filter(({ result }) => result === 'made')
   const used = await findReferenced(
@@ -455,11 +481,20 @@ export const peopleKind: ImportKind = {
   title: ['name', 'estate', 'building', 'unit', 'room', 'home', 'address'],
   async describe(tx, ids) {
     if (ids.length === 0) return new Map()
-    const found = await tx.selectFrom('person').select(['id', 'name', 'phone_tail']).where('id', 'in', [...ids]).execute()
+    const found = await tx
+      .selectFrom('person')
+      .select(['id', 'name', 'phone_tail'])
+      .where('id', 'in', [...ids])
+      .execute()
     return new Map(found.map(({ id, name, phone_tail }) => [id, { name: maskName(name), tail: phone_tail }]))
   },
   columns: [
-    { key: 'name', required: true, headers: ['姓名', '居民姓名', '名字', '户主姓名', '成员姓名', 'name'], read: readName },
+    {
+      key: 'name',
+      required: true,
+      headers: ['姓名', '居民姓名', '名字', '户主姓名', '成员姓名', 'name'],
+      read: readName,
+    },
     {
       key: 'phone',
       headers: ['手机', '手机号', '手机号码', '电话', '联系电话', '联系方式', '电话号码', '移动电话', 'phone'],
@@ -477,8 +512,16 @@ export const peopleKind: ImportKind = {
     { key: 'unit', headers: ['单元', '单元号', '梯'], read: readUnit },
     { key: 'room', headers: ['室', '室号', '房号', '房间号', '户室', '房间', '门牌号'], read: readRoom },
     { key: 'home', headers: ['楼栋房号', '幢单元室', '房屋', '房屋地址', '楼室号', '住址'], read: readHome },
-    { key: 'address', headers: ['现住址', '居住地址', '实际居住地', '实际居住地址', '现居住地', '现居住地址', '居住地'], read: address },
-    { key: 'since', headers: ['入住日期', '入住时间', '居住起始日期', '迁入日期', '来本社区时间', '何时入住'], read: readDay },
+    {
+      key: 'address',
+      headers: ['现住址', '居住地址', '实际居住地', '实际居住地址', '现居住地', '现居住地址', '居住地'],
+      read: address,
+    },
+    {
+      key: 'since',
+      headers: ['入住日期', '入住时间', '居住起始日期', '迁入日期', '来本社区时间', '何时入住'],
+      read: readDay,
+    },
     { key: 'community', headers: ['社区', '所属社区', '社区名称'], read: address },
   ],
   async check(tx, rows, ground, made) {

@@ -19,7 +19,16 @@ import type {
 } from '#foundation/sheets/kind.ts'
 import { idFrom } from '#lib/ids.ts'
 import { soundOf } from '#lib/names.ts'
-import { findGrid, homeKey, isCommunity, keepDwellings, type KnownPlaces, listKnownPlaces, nameKey, unitOf } from './ground.ts'
+import {
+  findGrid,
+  homeKey,
+  isCommunity,
+  type KnownPlaces,
+  keepDwellings,
+  listKnownPlaces,
+  nameKey,
+  unitOf,
+} from './ground.ts'
 
 interface Values {
   community?: string
@@ -160,7 +169,10 @@ async function write(tx: Tx, rows: readonly Decided[], ground: Ground): Promise<
   const written = new Map<number, Written>()
   const estates: Record<string, { id: string; row: number; name: string }> = {}
   const buildings: Record<string, { id: string; row: number; units: number }> = {}
-  const undo = new Map<number, { estate?: string; building?: string; dwelling?: string; before?: object; after?: object }>()
+  const undo = new Map<
+    number,
+    { estate?: string; building?: string; dwelling?: string; before?: object; after?: object }
+  >()
 
   const going = plans.filter((one, at) => {
     const { checked } = rows[at] as Decided
@@ -177,7 +189,11 @@ async function write(tx: Tx, rows: readonly Decided[], ground: Ground): Promise<
 
   for (const { row, fields, values, estateKey, key } of going) {
     if (fields.includes('estate') && !estates[estateKey])
-      estates[estateKey] = { id: idFrom('import', ground.importId, String(row), 'estate'), row, name: values.estate ?? '' }
+      estates[estateKey] = {
+        id: idFrom('import', ground.importId, String(row), 'estate'),
+        row,
+        name: values.estate ?? '',
+      }
     if (fields.includes('building') && !buildings[`${estateKey}|${key}`])
       buildings[`${estateKey}|${key}`] = {
         id: idFrom('import', ground.importId, String(row), 'building'),
@@ -261,8 +277,7 @@ async function undo(tx: Tx, rows: readonly Undoing[]): Promise<{ row: number; st
     const { before, after } = one.undo as Undo
     if (!before || !after) continue
     let update = tx.updateTable('building').set(before).where('id', '=', one.subjectId)
-    for (const [name, value] of Object.entries(after))
-      update = update.where(sql<boolean>`${sql.ref(name)} = ${value}`)
+    for (const [name, value] of Object.entries(after)) update = update.where(sql<boolean>`${sql.ref(name)} = ${value}`)
     const { numUpdatedRows } = await update.executeTakeFirst()
     if (numUpdatedRows === 0n) stays.set(one.row, 'changed-since')
   }
@@ -277,7 +292,12 @@ export const placesKind: ImportKind = {
   title: ['estate', 'building', 'unit', 'room', 'home'],
   describe: async () => new Map(),
   columns: [
-    { key: 'estate', required: true, headers: ['小区', '小区名称', '小区名', '楼盘', '所属小区', '院落'], read: words(60) },
+    {
+      key: 'estate',
+      required: true,
+      headers: ['小区', '小区名称', '小区名', '楼盘', '所属小区', '院落'],
+      read: words(60),
+    },
     {
       key: 'building',
       headers: ['幢', '幢号', '楼', '楼号', '楼栋', '楼栋号', '楼幢', '栋', '栋号', '楼宇', '楼幢号'],

@@ -33,7 +33,9 @@ export function proposeMapping(
   const mapping: Record<string, number> = {}
   const used = new Set<number>()
   for (const { key, headers } of columns) {
-    const at = headers.map((word) => header.findIndex((one, place) => one === word && !used.has(place))).find((n) => n >= 0)
+    const at = headers
+      .map((word) => header.findIndex((one, place) => one === word && !used.has(place)))
+      .find((n) => n >= 0)
     if (at === undefined) continue
     mapping[key] = at
     used.add(at)

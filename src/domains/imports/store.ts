@@ -160,7 +160,11 @@ export async function keepFile(
       .execute()
 }
 
-export async function findMapping(tx: Tx, kind: string, signature: Buffer): Promise<Record<string, number> | undefined> {
+export async function findMapping(
+  tx: Tx,
+  kind: string,
+  signature: Buffer,
+): Promise<Record<string, number> | undefined> {
   const found = await tx
     .selectFrom('import_mapping')
     .select('mapping')

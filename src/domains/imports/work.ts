@@ -87,7 +87,13 @@ async function finish(tx: Tx, one: store.ImportRecord, state: store.Working, now
   const { outcomes, results } = await store.countRows(tx, one.id)
   const deed = { kind: `import.${ends[state]}`, subjectId: one.id, path: one.path, role: 'system', actor: undefined }
   const facts = { list: one.kind, ...(state === 'checking' ? outcomes : results) }
-  await record(tx, { ...deed, id: idFrom('import', one.id, ends[state], String(one.version)), at: now, facts, input: {} })
+  await record(tx, {
+    ...deed,
+    id: idFrom('import', one.id, ends[state], String(one.version)),
+    at: now,
+    facts,
+    input: {},
+  })
   await store.setTurn(tx, one.id, null, ends[state])
 }
 

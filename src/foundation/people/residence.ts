@@ -49,5 +49,7 @@ export async function settle(tx: Tx, personIds: readonly string[], today: string
     left join dwelling d on d.id = r.dwelling_id
     left join building b on b.id = d.building_id
     where p.id = r.person_id
-      and (p.path, p.building_id, p.unit, p.room) is distinct from (coalesce(b.path, r.path), d.building_id, d.unit, d.room)`.execute(tx)
+      and (p.path, p.building_id, p.unit, p.room) is distinct from (coalesce(b.path, r.path), d.building_id, d.unit, d.room)`.execute(
+    tx,
+  )
 }

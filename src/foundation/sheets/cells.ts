@@ -11,7 +11,9 @@ const value = <T>(of: T): Cell<T> => ({ value: of })
 
 /** Digits, letters and signs of full width to half width; every other sign stays as it is, rare characters included. */
 export function halfWidth(words: string): string {
-  return words.replace(/[\uFF01-\uFF5E]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ')
+  return words
+    .replace(/[\uFF01-\uFF5E]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replaceAll('\u3000', ' ')
 }
 
 /** A person's name: spaces between Chinese characters go, the dot of names is always ·. */
@@ -36,9 +38,12 @@ const pad = (n: string | undefined): string => (n ?? '').padStart(2, '0')
 
 /** 2026-5-2, 2026/05/02, 2026.5.2, 2026年5月2日, 20260502, and the number of days that spreadsheets count. */
 export function readDay(words: string): Cell<string> {
-  const plain = halfWidth(words).trim().replace(/\s+\d{1,2}:\d{2}(:\d{2})?$/, '')
+  const plain = halfWidth(words)
+    .trim()
+    .replace(/\s+\d{1,2}:\d{2}(:\d{2})?$/, '')
   const parts =
-    /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?$/.exec(plain) ?? /^((?:19|20)\d{2})(\d{2})(\d{2})$/.exec(plain)
+    /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?$/.exec(plain) ??
+    /^((?:19|20)\d{2})(\d{2})(\d{2})$/.exec(plain)
   if (!parts && /^\d{5}$/.test(plain)) {
     const day = new Date(Date.UTC(1899, 11, 30) + Number(plain) * 86_400_000).toISOString().slice(0, 10)
     return value(day)
@@ -46,11 +51,25 @@ export function readDay(words: string): Cell<string> {
   if (!parts) return { code: 'cell.day' }
   const day = `${parts[1]}-${pad(parts[2])}-${pad(parts[3])}`
   const at = new Date(`${day}T00:00:00Z`)
-  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== day || day < '1900-01-01') return { code: 'cell.day' }
+  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== day || day < '1900-01-01')
+    return { code: 'cell.day' }
   return value(day)
 }
 
-const numerals: Readonly<Record<string, number>> = { 零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 }
+const numerals: Readonly<Record<string, number>> = {
+  零: 0,
+  〇: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+}
 
 /** 十二 → 12, 3 → 3. */
 export function readNumeral(words: string): number | undefined {
@@ -81,7 +100,10 @@ export const readUnit = (words: string): Cell<number> => readCount(1, 40)(words.
 
 /** 501室, 0501, 501 */
 export function readRoom(words: string): Cell<string> {
-  const room = halfWidth(words).replace(/\s/g, '').replace(/[室房号]$/, '').toUpperCase()
+  const room = halfWidth(words)
+    .replace(/\s/g, '')
+    .replace(/[室房号]$/, '')
+    .toUpperCase()
   return /^[0-9A-Z\p{Script=Han}-]{1,12}$/u.test(room) ? value(room) : { code: 'cell.room' }
 }
 
@@ -93,10 +115,14 @@ export interface HomeParts {
 
 /** 3-2-501, 3幢2单元501室, 3栋二单元501, 12#501: the parts of a home in one cell. */
 export function readHome(words: string): Cell<HomeParts> {
-  const plain = halfWidth(words).replace(/\s/g, '').replace(/[—–－﹣~]/g, '-')
+  const plain = halfWidth(words)
+    .replace(/\s/g, '')
+    .replace(/[—–－﹣~]/g, '-')
   const dashed = /^([0-9a-z]{1,6})(?:幢|栋|#|号楼)?-(?:(\d{1,2})-)?(\d{2,5}[a-z]?)室?$/i.exec(plain)
   const spoken =
-    /^第?([0-9a-z一二三四五六七八九十]{1,6})(?:号楼|幢|栋|座|楼|#)(?:([0-9一二三四五六七八九十]{1,3})(?:单元|-))?(\d{2,5}[a-z]?)[室号房]?$/i.exec(plain)
+    /^第?([0-9a-z一二三四五六七八九十]{1,6})(?:号楼|幢|栋|座|楼|#)(?:([0-9一二三四五六七八九十]{1,3})(?:单元|-))?(\d{2,5}[a-z]?)[室号房]?$/i.exec(
+      plain,
+    )
   const parts = dashed ?? spoken
   if (!parts) return { code: 'cell.home' }
   const unit = parts[2] ? readNumeral(parts[2]) : undefined

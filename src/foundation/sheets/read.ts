@@ -52,7 +52,8 @@ export async function readSheet(
           batches.push({ count: told.count, text: told.text })
         } else {
           clearTimeout(timer)
-          if (told.type === 'refused' || !head) return fail(refused(told.type === 'refused' ? told.code : 'sheet.empty', limits))
+          if (told.type === 'refused' || !head)
+            return fail(refused(told.type === 'refused' ? told.code : 'sheet.empty', limits))
           const { sheet, sheets, row, header } = head
           done({ sheet, sheets, headerRow: row, header, sample, rows: told.rows, batches })
         }

@@ -1,7 +1,7 @@
 /** The thread in which a file is read, so that answers of the server do not wait for it. Started by read.ts. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { readCsv } from './csv.ts'
-import { BATCH_ROWS, SheetUnreadable, type SheetLimits } from './limits.ts'
+import { BATCH_ROWS, type SheetLimits, SheetUnreadable } from './limits.ts'
 import { cleanCell, findHead, HEAD_ROWS, type Head, isData, type Row } from './table.ts'
 import { openWorkbook } from './xlsx.ts'
 

@@ -20,7 +20,7 @@ export function headerKey(words: string): string {
   return words
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[(\[【〔].*?[)\]】〕]/g, '')
+    .replace(/[([【〔].*?[)\]】〕]/g, '')
     .replace(/[\s*:：、/／_.-]/g, '')
 }
 

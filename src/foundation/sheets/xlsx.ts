@@ -36,8 +36,10 @@ export async function openWorkbook(bytes: Uint8Array, unpackedMax: number): Prom
 
 async function openZip(bytes: Uint8Array, unpackedMax: number): Promise<Parts> {
   const zip = await new Promise<yauzl.ZipFile>((done, fail) =>
-    yauzl.fromBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { lazyEntries: true }, (error, made) =>
-      made ? done(made) : fail(new SheetUnreadable(error ? 'sheet.broken' : 'sheet.type')),
+    yauzl.fromBuffer(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      { lazyEntries: true },
+      (error, made) => (made ? done(made) : fail(new SheetUnreadable(error ? 'sheet.broken' : 'sheet.type'))),
     ),
   )
   const entries = new Map<string, yauzl.Entry>()
@@ -115,7 +117,7 @@ async function* walk(parts: Parts, part: string, listener: Listener): AsyncGener
 }
 
 async function readAll(parts: Parts, part: string, listener: Listener): Promise<void> {
-  for await (const _ of walk(parts, part, listener)) continue
+  for await (const _ of walk(parts, part, listener));
 }
 
 async function readBook(parts: Parts): Promise<{ sheets: { name: string; part: string }[]; since1904: boolean }> {
@@ -124,7 +126,8 @@ async function readBook(parts: Parts): Promise<{ sheets: { name: string; part: s
   const targets = new Map<string, string>()
   await readAll(parts, 'xl/_rels/workbook.xml.rels', {
     open: (name, { Id, Target }) => {
-      if (name === 'Relationship' && Id && Target) targets.set(Id, Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`)
+      if (name === 'Relationship' && Id && Target)
+        targets.set(Id, Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`)
     },
   })
   const sheets: { name: string; part: string }[] = []
