@@ -11,7 +11,7 @@ export const HEAD_ROWS = 30
 
 /** Space of every kind at both ends, signs that nobody sees, and what no text can hold. */
 export function cleanCell(words: string): string {
-  const plain = words.replace(/[\u200B-\u200F\u2060\uFEFF\u0000-\u0008\u000B\u000C\u000E-\u001F]/g, '')
+  const plain = words.replace(/\p{Cf}/gu, '').replace(/\p{Cc}/gu, ' ')
   return plain.toWellFormed().replace(/\s+/g, ' ').trim().slice(0, CELL_MAX).toWellFormed()
 }
 

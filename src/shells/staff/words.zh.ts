@@ -1,5 +1,6 @@
 /** What the workbench says in Chinese: later catalogues override earlier ones. */
 import admin from '#domains/admin/web/words/staff.zh.ts'
+import imports from '#domains/imports/web/words/staff.zh.ts'
 import register from '#domains/register/web/words/staff.zh.ts'
 import requestsCommon from '#domains/requests/web/words/common.zh.ts'
 import requests from '#domains/requests/web/words/staff.zh.ts'
@@ -7,4 +8,4 @@ import staff from '#domains/staff/web/words/staff.zh.ts'
 import shared from '#ui/shared/words/common.zh.ts'
 import kit from '#ui/staff/words/staff.zh.ts'
 
-export default { ...shared, ...kit, ...requestsCommon, ...register, ...requests, ...staff, ...admin }
+export default { ...shared, ...kit, ...requestsCommon, ...register, ...requests, ...staff, ...admin, ...imports }
