@@ -1,5 +1,9 @@
 /** Spreadsheets as people make them: a merged title, blank lines, digits of full width, dates as text, a total at the foot. */
+
 import writeExcelFile from 'write-excel-file/node'
+import { newId } from '#lib/ids.ts'
+import type { Client } from './client.ts'
+import type { DemoWorld } from './demo-world.ts'
 
 export type SheetRow = readonly (string | number | Date | null)[]
 
@@ -59,4 +63,67 @@ export function gbk(text: string): Buffer {
   return Buffer.from(
     [...text].flatMap((sign) => (sign < '\u0080' ? [sign.charCodeAt(0)] : (codes.get(sign) ?? [0x3f]))),
   )
+}
+
+/** Residents of the demo street: new ones, one who is there, one who may be, and three rows with mistakes. */
+export async function demoList(): Promise<Buffer> {
+  return await workbook(peopleHeader, [
+    [1, '周晓岚', '12800009101', '', '宁波市鄞州区白鹤街道', '牡丹新村', '12幢', '2', '101', '2021年3月'],
+    [
+      2,
+      '沈　洁',
+      '１２８００００９１０２',
+      '',
+      '宁波市海曙区',
+      '牡丹新村',
+      '１２栋',
+      '二单元',
+      '１０２室',
+      '2021年3月8日',
+    ],
+    [3, '孙国华', '12800009103', '', '', '牡丹新村', '12', '1', '201', '2019.10.1'],
+    [4, '陈小弟', '12800000316', '', '', '牡丹新村', '12', '1', '202', ''],
+    ['', '', '', '', '', '', '', '', '', ''],
+    [5, '李娜', '1.28E+10', '', '', '牡丹新村', '12', '1', '203', ''],
+    [6, '赵敏', '12800009106', '', '', '玫瑰园', '12', '1', '103', '2020-01-01'],
+    [7, '吴桂芬', '12800009107', '', '绍兴市柯桥区', '牡丹新村', '12', '2', '301', new Date(Date.UTC(2018, 5, 20))],
+  ])
+}
+
+/** Brings the demo list as far as a step. @returns the import's id */
+export async function importList(
+  client: Client,
+  { demo, work }: DemoWorld,
+  state: 'read' | 'checked' | 'writing' | 'written',
+): Promise<string> {
+  const id = newId()
+  const name = '牡丹社区居民信息表2026.xlsx'
+  await client.done('POST', '/api/imports', { id, kind: 'people', path: demo.community, name })
+  const sent = await client.call<{ version: number; mapping: Record<string, number> }>(
+    'POST',
+    `/api/imports/${id}/file?id=${newId()}`,
+    await demoList(),
+    { 'content-type': 'application/octet-stream' },
+  )
+  if (state === 'read') return id
+  await client.done('POST', `/api/imports/${id}/mapping`, {
+    id: newId(),
+    seen: sent.body.version,
+    mapping: Object.entries(sent.body.mapping).map(([column, at]) => ({ column, at })),
+    asOf: '2026-05-01',
+    basis: 'duty',
+    basisWords: '《浙江省流动人口居住登记条例》，社区日常走访',
+  })
+  await work()
+  if (state === 'checked') return id
+  const seen = async () => (await client.done<{ version: number }>('GET', `/api/imports/${id}`)).version
+  await client.done('POST', `/api/imports/${id}/decisions`, {
+    id: newId(),
+    seen: await seen(),
+    rows: null,
+    decision: 'skip',
+  })
+  await client.done('POST', `/api/imports/${id}/writing`, { id: newId(), seen: await seen() })
+  if (state === 'written') await work()
+  return id
 }

@@ -74,9 +74,9 @@ export function unitOf(
   building: { units: number },
   unit: number | undefined,
 ): { unit: number | null } | { code: string } {
-  if (building.units <= 1) return unit === undefined || unit === 1 ? { unit: null } : { code: 'place.unit-beyond' }
-  if (unit === undefined) return { code: 'place.unit-missing' }
-  return unit <= building.units ? { unit } : { code: 'place.unit-beyond' }
+  if (building.units <= 1) return unit === undefined || unit === 1 ? { unit: null } : { code: 'address.unit-beyond' }
+  if (unit === undefined) return { code: 'address.unit-missing' }
+  return unit <= building.units ? { unit } : { code: 'address.unit-beyond' }
 }
 
 export const homeKey = (buildingId: string, unit: number | null, room: string): string =>

@@ -450,7 +450,7 @@ describe('people', () => {
       known: null,
     })
     const other = await checked(of, lin, Buffer.from(table(['姓名', '社区', '现住址'], [['孙一', '青林社区', '东门']])))
-    expect((await rowsOf(lin, other.id))[0]?.problems).toMatchObject([{ code: 'place.other-community' }])
+    expect((await rowsOf(lin, other.id))[0]?.problems).toMatchObject([{ code: 'address.other-community' }])
   })
 
   test('[U30] two who confirm at once do it once; a phone taken meanwhile is left out and said', async () => {
@@ -572,10 +572,10 @@ describe('places', () => {
     ).toEqual([
       [4, 'new', ['estate', 'building', 'dwelling'], []],
       [5, 'new', ['dwelling'], []],
-      [6, 'wrong', [], ['place.grid-unknown']],
+      [6, 'wrong', [], ['address.grid-unknown']],
       [7, 'wrong', [], ['cell.position', 'cell.position']],
       [8, 'changed', ['floors'], []],
-      [9, 'wrong', [], ['place.unit-beyond']],
+      [9, 'wrong', [], ['address.unit-beyond']],
       [10, 'new', ['dwelling'], []],
     ])
     const done = await takes(of, lin, one, 'writing')

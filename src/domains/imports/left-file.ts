@@ -18,7 +18,7 @@ export async function writeLeftRows(
     if (stays) return say(`import.stays.${stays}`)
     return problems
       .map(({ column, code }) =>
-        [column && say(`import.column.${kind}.${column}`), say(`import.problem.${code}`)]
+        [column && say(`import.column.${kind}.${column}`), say(`refusal.${code}`)]
           .filter(Boolean)
           .join(say('import.left.colon')),
       )

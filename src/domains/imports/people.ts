@@ -101,7 +101,7 @@ async function plan(tx: Tx, rows: readonly ReadRow[], ground: Ground, made: Made
     const mark = marks[at] ?? null
     const problems: Problem[] = []
     if (values.community && !isCommunity(places, values.community))
-      problems.push({ column: 'community', code: 'place.other-community' })
+      problems.push({ column: 'community', code: 'address.other-community' })
     if (values.since && values.since > ground.today) problems.push({ column: 'since', code: 'cell.day-future' })
     const located = locate(places, values)
     if ('problem' in located) problems.push(located.problem)
@@ -196,9 +196,9 @@ function locate(places: KnownPlaces, values: Values): Located {
       ? [...places.estates.values()][0]
       : undefined
   if (!estate)
-    return { problem: { column: 'estate', code: values.estate ? 'place.estate-unknown' : 'place.estate-missing' } }
+    return { problem: { column: 'estate', code: values.estate ? 'address.estate-unknown' : 'address.estate-missing' } }
   const found = estate.buildings.get(buildingKey(building))
-  if (!found) return { problem: { column: 'building', code: 'place.building-unknown' } }
+  if (!found) return { problem: { column: 'building', code: 'address.building-unknown' } }
   if (!room) return { problem: { column: 'room', code: 'cell.missing' } }
   const unit = unitOf(found, values.unit ?? values.home?.unit)
   if ('code' in unit) return { problem: { column: 'unit', code: unit.code } }

@@ -111,7 +111,7 @@ function locate(places: KnownPlaces, row: number, values: Values, { seals }: Gro
   const key = buildingKey(buildingWords)
   const known = places.estates.get(estateKey)?.buildings.get(key)
   if (values.community && !isCommunity(places, values.community))
-    problems.push({ column: 'community', code: 'place.other-community' })
+    problems.push({ column: 'community', code: 'address.other-community' })
   if (buildingWords === '') problems.push({ column: 'building', code: 'cell.missing' })
   const units = values.units ?? known?.units
   let unit: number | null = unitWord ?? null
@@ -140,9 +140,11 @@ function locate(places: KnownPlaces, row: number, values: Values, { seals }: Gro
 /** What a building that is not there yet lacks. */
 function missing(places: KnownPlaces, { grid, longitude, latitude }: Values): Problem[] {
   return [
-    ...(findGrid(places, grid) ? [] : [{ column: 'grid', code: grid ? 'place.grid-unknown' : 'place.grid-missing' }]),
+    ...(findGrid(places, grid)
+      ? []
+      : [{ column: 'grid', code: grid ? 'address.grid-unknown' : 'address.grid-missing' }]),
     ...(longitude === undefined || latitude === undefined
-      ? [{ column: 'longitude', code: 'place.position-missing' }]
+      ? [{ column: 'longitude', code: 'address.position-missing' }]
       : []),
   ]
 }

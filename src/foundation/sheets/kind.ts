@@ -1,7 +1,7 @@
 /**
  * What a domain declares so that its list can be imported: the columns and how their cells are read, how a batch of rows is
  * compared with what is there, written and undone. Mapping, dry run, progress, decisions and repetition are the same for all.
- * Words: `import.kind.KIND`, `import.column.KIND.KEY`, a problem's code `import.problem.CODE`.
+ * Words: `import.kind.KIND`, `import.column.KIND.KEY`, a problem`s code `refusal.CODE`.
  * Read next: domains/imports/work.ts, which runs a kind.
  */
 import type { Tx } from '#foundation/database/database.ts'

@@ -125,7 +125,7 @@ function What({ one, row }: { one: Import; row: ImportRow }) {
               <span data-said>{t('import.text', { text })}</span>
             </>
           )}{' '}
-          {t(`import.problem.${code}`)}
+          {t(`refusal.${code}`)}
         </div>
       ))}
       {row.known && (
