@@ -52,6 +52,7 @@ describe('the community desk', () => {
     ])
     expect(download.suggestedFilename()).toMatch(/^没导入的行.*\.csv$/)
     await lin.presses('导入 4 行')
+    await lin.sees('正在导入')
     await worked(page, '导入结果')
     const people = async () => {
       const { rows } = await world().database.pool.query(
@@ -63,6 +64,7 @@ describe('the community desk', () => {
 
     await lin.presses('撤销这次导入')
     await lin.sends()
+    await lin.sees('正在撤销')
     await worked(page, '已撤销')
     expect(await people()).toBe(0)
   })
