@@ -120,7 +120,7 @@ export async function importList(
   await client.done('POST', `/api/imports/${id}/decisions`, {
     id: newId(),
     seen: await seen(),
-    rows: null,
+    rows: [],
     decision: 'skip',
   })
   await client.done('POST', `/api/imports/${id}/writing`, { id: newId(), seen: await seen() })

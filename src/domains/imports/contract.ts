@@ -1,7 +1,8 @@
 /** Routes of imports: bring a file, say what its columns are, look at the dry run, decide, write, undo. */
 import Type, { type Static } from 'typebox'
 import { DayField, defineContract, Id, Instant, nullable, oneOf, Path } from '#lib/contract.ts'
-import { bases, FILE_BYTES_MAX, importStates, outcomes, rowResults } from './spec.ts'
+import { bases } from './rules.ts'
+import { FILE_BYTES_MAX, importStates, outcomes, rowResults } from './spec.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: 120, pattern: '\\S' })
 const Key = Type.String({ minLength: 1, maxLength: 40, pattern: '^[a-z_]+$' })
@@ -181,10 +182,8 @@ export const importsContract = defineContract({
     body: Type.Object(
       {
         ...step,
-        /** Null for every row that is not decided yet. */
-        rows: nullable(
-          Type.Array(Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), { minItems: 1, maxItems: 500 }),
-        ),
+        /** None for every row that is not decided yet. */
+        rows: Type.Array(Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), { maxItems: 500 }),
         decision: oneOf(['same', 'new', 'skip']),
       },
       strict,

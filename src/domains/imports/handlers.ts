@@ -312,13 +312,17 @@ export const importsHandlers: Handlers<typeof importsContract> = {
 
   async decideImportRows({ params, body }, context) {
     const { id, seen, ...input } = body
-    const facts = { decision: body.decision, rows: body.rows?.length ?? null }
+    const facts = { decision: body.decision, rows: body.rows.length }
     const doing = { id, seen, step: 'decide', kind: 'import.decided', facts, input } as const
     return await step(context, params.importId, doing, async (tx, one) => {
-      if (body.rows && body.decision === 'same' && (await store.countWithoutSubject(tx, one.id, body.rows)) > 0)
+      if (
+        body.decision === 'same' &&
+        body.rows.length > 0 &&
+        (await store.countWithoutSubject(tx, one.id, body.rows)) > 0
+      )
         throw new Refusal('import.cannot-same', 422)
       const decided = await store.decideRows(tx, one.id, body.rows, body.decision)
-      if (body.rows && decided < new Set(body.rows).size) throw new Refusal('import.row-unknown', 422)
+      if (decided < new Set(body.rows).size) throw new Refusal('import.row-unknown', 422)
       await move(tx, one, { state: 'checked', nextAt: null })
     })
   },

@@ -69,7 +69,7 @@ async function rowsOf(client: Client, id: string, query = ''): Promise<RowReply[
   return (await client.done<{ rows: RowReply[] }>('GET', `/api/imports/${id}/rows${query}`)).rows
 }
 
-async function decide(client: Client, one: ImportReply, rows: number[] | null, decision: string): Promise<ImportReply> {
+async function decide(client: Client, one: ImportReply, rows: number[], decision: string): Promise<ImportReply> {
   return await client.done('POST', `/api/imports/${one.id}/decisions`, {
     id: newId(),
     seen: one.version,
@@ -362,7 +362,7 @@ describe('people', () => {
     expect(
       await lin.refused('POST', `${path}/decisions`, { id: newId(), seen: old, rows: [5], decision: 'new' }),
     ).toEqual([409, 'import.moved'])
-    one = await decide(lin, one, null, 'new')
+    one = await decide(lin, one, [], 'new')
     expect(one.counts.undecided).toBe(0)
     const done = await takes(of, lin, one, 'writing')
     expect(done.results).toMatchObject({ made: 3, kept: 1, moved: 0 })

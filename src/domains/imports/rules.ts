@@ -1,6 +1,9 @@
 /** What an import's columns are proposed to be, and which steps it takes next. Pure. */
 import type { ImportState } from './spec.ts'
 
+/** Why persons may be recorded. @source PIPL-13 */
+export const bases = ['duty', 'consent', 'emergency'] as const
+
 export type Step = 'file' | 'map' | 'decide' | 'write' | 'undo' | 'drop'
 
 const steps: Readonly<Record<Step, readonly ImportState[]>> = {

@@ -38,6 +38,3 @@ export type RowOutcome = (typeof outcomes)[number]
 
 export const rowResults = ['made', 'changed', 'kept', 'moved', 'undone', 'stays'] as const
 export type RowResult = (typeof rowResults)[number]
-
-/** Why persons may be recorded. @source PIPL-13 */
-export const bases = ['duty', 'consent', 'emergency'] as const

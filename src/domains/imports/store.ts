@@ -5,7 +5,8 @@ import type { Database, Tx } from '#foundation/database/database.ts'
 import type { Checked, Problem, Written } from '#foundation/sheets/kind.ts'
 import { idFrom } from '#lib/ids.ts'
 import type { PageEnd } from '#lib/page.ts'
-import type { bases, ImportState, RowOutcome, RowResult } from './spec.ts'
+import type { bases } from './rules.ts'
+import type { ImportState, RowOutcome, RowResult } from './spec.ts'
 
 export interface ImportRecord {
   id: string
@@ -397,11 +398,11 @@ export async function listBatches(tx: Tx, id: string, numbers: readonly number[]
     .execute()
 }
 
-/** @param rows null for those that are not decided yet @returns how many were decided */
+/** @param rows none for all that are not decided yet @returns how many were decided */
 export async function decideRows(
   tx: Tx,
   id: string,
-  rows: readonly number[] | null,
+  rows: readonly number[],
   decision: 'same' | 'new' | 'skip',
 ): Promise<number> {
   let update = tx
@@ -409,7 +410,7 @@ export async function decideRows(
     .set({ decision })
     .where('import_id', '=', id)
     .where('outcome', '=', 'perhaps')
-  update = rows ? update.where('row', 'in', [...rows]) : update.where('decision', 'is', null)
+  update = rows.length > 0 ? update.where('row', 'in', [...rows]) : update.where('decision', 'is', null)
   if (decision === 'same') update = update.where('subject_id', 'is not', null)
   const { numUpdatedRows } = await update.executeTakeFirst()
   return Number(numUpdatedRows)

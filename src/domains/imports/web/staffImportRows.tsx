@@ -57,7 +57,7 @@ export function ImportRows({ one, step, parts }: Props) {
       {decides && one.counts.undecided > 0 && (
         <div className="row card-body">
           <span>{t('import.decide.all')}</span>
-          <Decide one={one} step={step} rows={null} decision={null} same={false} />
+          <Decide one={one} step={step} rows={[]} decision={null} same={false} />
         </div>
       )}
       {!found.data ? (
@@ -146,8 +146,8 @@ function What({ one, row }: { one: Import; row: ImportRow }) {
 interface DecideProps {
   one: Import
   step: Stepping
-  /** Null for all that are open. */
-  rows: number[] | null
+  /** None for all that are open. */
+  rows: number[]
   decision: ImportRow['decision']
   /** Whether there is somebody it may be. */
   same: boolean
@@ -155,7 +155,7 @@ interface DecideProps {
 
 function Decide({ one, step, rows, decision, same }: DecideProps) {
   const { t } = useWords()
-  const choices = same || rows === null ? (['same', 'new', 'skip'] as const) : (['new', 'skip'] as const)
+  const choices = same || rows.length === 0 ? (['same', 'new', 'skip'] as const) : (['new', 'skip'] as const)
   return (
     <span className="row">
       {choices.map((choice) => (

@@ -5,7 +5,7 @@ import { dayOf } from '#lib/days.ts'
 import { useWords } from '#ui/shared/words.tsx'
 import { Choice, Field } from '#ui/staff/fields.tsx'
 import { saidSelect } from '#ui/staff/select.tsx'
-import { bases } from '../spec.ts'
+import { bases } from '../rules.ts'
 import { call, type Import } from './api.ts'
 import type { Stepping } from './staffImportParts.tsx'
 
