@@ -8,6 +8,7 @@ import { awaited, programCoverage } from '../src/coverage.ts'
 import { adminCoverage } from '../src/domains/admin/coverage.ts'
 import type { Covered } from '../src/domains/coverage.ts'
 import { placesCoverage } from '../src/domains/divisions/coverage.ts'
+import { importsCoverage } from '../src/domains/imports/coverage.ts'
 import { requestsCoverage } from '../src/domains/requests/coverage.ts'
 import { staffCoverage } from '../src/domains/staff/coverage.ts'
 import { domains, specs } from '../src/program.ts'
@@ -18,6 +19,7 @@ export const coverage: readonly Covered[] = [
   ...staffCoverage,
   ...adminCoverage,
   ...placesCoverage,
+  ...importsCoverage,
   ...programCoverage,
 ]
 

@@ -250,7 +250,7 @@ function work(program: Program): void {
   // While the database is down every look fails, which was said already.
   const onFault = (fault: unknown): unknown => program.ready() && complain(sentenceFor(fault))
   const onSealed = async (): Promise<void> => await rememberHeads(program.config, program.database)
-  const worker = startWorker({ ...program, specs, onFault, onSealed })
+  const worker = startWorker({ ...program, specs, domains, onFault, onSealed })
   undo.push(() => worker.stop())
 }
 

@@ -4,6 +4,7 @@
 
 import { admin } from '#domains/admin/index.ts'
 import { places } from '#domains/divisions/index.ts'
+import { imports } from '#domains/imports/index.ts'
 import type { DomainModule } from '#domains/module.ts'
 import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
@@ -14,7 +15,7 @@ import type { Service, Settings } from '#foundation/service.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Seals } from '#lib/seal.ts'
 
-export const domains: readonly DomainModule[] = [register, requests, staff, admin, places]
+export const domains: readonly DomainModule[] = [register, requests, staff, admin, places, imports]
 
 /** Every kind of matter the program runs. */
 export const specs = domains.flatMap((domain) => domain.matters.map((matter) => matter.spec))

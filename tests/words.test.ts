@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import adminEnglish from '#domains/admin/web/words/staff.en.ts'
 import adminWords from '#domains/admin/web/words/staff.zh.ts'
+import importWords from '#domains/imports/web/words/staff.zh.ts'
 import registerWords from '#domains/register/web/words/staff.zh.ts'
 import { figures } from '#domains/requests/contract.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
@@ -24,6 +25,7 @@ const known: Record<string, string> = {
   ...registerWords,
   ...staffWords,
   ...adminWords,
+  ...importWords,
 }
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })

@@ -8,7 +8,8 @@ import type { Permissions } from '#foundation/authority.ts'
 import type { KeptFiles } from '#foundation/backup/backup.ts'
 import type { Database } from '#foundation/database/database.ts'
 import type { PolicySpecs } from '#foundation/policy/policy.ts'
-import type { Context, Titled } from '#foundation/service.ts'
+import type { Context, Service, Titled } from '#foundation/service.ts'
+import type { ImportKind } from '#foundation/sheets/kind.ts'
 import type { Contract } from '#lib/contract.ts'
 
 /** A kind of matter as routes: opening, acting, reading. */
@@ -39,4 +40,15 @@ export interface DomainModule {
   matters: readonly MatterRoutes[]
   /** Uploaded files it keeps on disk. */
   files?: KeptFiles
+  /** The lists of its own that can be imported. */
+  imports?: readonly ImportKind[]
+  /** What the worker does for it between requests. */
+  chores?: readonly Chore[]
+}
+
+/** Work that is looked for again and again. It claims its rows itself, so that any number of workers may look. */
+export interface Chore {
+  name: string
+  /** @returns whether there is more to do at once */
+  look(service: Service, domains: readonly DomainModule[]): Promise<boolean>
 }

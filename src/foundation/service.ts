@@ -10,6 +10,7 @@ import type { Seals } from '#lib/seal.ts'
 import type { Actor, Permissions, Role } from './authority.ts'
 import type { Database } from './database/database.ts'
 import type { PolicySpecs, Rules } from './policy/policy.ts'
+import type { ImportKind } from './sheets/kind.ts'
 
 export interface Settings {
   environment: 'demo' | 'production' | 'test'
@@ -65,6 +66,8 @@ export interface Declared {
   policies: Readonly<Record<string, PolicySpecs>>
   /** The clocks of every kind of matter, and the policy values each is counted by. */
   clocks: readonly DeclaredClock[]
+  /** The lists that can be imported. */
+  imports: readonly ImportKind[]
 }
 
 export interface DeclaredClock {

@@ -209,6 +209,7 @@ function declaredBy(domains: readonly DomainModule[]): Declared {
         })),
       ),
     ),
+    imports: domains.flatMap(({ imports }) => imports ?? []),
   }
   declarations.set(domains, declared)
   return declared

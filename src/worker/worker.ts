@@ -1,7 +1,8 @@
 /**
  * The worker: looks every half second for clocks that are due and lets them act, exactly once, however many workers run;
- * and seals the journal every minute.
+ * does the domains' chores, and seals the journal every minute.
  */
+import type { DomainModule } from '#domains/module.ts'
 import type { AnySpec } from '#engines/matter/index.ts'
 import { fireDue } from '#engines/matter/index.ts'
 import { Sealer } from '#foundation/journal/seals.ts'
@@ -11,8 +12,10 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-export interface WorkerOptions extends Pick<Service, 'database' | 'clock' | 'rules' | 'seals'> {
+export interface WorkerOptions extends Service {
   specs: readonly AnySpec[]
+  /** Those whose chores are done. */
+  domains: readonly DomainModule[]
   /** Milliseconds between looks. */
   every?: number
   /** Milliseconds between looks at the journal. */
@@ -28,6 +31,7 @@ const MINUTE = 60_000
 
 export function startWorker({
   specs,
+  domains,
   every = 500,
   sealEvery = MINUTE,
   onSealed,
@@ -45,6 +49,9 @@ export function startWorker({
         return false
       },
       onFault,
+    ),
+    ...domains.flatMap(({ chores = [] }) =>
+      chores.map((chore) => repeat(every, async () => await chore.look(service, domains), onFault)),
     ),
   ]
 

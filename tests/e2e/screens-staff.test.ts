@@ -12,6 +12,7 @@ import { demoWorld } from '../support/demo-world.ts'
 import { complaintsOf } from '../support/page-checks.ts'
 import { clearPictures, type Look, takePicture, writeSheet } from '../support/screens.ts'
 import { codeNow } from '../support/second-factor.ts'
+import { importList } from '../support/sheets.ts'
 import { settled, visit } from '../support/visits.ts'
 
 type Worker =
@@ -347,9 +348,24 @@ const screens: Place[] = [
   },
   { name: 'admin-actions', title: '操作日志', as: 'shenji', at: '/desk/admin/actions' },
   { name: 'admin-readings', title: '查看日志', as: 'shenji', at: '/desk/admin/readings' },
+  { name: 'imports', title: '导入名单', as: 'linxiao', at: '/desk/imports', made: importOf('written') },
+  { name: 'import-columns', title: '导入：各列', as: 'linxiao', at: '/desk/imports/:n', made: importOf('read') },
+  { name: 'import-running', title: '导入：进行中', as: 'linxiao', at: '/desk/imports/:n', made: importOf('writing') },
+  { name: 'import-checked', title: '导入：试算结果', as: 'linxiao', at: '/desk/imports/:n', made: importOf('checked') },
+  {
+    name: 'import-wrong',
+    title: '导入：有错的行',
+    as: 'linxiao',
+    at: '/desk/imports/:n',
+    made: importOf('checked'),
+    then: async (page) => await page.locator('.import-parts button').nth(1).click(),
+  },
+  { name: 'import-written', title: '导入：结果', as: 'linxiao', at: '/desk/imports/:n', made: importOf('written') },
+  { name: 'imports-closed', title: '导入名单：不归他看', as: 'zhoumin', at: '/desk/imports' },
   { name: 'admin-closed', title: '操作日志：不归他看', as: 'heming', at: '/desk/admin/actions' },
 ]
 
+const importsMade = new Map<string, string>()
 const word = 'osmanthus in the rain'
 
 async function addsRole(page: Page): Promise<void> {
@@ -361,6 +377,17 @@ async function setsPassword(page: Page): Promise<void> {
   for (const input of await page.locator('input[type=password]').all()) await input.fill(word)
   await page.locator('form button[type=submit]').click()
   await page.locator('.enrol-code').waitFor()
+}
+
+/** An import of 林晓 that stands at a step; made once. */
+function importOf(state: 'read' | 'checked' | 'writing' | 'written'): () => Promise<string> {
+  return async () => {
+    const known = importsMade.get(state)
+    if (known) return known
+    const id = await importList(client('linxiao'), world(), state)
+    importsMade.set(state, id)
+    return id
+  }
 }
 
 const looks: Look[] = ([390, 1440] as const).flatMap((width) =>

@@ -16,7 +16,7 @@ import { newId } from '#lib/ids.ts'
 import { openSeals } from '#lib/key-file.ts'
 import type { Random } from '#seed/random.ts'
 import { startWorker } from '#worker/worker.ts'
-import { makeService, specs } from '../../src/program.ts'
+import { domains, makeService, specs } from '../../src/program.ts'
 import type { Client } from '../support/client.ts'
 import { jpeg, webm } from '../support/files.ts'
 import { chanceOf, countOf, eachOf } from '../support/long.ts'
@@ -230,6 +230,7 @@ test('[GB22239-L1-BACKUP] what was acknowledged survives every kill, once, and e
       },
     ),
     specs,
+    domains,
     every: 100,
   })
   onTestFinished(async () => await worker.stop())

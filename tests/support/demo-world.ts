@@ -45,6 +45,8 @@ export interface DemoWorld {
   resident(phone?: string): Promise<Client>
   /** Moves product time and lets the worker look until nothing is due. */
   pass(hours: number): Promise<void>
+  /** Lets the worker do its chores until there is nothing to do. */
+  work(): Promise<void>
   /** The newest request that fits, by a condition on `m` (matter) and `r` (request). */
   find(condition: string): Promise<Found>
 }
@@ -125,6 +127,9 @@ async function openDemoWorld(options: { cable?: true }): Promise<{ world: DemoWo
         },
       }
       while ((await fireDue(context, specs, 100)) > 0);
+    },
+    work: async () => {
+      for (const { chores = [] } of domains) for (const chore of chores) while (await chore.look(service, domains));
     },
     find: async (condition) => {
       const { rows } = await database.pool.query<{ id: string; number: string; phone: string }>(

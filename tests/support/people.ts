@@ -147,6 +147,7 @@ type Menu =
   | '个人信息说明'
   | '操作日志'
   | '查看日志'
+  | '导入名单'
 
 /** A worker at a desk. */
 export class Worker {

@@ -209,6 +209,80 @@ export interface GrantProposal {
 }
 
 /**
+ * A list brought as a spreadsheet, for one community. The worker carries it on batch by batch while next_at is
+ * set; version rises with each step a person takes. basis is why these persons may be recorded. @source PIPL-13
+ */
+export interface Import {
+  id: string
+  kind: string
+  path: string
+  name: string
+  state: string
+  version: Generated<number>
+  made_by: string
+  made_at: Date
+  sheet: Generated<string>
+  header_row: number | null
+  header: Generated<unknown>
+  sample_sealed: string | null
+  rows: Generated<number>
+  mapping: Generated<unknown>
+  as_of: string | null
+  basis: string | null
+  basis_words: Generated<string>
+  written_by: string | null
+  written_at: Date | null
+  undone_by: string | null
+  undone_at: Date | null
+  erased_at: Date | null
+  next_at: Date | null
+  faults: Generated<number>
+}
+
+/**
+ * Up to 500 rows of an import with the texts of their cells, sealed, and erased when they are no longer needed.
+ * Each is checked, written and undone in one transaction.
+ */
+export interface ImportBatch {
+  id: string
+  import_id: string
+  number: number
+  rows: number
+  rows_sealed: string | null
+  checked_at: Date | null
+  written_at: Date | null
+  undone_at: Date | null
+}
+
+/** Which column of a header was taken for what, the last time a file had this header. */
+export interface ImportMapping {
+  kind: string
+  signature: Buffer
+  mapping: unknown
+  used_at: Date
+}
+
+/**
+ * What one row of an import would do and did: codes, ids and column names, no texts but those undo needs, which
+ * are erased with the batch. mark finds the same row twice in a file; makes names what later rows may lie in.
+ */
+export interface ImportRow {
+  import_id: string
+  row: number
+  batch: number
+  outcome: string
+  mark: Buffer | null
+  makes: string | null
+  fields: Generated<string[]>
+  problems: Generated<unknown>
+  subject_id: string | null
+  decision: string | null
+  result: string | null
+  undo: unknown
+  stays: string | null
+}
+
+/**
  * A link handed over once, with which a person sets the password of their account. made_by is null for the first
  * one, made by setup.
  */
@@ -619,6 +693,10 @@ export interface DB {
   estate: Estate
   file: File
   grant_proposal: GrantProposal
+  import: Import
+  import_batch: ImportBatch
+  import_mapping: ImportMapping
+  import_row: ImportRow
   invitation: Invitation
   journal_seal: JournalSeal
   login_code: LoginCode

@@ -229,7 +229,7 @@ describe('what is not finished is not sealed', () => {
     const onSealed = async (): Promise<void> => {
       told += 1
     }
-    const worker = startWorker({ ...city.service, seals, specs: [], sealEvery: 20, onSealed })
+    const worker = startWorker({ ...city.service, seals, specs: [], domains: [], sealEvery: 20, onSealed })
     await expect.poll(async () => (await verify()).unsealed, { timeout: 10_000 }).toEqual({ action: 0, reading: 0 })
     await report(await city.resident('chen'))
     await expect.poll(async () => (await verify()).unsealed, { timeout: 10_000 }).toEqual({ action: 0, reading: 0 })

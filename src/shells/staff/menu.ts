@@ -31,6 +31,7 @@ const items: readonly MenuItem[] = [
   { key: 'sessions', href: '/desk/sessions', icon: 'lock', needs: '' },
   { key: 'notices', href: '/desk/notices', icon: 'bell', needs: '' },
   { key: 'qr', href: '/desk/qr', icon: 'qrcode', needs: 'requests.takeIn', group: 'other' },
+  { key: 'imports', href: '/desk/imports', icon: 'file', needs: 'imports.run', group: 'manage' },
   { key: 'rules', href: '/desk/admin/rules', icon: 'adjustments', needs: 'rules.read', group: 'manage' },
   { key: 'calendar', href: '/desk/admin/calendar', icon: 'calendar', needs: 'calendar.read', group: 'manage' },
   { key: 'catalogue', href: '/desk/admin/categories', icon: 'list', needs: 'catalogue.manage', group: 'manage' },

@@ -1,6 +1,7 @@
 /** What the workbench says in English: later catalogues override earlier ones. */
 import admin from '#domains/admin/web/words/staff.en.ts'
 import places from '#domains/divisions/web/words/staff.en.ts'
+import imports from '#domains/imports/web/words/staff.en.ts'
 import register from '#domains/register/web/words/staff.en.ts'
 import requestsCommon from '#domains/requests/web/words/common.en.ts'
 import requests from '#domains/requests/web/words/staff.en.ts'
@@ -8,4 +9,14 @@ import staff from '#domains/staff/web/words/staff.en.ts'
 import shared from '#ui/shared/words/common.en.ts'
 import kit from '#ui/staff/words/staff.en.ts'
 
-export default { ...shared, ...kit, ...requestsCommon, ...register, ...requests, ...staff, ...admin, ...places }
+export default {
+  ...shared,
+  ...kit,
+  ...requestsCommon,
+  ...register,
+  ...requests,
+  ...staff,
+  ...admin,
+  ...places,
+  ...imports,
+}

@@ -1,6 +1,7 @@
 /** What the workbench says in Chinese: later catalogues override earlier ones. */
 import admin from '#domains/admin/web/words/staff.zh.ts'
 import places from '#domains/divisions/web/words/staff.zh.ts'
+import imports from '#domains/imports/web/words/staff.zh.ts'
 import register from '#domains/register/web/words/staff.zh.ts'
 import requestsCommon from '#domains/requests/web/words/common.zh.ts'
 import requests from '#domains/requests/web/words/staff.zh.ts'
@@ -8,4 +9,14 @@ import staff from '#domains/staff/web/words/staff.zh.ts'
 import shared from '#ui/shared/words/common.zh.ts'
 import kit from '#ui/staff/words/staff.zh.ts'
 
-export default { ...shared, ...kit, ...requestsCommon, ...register, ...requests, ...staff, ...admin, ...places }
+export default {
+  ...shared,
+  ...kit,
+  ...requestsCommon,
+  ...register,
+  ...requests,
+  ...staff,
+  ...admin,
+  ...places,
+  ...imports,
+}

@@ -184,6 +184,23 @@ export function sendFile(id: string, file: Blob, { kind, seconds, onProgress, si
   })
 }
 
+/** Sends the bytes of a file to an address below /api that takes them. */
+export async function sendBytes(address: string, file: Blob): Promise<unknown> {
+  let reply: Response
+  let text: string
+  try {
+    reply = await fetch(`/api${address}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: file,
+    })
+    text = await reply.text()
+  } catch {
+    throw new OfflineError()
+  }
+  return read(reply.status, text, reply.headers.get('retry-after'))
+}
+
 /** The refusal of a service that is there again in some seconds. */
 const BUSY = 'service.busy'
 

@@ -130,8 +130,8 @@ export default function PlaceChangesPage() {
                     </tr>
                   </thead>
                   <tbody>
-                    {tried.changes.map((one, index) => (
-                      <tr key={`${one.line}-${index}`}>
+                    {tried.changes.map((one) => (
+                      <tr key={`${one.line} ${one.kind} ${one.oldPath} ${one.newPath}`}>
                         <th scope="row" className="num">
                           {one.line}
                         </th>

@@ -289,8 +289,8 @@ function History({ place }: { place: Place }) {
         <p className="card-body meta">{t('places.history.none')}</p>
       ) : (
         <ul className="card-list">
-          {place.changes.map((change, index) => (
-            <li key={`${change.from}-${change.kind}-${index}`}>
+          {place.changes.map((change) => (
+            <li key={`${change.from} ${change.kind} ${change.oldName} ${change.newName} ${change.into}`}>
               <b>{t(`places.did.${change.kind}`)}</b> <span className="meta">{format.day(change.from)}</span>{' '}
               <span data-said>
                 {[change.oldName, change.newName ?? change.into]

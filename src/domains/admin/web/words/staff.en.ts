@@ -8,6 +8,7 @@ export default {
   'rules.topic.register': 'Signing in and accounts',
   'rules.topic.requests': 'Handling requests and publishing',
   'rules.topic.admin': 'Logs',
+  'rules.topic.imports': 'Importing lists',
   'rules.rule': 'Rule',
   'rules.value': 'Value now',
   'rules.source': 'Source',
@@ -107,6 +108,10 @@ export default {
   'policy.public.count_min': 'Public counts below this are not shown',
   'policy.request.reveal_minutes': 'Opened personal data hide again after',
   'policy.log.export_rows_max': 'Log rows exported at once, at most',
+  'policy.imports.file_megabytes': 'Largest file to import, in MB',
+  'policy.imports.rows_max': 'Most rows a list may have',
+  'policy.imports.undo_days': 'Days in which an import can be undone',
+  'policy.imports.keep_days': 'Days after which imported texts are erased',
 
   'refusal.rule.unknown': 'There is no such rule. Please reload the page',
   'refusal.rule.value-unknown': 'There is no such value. Please reload the page',

@@ -8,6 +8,7 @@ export default {
   'rules.topic.register': '登录与账号',
   'rules.topic.requests': '诉求办理与公示',
   'rules.topic.admin': '日志',
+  'rules.topic.imports': '导入名单',
   'rules.rule': '规则',
   'rules.value': '现行数值',
   'rules.source': '依据',
@@ -99,6 +100,10 @@ export default {
   'policy.public.count_min': '公示件数少于多少不显示',
   'policy.request.reveal_minutes': '打开的居民信息多久后重新隐去',
   'policy.log.export_rows_max': '日志一次最多导出多少行',
+  'policy.imports.file_megabytes': '导入的文件最大多少兆（MB）',
+  'policy.imports.rows_max': '导入的名单最多多少行',
+  'policy.imports.undo_days': '导入以后多少天内可以撤销',
+  'policy.imports.keep_days': '导入的原文保存多少天后清除',
 
   'refusal.rule.unknown': '没有这条规则，请刷新页面',
   'refusal.rule.value-unknown': '没有这个数值，请刷新页面',

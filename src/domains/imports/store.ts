@@ -1,0 +1,468 @@
+/** SQL of imports. What a row holds of persons is sealed in import_batch; everything else is codes, ids and numbers. */
+import { sql } from 'kysely'
+import { endOf } from '#foundation/authority.ts'
+import type { Database, Tx } from '#foundation/database/database.ts'
+import type { Checked, Problem, Written } from '#foundation/sheets/kind.ts'
+import { idFrom } from '#lib/ids.ts'
+import type { PageEnd } from '#lib/page.ts'
+import type { bases } from './rules.ts'
+import type { ImportState, RowOutcome, RowResult } from './spec.ts'
+
+export interface ImportRecord {
+  id: string
+  kind: string
+  path: string
+  place: string
+  name: string
+  state: ImportState
+  version: number
+  madeBy: string
+  madeAt: Date
+  sheet: string
+  headerRow: number | null
+  header: string[]
+  sampleSealed: string | null
+  rows: number
+  mapping: Record<string, number>
+  asOf: string | null
+  basis: (typeof bases)[number] | null
+  basisWords: string
+  writtenBy: string | null
+  writtenAt: Date | null
+  undoneBy: string | null
+  undoneAt: Date | null
+  erasedAt: Date | null
+  faults: number
+}
+
+const record = sql`
+  select i.id, i.kind, i.path, t.name as place, i.name, i.state, i.version, m.name as "madeBy", i.made_at as "madeAt", i.sheet,
+    i.header_row as "headerRow", i.header, i.sample_sealed as "sampleSealed", i.rows, i.mapping, i.as_of as "asOf", i.basis,
+    i.basis_words as "basisWords", w.name as "writtenBy", i.written_at as "writtenAt", u.name as "undoneBy",
+    i.undone_at as "undoneAt", i.erased_at as "erasedAt", i.faults
+  from import i join territory t on t.path = i.path join person m on m.id = i.made_by
+  left join person w on w.id = i.written_by left join person u on u.id = i.undone_by`
+
+export async function findImport(tx: Tx, id: string): Promise<ImportRecord | undefined> {
+  const { rows } = await sql<ImportRecord>`${record} where i.id = ${id}`.execute(tx)
+  return rows[0]
+}
+
+/** Holds an import as the worker does, so that a person's step and a batch follow one another. */
+export async function lockImport(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('import').select('id').where('id', '=', id).forUpdate().execute()
+}
+
+/** Newest first. */
+export async function listImports(
+  { db }: Database,
+  scope: readonly string[],
+  after: PageEnd | undefined,
+  limit: number,
+): Promise<ImportRecord[]> {
+  if (scope.length === 0) return []
+  const inside = scope.map((path) => sql`(i.path >= ${path} and i.path < ${endOf(path)})`)
+  const { rows } = await sql<ImportRecord>`${record}
+    where (${sql.join(inside, sql` or `)}) and ${after ? sql`(i.made_at, i.id) < (${after.at}, ${after.id})` : sql`true`}
+    order by i.made_at desc, i.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+export async function listCommunities({ db }: Database, scope: readonly string[]) {
+  if (scope.length === 0) return []
+  return await db
+    .selectFrom('territory')
+    .select(['path', 'name'])
+    .where('level', '=', 'community')
+    .where((eb) => eb.or(scope.map((path) => eb.and([eb('path', '>=', path), eb('path', '<', endOf(path))]))))
+    .orderBy('path')
+    .limit(500)
+    .execute()
+}
+
+export async function insertImport(
+  tx: Tx,
+  made: { id: string; kind: string; path: string; name: string; by: string; at: Date },
+): Promise<void> {
+  const { id, kind, path, name, by, at } = made
+  await tx.insertInto('import').values({ id, kind, path, name, state: 'made', made_by: by, made_at: at }).execute()
+}
+
+export interface Change {
+  state: ImportState
+  /** When the worker looks, for states it works in. */
+  nextAt: Date | null
+  asOf?: string
+  basis?: (typeof bases)[number] | null
+  basisWords?: string
+  mapping?: Record<string, number>
+  written?: { by: string; at: Date }
+  undone?: { by: string; at: Date }
+}
+
+/** Takes a step that was decided on a version. @returns false when somebody took one in between */
+export async function moveImport(tx: Tx, id: string, seen: number, change: Change): Promise<boolean> {
+  const { state, nextAt, asOf, basis, basisWords, mapping, written, undone } = change
+  const { numUpdatedRows } = await tx
+    .updateTable('import')
+    .set((eb) => ({
+      state,
+      next_at: nextAt,
+      faults: 0,
+      version: eb('version', '+', 1),
+      ...(asOf === undefined ? {} : { as_of: asOf }),
+      ...(basis === undefined ? {} : { basis }),
+      ...(basisWords === undefined ? {} : { basis_words: basisWords }),
+      ...(mapping === undefined ? {} : { mapping: JSON.stringify(mapping) }),
+      ...(written ? { written_by: written.by, written_at: written.at } : {}),
+      ...(undone ? { undone_by: undone.by, undone_at: undone.at } : {}),
+    }))
+    .where('id', '=', id)
+    .where('version', '=', seen)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+export async function keepFile(
+  tx: Tx,
+  id: string,
+  file: {
+    sheet: string
+    headerRow: number
+    header: readonly string[]
+    sampleSealed: string
+    rows: number
+    mapping: Record<string, number>
+    batches: readonly { rows: number; sealed: string }[]
+  },
+): Promise<void> {
+  await tx
+    .updateTable('import')
+    .set({
+      sheet: file.sheet,
+      header_row: file.headerRow,
+      header: JSON.stringify(file.header),
+      sample_sealed: file.sampleSealed,
+      rows: file.rows,
+      mapping: JSON.stringify(file.mapping),
+    })
+    .where('id', '=', id)
+    .execute()
+  for (const [at, batch] of file.batches.entries())
+    await tx
+      .insertInto('import_batch')
+      .values({
+        id: idFrom('import batch', id, String(at + 1)),
+        import_id: id,
+        number: at + 1,
+        rows: batch.rows,
+        rows_sealed: batch.sealed,
+      })
+      .execute()
+}
+
+export async function findMapping(
+  tx: Tx,
+  kind: string,
+  signature: Buffer,
+): Promise<Record<string, number> | undefined> {
+  const found = await tx
+    .selectFrom('import_mapping')
+    .select('mapping')
+    .where('kind', '=', kind)
+    .where('signature', '=', signature)
+    .executeTakeFirst()
+  return found?.mapping as Record<string, number> | undefined
+}
+
+export async function keepMapping(
+  tx: Tx,
+  kind: string,
+  signature: Buffer,
+  mapping: Record<string, number>,
+  at: Date,
+): Promise<void> {
+  const row = { mapping: JSON.stringify(mapping), used_at: at }
+  await tx
+    .insertInto('import_mapping')
+    .values({ kind, signature, ...row })
+    .onConflict((conflict) => conflict.columns(['kind', 'signature']).doUpdateSet(row))
+    .execute()
+}
+
+/** Forgets an earlier dry run. */
+export async function clearChecks(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('import_row').where('import_id', '=', id).execute()
+  await tx.updateTable('import_batch').set({ checked_at: null }).where('import_id', '=', id).execute()
+}
+
+export interface Counts {
+  outcomes: Record<RowOutcome | 'undecided', number>
+  results: Record<RowResult, number>
+}
+
+export async function countRows(tx: Tx, id: string): Promise<Counts> {
+  const { rows } = await sql<{ outcome: RowOutcome; result: RowResult | null; open: boolean; n: number }>`
+    select outcome, result, outcome = 'perhaps' and decision is null as open, count(*)::int as n
+    from import_row where import_id = ${id} group by 1, 2, 3`.execute(tx)
+  const outcomes = { new: 0, changed: 0, same: 0, wrong: 0, perhaps: 0, undecided: 0 }
+  const results = { made: 0, changed: 0, kept: 0, moved: 0, undone: 0, stays: 0 }
+  for (const { outcome, result, open, n } of rows) {
+    outcomes[outcome] += n
+    if (open) outcomes.undecided += n
+    if (result) results[result] += n
+  }
+  return { outcomes, results }
+}
+
+export const stageOf = { checking: 'checked_at', writing: 'written_at', undoing: 'undone_at' } as const
+export type Working = keyof typeof stageOf
+
+export async function countDone(tx: Tx, id: string, state: Working): Promise<number> {
+  const found = await tx
+    .selectFrom('import_batch')
+    .select((eb) => eb.fn.sum<string>('rows').as('n'))
+    .where('import_id', '=', id)
+    .where(stageOf[state], 'is not', null)
+    .executeTakeFirst()
+  return Number(found?.n ?? 0)
+}
+
+/** Takes the import whose turn it is; what another worker holds is left to it. */
+export async function claimImport(tx: Tx, now: Date): Promise<ImportRecord | undefined> {
+  const due = await sql<{ id: string }>`
+    select id from import where next_at <= ${now} order by next_at, id limit 1 for update skip locked`.execute(tx)
+  const id = due.rows[0]?.id
+  return id ? await findImport(tx, id) : undefined
+}
+
+export interface Batch {
+  id: string
+  number: number
+  sealed: string | null
+}
+
+/** The next batch of a stage: the first, or the last for undoing. */
+export async function findNextBatch(tx: Tx, id: string, state: Working): Promise<Batch | undefined> {
+  return await tx
+    .selectFrom('import_batch')
+    .select(['id', 'number', 'rows_sealed as sealed'])
+    .where('import_id', '=', id)
+    .where(stageOf[state], 'is', null)
+    .orderBy('number', state === 'undoing' ? 'desc' : 'asc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export async function endBatch(tx: Tx, id: string, state: Working, now: Date): Promise<void> {
+  await tx
+    .updateTable('import_batch')
+    .set({ [stageOf[state]]: now })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Gives the others their turn. */
+export async function setTurn(tx: Tx, id: string, at: Date | null, state?: ImportState): Promise<void> {
+  await tx
+    .updateTable('import')
+    .set((eb) => ({ next_at: at, ...(state ? { state, version: eb('version', '+', 1) } : {}) }))
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function restAfterFault({ db }: Database, id: string, until: Date): Promise<void> {
+  await db
+    .updateTable('import')
+    .set((eb) => ({ next_at: until, faults: eb('faults', '+', 1) }))
+    .where('id', '=', id)
+    .where('next_at', 'is not', null)
+    .execute()
+}
+
+/** Rows of earlier batches by their mark. */
+export async function findMarks(tx: Tx, id: string, marks: readonly Buffer[]): Promise<Set<string>> {
+  if (marks.length === 0) return new Set()
+  const found = await tx
+    .selectFrom('import_row')
+    .select('mark')
+    .where('import_id', '=', id)
+    .where('mark', 'in', [...marks])
+    .where('outcome', '<>', 'wrong')
+    .execute()
+  return new Set(found.map(({ mark }) => mark?.toString('hex') ?? ''))
+}
+
+export async function findMade(tx: Tx, id: string, names: readonly string[]): Promise<Set<string>> {
+  if (names.length === 0) return new Set()
+  const found = await tx
+    .selectFrom('import_row')
+    .select('makes')
+    .where('import_id', '=', id)
+    .where('makes', 'in', [...new Set(names)])
+    .execute()
+  return new Set(found.flatMap(({ makes }) => makes ?? []))
+}
+
+export async function insertChecked(tx: Tx, id: string, batch: number, rows: readonly Checked[]): Promise<void> {
+  const values = rows.map(({ row, outcome, fields, problems, subjectId, mark, makes }) => ({
+    row,
+    outcome,
+    fields,
+    problems,
+    subjectId,
+    mark: mark?.toString('hex') ?? null,
+    makes,
+  }))
+  await sql`
+    insert into import_row (import_id, row, batch, outcome, fields, problems, subject_id, mark, makes)
+    select ${id}, row, ${batch}, outcome, array(select jsonb_array_elements_text(fields)), problems, "subjectId",
+      decode(mark, 'hex'), makes
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
+      as r (row int, outcome text, fields jsonb, problems jsonb, "subjectId" uuid, mark text, makes text)`.execute(tx)
+}
+
+export interface KeptRow {
+  row: number
+  batch: number
+  outcome: RowOutcome
+  fields: string[]
+  problems: Problem[]
+  subjectId: string | null
+  makes: string | null
+  decision: 'same' | 'new' | 'skip' | null
+  result: RowResult | null
+  stays: string | null
+  undo: Record<string, unknown> | null
+}
+
+const kept = [
+  'row',
+  'batch',
+  'outcome',
+  'fields',
+  'problems',
+  'subject_id as subjectId',
+  'makes',
+  'decision',
+  'result',
+  'stays',
+  'undo',
+] as const
+
+export async function listBatchRows(tx: Tx, id: string, batch: number): Promise<KeptRow[]> {
+  const found = await tx
+    .selectFrom('import_row')
+    .select(kept)
+    .where('import_id', '=', id)
+    .where('batch', '=', batch)
+    .orderBy('row')
+    .execute()
+  return found as KeptRow[]
+}
+
+export async function listRows(
+  tx: Tx,
+  id: string,
+  filter: { outcome?: RowOutcome; result?: RowResult; after?: number; limit: number },
+): Promise<KeptRow[]> {
+  let query = tx.selectFrom('import_row').select(kept).where('import_id', '=', id)
+  if (filter.outcome) query = query.where('outcome', '=', filter.outcome)
+  if (filter.result) query = query.where('result', '=', filter.result)
+  if (filter.after) query = query.where('row', '>', filter.after)
+  return (await query.orderBy('row').limit(filter.limit).execute()) as KeptRow[]
+}
+
+/** What was not written: wrong, skipped, moved, not undone. In order. */
+export async function listLeftRows(tx: Tx, id: string): Promise<KeptRow[]> {
+  const found = await tx
+    .selectFrom('import_row')
+    .select(kept)
+    .where('import_id', '=', id)
+    .where((eb) =>
+      eb.or([eb('outcome', '=', 'wrong'), eb('result', 'in', ['moved', 'stays']), eb('outcome', '=', 'perhaps')]),
+    )
+    .where((eb) => eb.or([eb('result', 'is', null), eb('result', 'in', ['moved', 'stays'])]))
+    .orderBy('row')
+    .execute()
+  return found as KeptRow[]
+}
+
+export async function listBatches(tx: Tx, id: string, numbers: readonly number[]): Promise<Batch[]> {
+  if (numbers.length === 0) return []
+  return await tx
+    .selectFrom('import_batch')
+    .select(['id', 'number', 'rows_sealed as sealed'])
+    .where('import_id', '=', id)
+    .where('number', 'in', [...numbers])
+    .execute()
+}
+
+/** @param rows none for all that are not decided yet @returns how many were decided */
+export async function decideRows(
+  tx: Tx,
+  id: string,
+  rows: readonly number[],
+  decision: 'same' | 'new' | 'skip',
+): Promise<number> {
+  let update = tx
+    .updateTable('import_row')
+    .set({ decision })
+    .where('import_id', '=', id)
+    .where('outcome', '=', 'perhaps')
+  update = rows.length > 0 ? update.where('row', 'in', [...rows]) : update.where('decision', 'is', null)
+  if (decision === 'same') update = update.where('subject_id', 'is not', null)
+  const { numUpdatedRows } = await update.executeTakeFirst()
+  return Number(numUpdatedRows)
+}
+
+export async function countWithoutSubject(tx: Tx, id: string, rows: readonly number[]): Promise<number> {
+  const found = await tx
+    .selectFrom('import_row')
+    .select((eb) => eb.fn.countAll<string>().as('n'))
+    .where('import_id', '=', id)
+    .where('row', 'in', [...rows])
+    .where('subject_id', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(found.n)
+}
+
+export async function setWritten(tx: Tx, id: string, rows: readonly Written[]): Promise<void> {
+  await sql`
+    update import_row r set result = w.result, subject_id = coalesce(w."subjectId", r.subject_id), undo = w.undo
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w (row int, result text, "subjectId" uuid, undo jsonb)
+    where r.import_id = ${id} and r.row = w.row`.execute(tx)
+}
+
+export async function setUndone(
+  tx: Tx,
+  id: string,
+  rows: readonly { row: number; stays: string | null }[],
+): Promise<void> {
+  await sql`
+    update import_row r set result = case when u.stays is null then 'undone' else 'stays' end, stays = u.stays
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as u (row int, stays text)
+    where r.import_id = ${id} and r.row = u.row`.execute(tx)
+}
+
+/** Takes the texts away; codes, ids and numbers stay. */
+export async function eraseTexts(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx.updateTable('import_batch').set({ rows_sealed: null }).where('import_id', '=', id).execute()
+  await tx
+    .updateTable('import_row')
+    .set({ undo: null, mark: null, makes: null })
+    .where('import_id', '=', id)
+    .where((eb) => eb.or([eb('undo', 'is not', null), eb('mark', 'is not', null), eb('makes', 'is not', null)]))
+    .execute()
+  await tx.updateTable('import').set({ sample_sealed: null, erased_at: now }).where('id', '=', id).execute()
+}
+
+/** One that rests since before a day, with the texts still there. */
+export async function claimStale(tx: Tx, before: Date): Promise<ImportRecord | undefined> {
+  const due = await sql<{ id: string }>`
+    select id from import where erased_at is null and next_at is null
+      and greatest(made_at, written_at, undone_at) < ${before}
+    order by made_at limit 1 for update skip locked`.execute(tx)
+  const id = due.rows[0]?.id
+  return id ? await findImport(tx, id) : undefined
+}
