@@ -20,7 +20,7 @@ import { seedReference } from '#seed/reference.ts'
 import { startWorker } from '#worker/worker.ts'
 import type { Config } from './config.ts'
 import { ConfigError, readConfig } from './config.ts'
-import { domains, makeService, prepare, specs } from './program.ts'
+import { doChores, domains, makeService, prepare, specs } from './program.ts'
 
 /** What every verb works on. */
 interface Program extends Service {
@@ -168,7 +168,7 @@ async function serve(program: Program): Promise<{ address: string; demo: DemoAcc
 function work(program: Program): void {
   // While the database is down every look fails, which was said already.
   const onFault = (fault: unknown): unknown => program.ready() && complain(sentenceFor(fault))
-  const worker = startWorker({ ...program, specs, onFault })
+  const worker = startWorker({ ...program, specs, chores: async () => await doChores(program), onFault })
   undo.push(() => worker.stop())
 }
 

@@ -16,6 +16,13 @@ export const domains: readonly DomainModule[] = [register, requests]
 /** Every kind of matter the program runs. */
 export const specs = domains.flatMap((domain) => domain.matters.map((matter) => matter.spec))
 
+const holdings = domains.flatMap(({ holding }) => holding ?? [])
+
+/** Does every chore of every domain once. */
+export async function doChores(service: Service): Promise<void> {
+  for (const { chores = [] } of domains) for (const chore of chores) await chore(service, holdings)
+}
+
 /** Writes the policy defaults that are missing and refuses states the program does not know. */
 export async function prepare(database: Database): Promise<void> {
   for (const domain of domains) await declarePolicies(database, domain.policies)

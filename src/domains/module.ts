@@ -6,8 +6,9 @@ import type { TSchema } from 'typebox'
 import type { AnySpec } from '#engines/matter/index.ts'
 import type { Permissions } from '#foundation/authority.ts'
 import type { Database } from '#foundation/database/database.ts'
+import type { Holding } from '#foundation/people/holding.ts'
 import type { PolicySpecs } from '#foundation/policy/policy.ts'
-import type { Context, Titled } from '#foundation/service.ts'
+import type { Context, Service, Titled } from '#foundation/service.ts'
 import type { Contract } from '#lib/contract.ts'
 
 /** A kind of matter as routes: opening, acting, reading. */
@@ -29,6 +30,9 @@ export interface MatterRoutes {
   refusals: readonly string[]
 }
 
+/** What a worker does beside clocks: looked at often, done when there is something to do, harmless when done twice. */
+export type Chore = (service: Service, holdings: readonly Holding[]) => Promise<void>
+
 export interface DomainModule {
   name: string
   permissions: Permissions
@@ -36,4 +40,7 @@ export interface DomainModule {
   contract: Contract
   handlers: Readonly<Record<string, (call: never, context: Context) => Promise<unknown>>>
   matters: readonly MatterRoutes[]
+  /** What it keeps of persons, so that they can see it, take it along and have it erased. */
+  holding?: Holding
+  chores?: readonly Chore[]
 }

@@ -1,5 +1,6 @@
 /**
- * The worker: looks every half second for clocks that are due and lets them act, exactly once, however many workers run.
+ * The worker: looks every half second for clocks that are due and lets them act, exactly once, however many workers run;
+ * then does what else the domains have for it.
  */
 import type { AnySpec } from '#engines/matter/index.ts'
 import { fireDue } from '#engines/matter/index.ts'
@@ -11,6 +12,7 @@ export interface Worker {
 
 export interface WorkerOptions extends Pick<Service, 'database' | 'clock' | 'rules'> {
   specs: readonly AnySpec[]
+  chores: () => Promise<void>
   /** Milliseconds between looks. */
   every?: number
   onFault?: (fault: unknown) => void
@@ -18,7 +20,7 @@ export interface WorkerOptions extends Pick<Service, 'database' | 'clock' | 'rul
 
 const BATCH = 200
 
-export function startWorker({ specs, every = 500, onFault, ...service }: WorkerOptions): Worker {
+export function startWorker({ specs, chores, every = 500, onFault, ...service }: WorkerOptions): Worker {
   let stopped = false
   let wake: (() => void) | undefined
   const firing = { ...service, onFault: (fault: unknown) => onFault?.(fault) }
@@ -30,6 +32,7 @@ export function startWorker({ specs, every = 500, onFault, ...service }: WorkerO
         return 0
       })
       if (stopped || fired === BATCH) continue
+      await chores().catch((fault) => onFault?.(fault))
       await new Promise<void>((resolve) => {
         wake = resolve
         setTimeout(resolve, every).unref()

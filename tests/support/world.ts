@@ -20,7 +20,7 @@ import { idFrom, newId } from '#lib/ids.ts'
 import { soundOfPerson } from '#lib/names.ts'
 import { sealsOf } from '#lib/seal.ts'
 import { seedReference } from '#seed/reference.ts'
-import { domains, makeService, prepare, specs } from '../../src/program.ts'
+import { doChores, domains, makeService, prepare, specs } from '../../src/program.ts'
 import { Client } from './client.ts'
 import { freshDatabase } from './database.ts'
 
@@ -74,6 +74,8 @@ export interface World {
   tick(): Promise<number>
   /** Moves product time and lets the worker look. */
   pass(hours: number): Promise<number>
+  /** Lets the worker do what is not a clock: files, what is over its time, monthly lists. */
+  chores(): Promise<void>
   setNow(instant: string): void
   /** Ends it; a world of one test ends by itself. */
   close(): Promise<void>
@@ -168,6 +170,7 @@ export async function world({ now = NOW, limited = false, dist, shared = false }
       clock.advance(hours * 3_600_000)
       return await tick()
     },
+    chores: async () => await doChores(service),
     setNow: (instant) => clock.set(new Date(instant)),
     close,
   }

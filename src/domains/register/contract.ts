@@ -5,6 +5,7 @@
 import Type from 'typebox'
 import { roles } from '#foundation/authority.ts'
 import { defineContract, Id, Instant, Nothing, nullable, oneOf, Path } from '#lib/contract.ts'
+import { mineContract } from './mine-contract.ts'
 
 const Phone = Type.String({ minLength: 5, maxLength: 20 })
 const level = oneOf(['city', 'district', 'street', 'community', 'grid', 'micro_grid'])
@@ -94,6 +95,7 @@ export const NoticeReply = Type.Object({
 })
 
 export const registerContract = defineContract({
+  ...mineContract,
   getSession: { method: 'GET', path: '/session', who: 'anyone', reply: SessionReply, refusals: [] },
   getPrivacyNotice: {
     method: 'GET',

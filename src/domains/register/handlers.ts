@@ -9,7 +9,6 @@ import { countUnread, listNotices, readNotices } from '#foundation/outbox/notice
 import { findOrMakePerson, getPrivacyNotice, recordConsent, renamePerson } from '#foundation/people/people.ts'
 import {
   checkPassword,
-  type Desk,
   endSession,
   findActor,
   makeCode,
@@ -37,16 +36,11 @@ import { readAfter, writeAfter } from '#lib/page.ts'
 import { parsePhone } from '#lib/phone.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { registerContract } from './contract.ts'
+import { desk, mineHandlers } from './mine.ts'
 import { findPersonHome, listNumbers, listWorkers, setAccount, setHome } from './store.ts'
 
 const HOUR = 3_600_000
 const NOTICES_PAGE = 30
-
-async function desk({ database, seals, clock, rules }: Context): Promise<Desk> {
-  const now = clock.now()
-  const { policies } = await rules.on(dayOf(now))
-  return { database, seals, now, policies }
-}
 
 function readPhone(words: string, { settings }: Context): string {
   const phone = parsePhone(words, settings.environment !== 'production')
@@ -153,6 +147,8 @@ async function presentBuilding(database: Context['database'], building: Building
 }
 
 export const registerHandlers: Handlers<typeof registerContract> = {
+  ...mineHandlers,
+
   async getSession(_, context) {
     return await describeSession(context)
   },

@@ -156,10 +156,11 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     reporter: mine
       ? null
       : {
-          name: maskName(around.requester_name),
+          name: around.requester_erased ? around.requester_name : maskName(around.requester_name),
           phoneTail: around.requester_tail,
           address: around.requester_building || null,
-          mayReveal: can(actor, requestPermissions['requests.reveal'], { path: matter.path }),
+          mayReveal:
+            !around.requester_erased && can(actor, requestPermissions['requests.reveal'], { path: matter.path }),
         },
     merged: merged.map((row) => ({ ...row, number: withCheckDigit(row.number) })),
     nearby: nearby.map((row) => ({

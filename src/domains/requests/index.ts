@@ -3,6 +3,7 @@ import type { DomainModule } from '../module.ts'
 import { Receipt, RequestDetail, requestsContract } from './contract.ts'
 import { readRequest } from './detail.ts'
 import { requestsHandlers } from './handlers.ts'
+import { removeFiles, requestsHolding } from './holding.ts'
 import { actOnRequest, openRequest } from './intake.ts'
 import { request, requestPermissions, requestPolicies } from './spec.ts'
 import { listTitles } from './store.ts'
@@ -13,6 +14,8 @@ export const requests: DomainModule = {
   policies: requestPolicies,
   contract: requestsContract,
   handlers: requestsHandlers,
+  holding: requestsHolding,
+  chores: [removeFiles],
   matters: [
     {
       spec: request,

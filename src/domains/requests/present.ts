@@ -114,7 +114,8 @@ export function presentRow(row: Row, shown: Shown): RequestRow {
   }
 }
 
-const internalKinds = new Set(['note', 'list_points', 'transcribe', 'warn', 'remind'])
+/** Steps that are for workers only. */
+export const internalKinds = new Set(['note', 'list_points', 'transcribe', 'warn', 'remind'])
 
 /**
  * One step of the history; a resident never sees the internal ones.

@@ -78,6 +78,8 @@ export interface RequestForm {
   wait_reason: string | null
   wait_until: string | null
   merged_into: string | null
+  /** The worker who is told instead of a requester whose account is closed. */
+  contact_id: string | null
   first_contact_at: string | null
   first_contact_by: string | null
   replied_at: string | null
@@ -221,7 +223,8 @@ const forms = {
 }
 
 const toRequester = (key: string) => (matter: { form: RequestForm }) => [
-  { person: matter.form.requester_id, key },
+  // whoever closed the account reads nothing any more
+  ...(matter.form.contact_id ? [] : [{ person: matter.form.requester_id, key }]),
   // about their own request: this one's number and words are another person's
   ...matter.form.followers.map(({ person, matter: about }): Tell => ({ person, key, about })),
 ]

@@ -93,7 +93,10 @@ export interface ClockPause {
   new_due: Date | null
 }
 
-/** That a person agreed: to which text, how, when, and who recorded it. */
+/**
+ * That a person agreed: to which text (a privacy notice by version, or another text by its name), how, when, and
+ * who recorded it.
+ */
 export interface Consent {
   id: string
   person_id: string
@@ -103,6 +106,7 @@ export interface Consent {
   given_at: Date
   recorded_by: string
   withdrawn_at: Date | null
+  text: string | null
 }
 
 /** The words of an action. Erasable: the action keeps sha256(salt || canonical body). */
@@ -154,6 +158,13 @@ export interface File {
   public_at: Date | null
 }
 
+/** A file whose row is gone and whose bytes the worker takes off the disk. Doing it twice does no harm. */
+export interface FileRemoval {
+  file_id: string
+  sha256: Buffer
+  asked_at: Date
+}
+
 /** A role proposed for a person at one or more places. It becomes grants when another administrator confirms it. */
 export interface GrantProposal {
   id: string
@@ -168,6 +179,28 @@ export interface GrantProposal {
   decided_by: string | null
   decided_at: Date | null
   decision: string | null
+}
+
+/**
+ * Who may act for a person: named by the person, agreed to by the helper, what for, from when to when (last day
+ * included). A guardian added the child.
+ */
+export interface Helper {
+  id: string
+  person_id: string
+  helper_id: string | null
+  kind: string
+  name: string
+  relation: string
+  phone_mark: Buffer | null
+  phone_tail: string | null
+  may: string[]
+  from_on: string
+  to_on: string
+  asked_at: Date
+  accepted_at: Date | null
+  ended_at: Date | null
+  ended_by: string | null
 }
 
 /** A one-time code sent to a phone. Only its hash is stored. */
@@ -222,6 +255,7 @@ export interface Notice {
   facts: Generated<unknown>
   at: Date
   read_at: Date | null
+  for_id: string | null
 }
 
 /** A unit a matter can be given to: committee, street office, property firm, utility. */
@@ -235,7 +269,7 @@ export interface Organisation {
 
 /**
  * A human being. The phone is sealed (AES-256-GCM); phone_mark is a keyed hash to find it by, phone_tail its last
- * four digits.
+ * four digits. Of an erased person only the id is left; born_month is kept of children whom a guardian added.
  */
 export interface Person {
   id: Generated<string>
@@ -250,6 +284,8 @@ export interface Person {
   unit: number | null
   room: string | null
   created_at: Date
+  born_month: string | null
+  erased_at: Date | null
 }
 
 /** A rule number and the day from which it holds. The value in force is the latest from_on not after that day. */
@@ -291,7 +327,10 @@ export interface ReplyTemplate {
   words: string
 }
 
-/** What a resident asked, what became of it, what they said of the answer. Everything written here is erasable. */
+/**
+ * What a resident asked, what became of it, what they said of the answer. Everything written here is erasable;
+ * contact_id is the worker who is told instead of a requester whose account is closed.
+ */
 export interface Request {
   matter_id: string
   requester_id: string
@@ -333,6 +372,8 @@ export interface Request {
   public_reply: string | null
   published_at: Date | null
   published_by: string | null
+  contact_id: string | null
+  erased_at: Date | null
 }
 
 /** What requests are about, with the words by which a category is suggested. */
@@ -397,7 +438,9 @@ export interface DB {
   emergency_number: EmergencyNumber
   estate: Estate
   file: File
+  file_removal: FileRemoval
   grant_proposal: GrantProposal
+  helper: Helper
   login_code: LoginCode
   login_failure: LoginFailure
   matter: Matter

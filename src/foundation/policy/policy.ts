@@ -10,7 +10,7 @@ import type { Calendar, Day } from '#lib/days.ts'
 export interface PolicySpec {
   /** The default of the documents. */
   value: number | readonly number[]
-  unit: 'hours' | 'days' | 'workdays' | 'months' | 'percent' | 'count' | 'hour_of_day' | 'points' | 'minutes'
+  unit: 'hours' | 'days' | 'workdays' | 'months' | 'years' | 'percent' | 'count' | 'hour_of_day' | 'points' | 'minutes'
   /** Row or clause, or 'house' for a default of ours. */
   source: string
 }

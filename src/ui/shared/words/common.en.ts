@@ -52,6 +52,9 @@ export default {
 
   'refusal.access.signed-out': 'Please sign in first. Your text is kept',
   'refusal.access.not-yours': 'You cannot open this page. If you need it, call {phone}',
+  'refusal.account.worker':
+    'This number also belongs to a staff account and cannot be closed here. Ask the system administrator to end the staff account first',
+  'refusal.account.open-requests': 'You still have {n} open reports. Choose first: take them back, or let them go on',
   'refusal.action.reused': 'This id was already used for something else. Reload the page and submit again',
   'refusal.action.unknown': 'There is no such step. Reload the page to see the latest',
   'refusal.building.unknown': 'This building was not found. Choose one from the list, or describe the place',
@@ -76,6 +79,9 @@ export default {
   'refusal.matter.unknown': 'This number was not found. Check it, or call {phone}',
   'refusal.matter.moved': 'Somebody has just acted on this. Your text is kept; look at the latest and decide',
   'refusal.matter.not-now': 'Not possible while it is “{state}”',
+  'refusal.phone.same': 'This is your number already; please enter the new one',
+  'refusal.phone.taken':
+    'Somebody uses this number already. If both numbers are yours, call {phone}; we check and do it for you',
   'refusal.route.unknown': 'There is no such address. Please start from the home page',
   'refusal.service.busy': 'Busy now. Try again in a few seconds; nothing is lost',
   'refusal.session.foreign-origin':

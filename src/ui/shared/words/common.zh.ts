@@ -50,6 +50,8 @@ export default {
 
   'refusal.access.signed-out': '请先登录。写的内容还在',
   'refusal.access.not-yours': '这一页不归您看。需要的话请打 {phone}',
+  'refusal.account.worker': '这个手机号也是工作人员账号，不能在这里注销。请先请系统管理员停用工作人员账号',
+  'refusal.account.open-requests': '您还有 {n} 件没办完。请先选好：撤回，还是接着办',
   'refusal.action.reused': '这个编号已经用来提交过别的内容。请刷新页面，再提交一次',
   'refusal.action.unknown': '没有这一步。请刷新页面看最新情况',
   'refusal.building.unknown': '没有找到这幢楼。请从列表里选，或写一句在哪里',
@@ -73,6 +75,8 @@ export default {
   'refusal.matter.unknown': '没有找到这个编号。请核对编号，或打 {phone}',
   'refusal.matter.moved': '刚刚有人办了这一步。写的内容还在，请看看最新情况再决定',
   'refusal.matter.not-now': '现在是“{state}”，不能这样办',
+  'refusal.phone.same': '这就是您现在的手机号，请填新的号码',
+  'refusal.phone.taken': '这个手机号已经有人在用，不能换成它。如果两个号码都是您的，请打 {phone}，我们核对后帮您办',
   'refusal.route.unknown': '没有这个地址。请从首页进',
   'refusal.service.busy': '这会儿人多，请过几秒再试，内容不会丢',
   'refusal.session.foreign-origin': '这个页面不是从邻里打开的。请从社区的二维码或首页进',

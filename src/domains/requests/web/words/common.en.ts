@@ -197,6 +197,7 @@ export default {
   'notice.silent': '“{title}”: closed as solved after 7 days without a reply. You can reopen it',
   'notice.closed': '“{title}”: closed',
   'notice.yours': '“{title}” is yours to handle',
+  'notice.contact-yours': '"{title}": the reporter closed the account; you are the contact now',
   'notice.added': '“{title}”: the reporter added details',
   'notice.confirmed': '“{title}”: the reporter confirmed',
   'notice.rated': '“{title}”: the reporter rated the service',

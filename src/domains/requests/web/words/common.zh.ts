@@ -195,6 +195,7 @@ export default {
   'notice.silent': '您反映的“{title}”：7 天没有收到您的意见，按已解决办结。没解决可以再反映',
   'notice.closed': '您反映的“{title}”：已办结',
   'notice.yours': '“{title}”交给你办',
+  'notice.contact-yours': '“{title}”：反映人注销了账号，由你接着联系和办理',
   'notice.added': '“{title}”：反映人补充了说明',
   'notice.confirmed': '“{title}”：反映人已确认',
   'notice.rated': '“{title}”：反映人评价了服务',
