@@ -274,6 +274,20 @@ export const residentScreens: readonly ResidentScreen[] = [
   { name: 'me', title: '我的', as: 'chen', at: '/me' },
   { name: 'me-visitor', title: '我的，没有登录', as: 'nobody', at: '/me' },
   { name: 'readers', title: '谁看过我的联系方式', as: 'chen', at: '/me/readers' },
+  { name: 'data', title: '我的信息', as: 'chen', at: '/me/data' },
+  {
+    name: 'data-name',
+    title: '我的信息：改称呼',
+    as: 'chen',
+    at: '/me/data',
+    then: async (page) => {
+      await page.locator('.held button').first().click()
+      await page.locator('dialog input').waitFor()
+    },
+  },
+  { name: 'copy', title: '带走一份我的信息', as: 'chen', at: '/me/data/copy' },
+  { name: 'phone', title: '换手机号', as: 'chen', at: '/me/phone' },
+  { name: 'close', title: '注销账号', as: 'chen', at: '/me/close' },
   { name: 'settings', title: '设置', as: 'chen', at: '/me/settings' },
   { name: 'privacy', title: '个人信息怎么用', as: 'nobody', at: '/privacy' },
   { name: 'nowhere', title: '没有这一页', as: 'nobody', at: '/no/such/page' },

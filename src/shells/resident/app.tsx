@@ -27,6 +27,10 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
   ['/privacy', () => import('#domains/register/web/residentPrivacy.tsx')],
   ['/me', () => import('#domains/register/web/residentMe.tsx')],
   ['/me/readers', () => import('#domains/register/web/residentReaders.tsx')],
+  ['/me/data', () => import('#domains/register/web/residentData.tsx')],
+  ['/me/data/copy', () => import('#domains/register/web/residentCopy.tsx')],
+  ['/me/phone', () => import('#domains/register/web/residentPhone.tsx')],
+  ['/me/close', () => import('#domains/register/web/residentClose.tsx')],
   ['/me/settings', () => import('#domains/register/web/residentSettings.tsx')],
 ]
 

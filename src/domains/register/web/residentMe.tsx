@@ -72,6 +72,11 @@ export default function ResidentMe() {
           >
             {t('me.notices')}
           </Row>
+          {actor.kind === 'resident' && (
+            <Row icon="user" href="/me/data">
+              {t('me.data')}
+            </Row>
+          )}
           <Row icon="eye" href="/me/readers">
             {t('me.readers')}
           </Row>
