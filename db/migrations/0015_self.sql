@@ -71,3 +71,6 @@ comment on table consent is
 -- A notice about another person's matter: its reader may be told as long as they may read for that person.
 alter table notice
   add column for_id uuid references person;
+
+-- What was done in somebody's name is listed for them, month by month.
+create index action_helped on action ((facts ->> 'onBehalfOf'), at desc) where actor_role = 'helper';

@@ -4,6 +4,7 @@ import { peoplePolicies } from '#foundation/people/policies.ts'
 import type { DomainModule } from '../module.ts'
 import { registerContract } from './contract.ts'
 import { registerHandlers } from './handlers.ts'
+import { tellOfHelpers } from './helpers.ts'
 import { purge } from './purge.ts'
 
 export const register: DomainModule = {
@@ -13,5 +14,5 @@ export const register: DomainModule = {
   contract: registerContract,
   handlers: registerHandlers,
   matters: [],
-  chores: [purge],
+  chores: [purge, tellOfHelpers],
 }

@@ -189,7 +189,7 @@ export const mineHandlers: Handlers<typeof mineContract> = {
     const actor = resident(context)
     const { database, clock, holdings, titles } = context
     const held = await Promise.all(holdings.map((holding) => holding.listMatters(database.db, actor.personId)))
-    const notices = await listNotices(database, actor.personId, undefined, COPIED_NOTICES_MAX)
+    const notices = await listNotices(database, { personId: actor.personId, people: [] }, undefined, COPIED_NOTICES_MAX)
     const known = await titles(notices.map(({ subjectId }) => subjectId))
     return {
       madeAt: clock.now().toISOString(),

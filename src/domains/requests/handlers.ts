@@ -3,7 +3,7 @@
  */
 
 import { findMatter, listSteps } from '#engines/matter/index.ts'
-import { allow, scopeOf } from '#foundation/authority.ts'
+import { allow, can, scopeOf } from '#foundation/authority.ts'
 import { recordReading } from '#foundation/journal/journal.ts'
 import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
@@ -274,7 +274,9 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
   },
 
   async listMine({ query }, context) {
-    const { personId } = signedIn(context.actor)
+    const actor = signedIn(context.actor)
+    const personId = query.of ?? actor.personId
+    if (query.of) allow(actor, requestPermissions['requests.read'], { path: '', requesterId: personId })
     const shown = await moment(context)
     const after = readOwnAfter(query.after)
 
@@ -374,6 +376,7 @@ async function mayReadFile(context: Context, file: store.FileRow): Promise<boole
   if (!file.matter_id) return file.made_by === actor.personId
   const loaded = await findMatter(context.database.db, request, file.matter_id)
   if (!loaded) return false
-  if (actor.kind === 'resident') return loaded.requesterId === actor.personId
+  if (actor.kind === 'resident')
+    return can(actor, requestPermissions['requests.read'], { path: '', requesterId: loaded.requesterId })
   return scopeOf(actor, requestPermissions['requests.desk']).some((path) => loaded.matter.path.startsWith(path))
 }

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto'
 import type { Static } from 'typebox'
 import type { Actor, Permission } from '#foundation/authority.ts'
-import { allow, grantFor } from '#foundation/authority.ts'
+import { allow, grantFor, standsFor } from '#foundation/authority.ts'
 import { prepared, type Runner } from '#foundation/database/database.ts'
 import type { Rules } from '#foundation/policy/policy.ts'
 import { hashOf, saltedHash } from '#lib/canonical.ts'
@@ -63,7 +63,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
   const { actor, path } = opening
   const by = spec.open.by
   if (by !== 'signed-in') allow(actor, by, { path, requesterId: opening.requesterId })
-  const role = roleOf(actor, by === 'signed-in' ? undefined : by, path)
+  const role = roleOf(actor, by === 'signed-in' ? undefined : by, path, opening.requesterId)
   const inputHash = hashOf([actor.personId, spec.kind, opening.input])
 
   const first = opening.inTransaction && (await findDone(context.run, opening.id))
@@ -90,7 +90,12 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
     `insert into ${spec.table} (matter_id, ${columns.join(', ')})
      select m.id, ${columns.map((column) => bind(opening.row[column])).join(', ')} from m`,
   )
-  const facts = { ...opening.facts, requesterId: opening.requesterId }
+  const helped = actor.kind === 'resident' && actor.personId !== opening.requesterId
+  const facts = {
+    ...opening.facts,
+    requesterId: opening.requesterId,
+    ...(helped ? { onBehalfOf: opening.requesterId } : {}),
+  }
   addAction(statement, {
     id: opening.id,
     at: now,
@@ -192,7 +197,12 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   const applied: Applied = action.apply?.(matter, acting.input, moment) ?? {}
   const content = action.words?.(acting.input)
   const words = content ? saltedHash(content) : undefined
-  const facts = { ...acting.facts, ...action.facts?.(matter, acting.input, moment), ...plan.ended }
+  const facts = {
+    ...acting.facts,
+    ...action.facts?.(matter, acting.input, moment),
+    ...plan.ended,
+    ...(actor?.kind === 'resident' && actor.personId !== loaded.requesterId ? { onBehalfOf: loaded.requesterId } : {}),
+  }
 
   const statement = new Statement()
   const { bind } = statement
@@ -213,7 +223,9 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
     id: acting.id,
     at: now,
     actorId: actor?.personId ?? null,
-    role: actor ? roleOf(actor, action.by === 'system' ? undefined : action.by, matter.path) : 'system',
+    role: actor
+      ? roleOf(actor, action.by === 'system' ? undefined : action.by, matter.path, loaded.requesterId)
+      : 'system',
     kind: `${spec.kind}.${acting.action}`,
     from: matter.state,
     to,
@@ -231,7 +243,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
     const rows = await statement.run<{ id: string; number: number; version: number }>(context.run, {
       kind: `${spec.kind}.${acting.action}`,
       path: matter.path,
-      people: [matter.openedBy, loaded.requesterId],
+      people: [loaded.requesterId],
     })
     const row = rows[0]
     if (row) return { id: row.id, number: row.number, state: to, version: row.version }
@@ -252,7 +264,7 @@ function authorise(by: Permission | 'system', actor: Actor | undefined, loaded: 
     if (actor) throw new Refusal('access.not-yours', 403)
     return
   }
-  if (actor?.kind === 'resident' && actor.personId !== loaded.requesterId) throw new Refusal('matter.unknown', 404)
+  if (actor?.kind === 'resident' && !standsFor(actor, loaded.requesterId)) throw new Refusal('matter.unknown', 404)
   allow(actor, by, { path: loaded.matter.path, requesterId: loaded.requesterId })
 }
 
@@ -280,8 +292,8 @@ function markFired(clocks: Matter['clocks'], fired: Acting['fired']): Matter['cl
   )
 }
 
-function roleOf(actor: Actor, permission: Permission | undefined, path: string): string {
-  if (actor.kind === 'resident') return 'resident'
+function roleOf(actor: Actor, permission: Permission | undefined, path: string, requesterId: string): string {
+  if (actor.kind === 'resident') return actor.personId === requesterId ? 'resident' : 'helper'
   const grant = permission ? grantFor(actor, permission, path) : undefined
   return grant?.role ?? actor.grants[0]?.role ?? 'staff'
 }
@@ -425,24 +437,42 @@ function addClocks(statement: Statement, plan: ClockPlan): void {
   }
 }
 
+/** Whoever may read for a person is told what the person is told; asked only where there is something to tell a person. */
+function helpersToo(rows: readonly { helpers: boolean }[], bind: (value: unknown) => string, at: Date): string {
+  if (!rows.some(({ helpers }) => helpers)) return ''
+  const today = bind(dayOf(at))
+  return `
+       select h.helper_id, h.person_id from helper h where x.helpers and h.person_id = x.person and 'read' = any(h.may)
+         and h.accepted_at is not null and h.ended_at is null and h.from_on <= ${today}::date and h.to_on >= ${today}::date
+       union`
+}
+
 function addNotices(statement: Statement, tells: readonly Tell[], actorId: string | null, at: Date): void {
   if (tells.length === 0) return
   const { bind } = statement
   const rows = tells
     .filter((tell) => tell.role !== undefined || tell.person)
-    .map(({ person = null, role = null, key, about = null, facts = {} }) => ({ person, role, key, about, facts }))
+    .map(({ person = null, role = null, key, about = null, facts = {}, helpers = false }) => ({
+      person,
+      role,
+      key,
+      about,
+      facts,
+      helpers,
+    }))
   statement.add(
     'n',
-    `insert into notice (action_id, person_id, key, subject_id, facts, at)
-     select distinct on (p.person_id, x.key) a.id, p.person_id, x.key, coalesce(x.about, a.subject_id), x.facts, ${bind(at)}::timestamptz
-     from a, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(person uuid, role text, key text, about uuid, facts jsonb)
+    `insert into notice (action_id, person_id, key, subject_id, facts, at, for_id)
+     select distinct on (p.person_id, x.key) a.id, p.person_id, x.key, coalesce(x.about, a.subject_id), x.facts, ${bind(at)}::timestamptz, p.for_id
+     from a, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb)
+       as x(person uuid, role text, key text, about uuid, facts jsonb, helpers boolean)
      cross join lateral (
-       select x.person as person_id where x.person is not null
-       union
-       select g.person_id from role_grant g where g.role = x.role and a.path like g.path || '%'
+       select x.person as person_id, null::uuid as for_id where x.person is not null
+       union${helpersToo(rows, bind, at)}
+       select g.person_id, null from role_grant g where g.role = x.role and a.path like g.path || '%'
          and g.from_on <= ${bind(dayOf(at))}::date and (g.to_on is null or g.to_on >= ${bind(dayOf(at))}::date)
      ) p
      where p.person_id is distinct from ${bind(actorId)}::uuid
-     order by p.person_id, x.key, x.about nulls first`,
+     order by p.person_id, x.key, p.for_id nulls first, x.about nulls first`,
   )
 }

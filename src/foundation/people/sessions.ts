@@ -6,7 +6,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { sql } from 'kysely'
-import type { Actor, Grant } from '#foundation/authority.ts'
+import type { Actor, Grant, Helped } from '#foundation/authority.ts'
 import type { Database } from '#foundation/database/database.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
 import { dayOf } from '#lib/days.ts'
@@ -191,7 +191,7 @@ export async function findActor({ db }: Database, token: string, now: Date): Pro
     .innerJoin('account as a', 'a.id', 's.account_id')
     .innerJoin('person as p', 'p.id', 'a.person_id')
     .select(['a.id as accountId', 'a.kind', 'a.locale', 'a.elder', 'p.id as personId', 'p.name'])
-    .select((eb) =>
+    .select((eb) => [
       eb
         .selectFrom('role_grant as g')
         .select(
@@ -201,7 +201,23 @@ export async function findActor({ db }: Database, token: string, now: Date): Pro
         .where('g.from_on', '<=', today)
         .where((or) => or.or([or('g.to_on', 'is', null), or('g.to_on', '>=', today)]))
         .as('grants'),
-    )
+      eb
+        .selectFrom('helper as h')
+        .innerJoin('person as o', 'o.id', 'h.person_id')
+        .select(
+          sql<
+            Helped[]
+          >`coalesce(jsonb_agg(jsonb_build_object('personId', o.id, 'name', o.name, 'kind', h.kind, 'may', h.may) order by h.accepted_at), '[]')`.as(
+            'helps',
+          ),
+        )
+        .whereRef('h.helper_id', '=', 'p.id')
+        .where('h.accepted_at', 'is not', null)
+        .where('h.ended_at', 'is', null)
+        .where('h.from_on', '<=', today)
+        .where('h.to_on', '>=', today)
+        .as('helps'),
+    ])
     .where('s.token_hash', '=', tokenHash(token))
     .where('s.ended_at', 'is', null)
     .where('s.expires_at', '>', now)
@@ -215,5 +231,6 @@ export async function findActor({ db }: Database, token: string, now: Date): Pro
     locale: row.locale as Actor['locale'],
     elder: row.elder,
     grants: row.kind === 'staff' ? (row.grants ?? []) : [],
+    helps: row.kind === 'resident' ? (row.helps ?? []) : [],
   }
 }
