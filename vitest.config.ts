@@ -12,7 +12,7 @@ const database = './tests/support/set-up-database.ts'
 const web = './tests/support/set-up-web.ts'
 const unitTests = 'src/**/*.unit.test.ts'
 /** Tests that start, time and kill whole processes, with the database that comes with the package. */
-const processTests = ['src/lib/postgres/*.test.ts', 'tests/start.test.ts']
+const processTests = ['src/lib/postgres/*.test.ts', 'tests/start.test.ts', 'tests/operations.test.ts']
 const placedElsewhere = [
   unitTests,
   'db/**/*.unit.test.ts',

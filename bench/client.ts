@@ -114,7 +114,10 @@ export async function flatOut(
   return { done: took.length, seconds: spent, took, perSecond: took.length / spent }
 }
 
-/** At a steady rate, whether the answers keep up or not; what finds every connection busy waits, and its waiting counts. */
+/**
+ * At a steady rate, whether the answers keep up or not. What finds every connection busy waits, and its waiting counts;
+ * what could not be sent in the time is not sent.
+ */
 export async function paced(
   connections: readonly Connection[],
   perSecond: number,
@@ -127,7 +130,7 @@ export async function paced(
   let next = 0
   await Promise.all(
     connections.map(async (connection, index) => {
-      while (next < total) {
+      while (next < total && performance.now() < from + seconds * 1000) {
         const due = from + (next++ * 1000) / perSecond
         const wait = due - performance.now()
         if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))

@@ -89,6 +89,8 @@ async function measure(): Promise<void> {
     keep('cpu_ratio_full_to_empty', made.cpu / light.cpu)
     keep('creates_to_control', made.perSecond / plain.perSecond)
     keep('lifecycles_to_control', lived.perSecond / plain.perSecond)
+    keep('cpu_ms_per_create', made.cpu * 1000)
+    keep('cpu_ms_per_control', plain.cpu * 1000)
     keep('full_to_empty', made.perSecond / light.perSecond)
     say(
       `round ${round}: control ${plain.perSecond.toFixed(0)}/s, creates ${made.perSecond.toFixed(0)}/s (empty ${light.perSecond.toFixed(0)}/s), lifecycles ${lived.perSecond.toFixed(1)}/s, CPU full/empty ${(made.cpu / light.cpu).toFixed(2)}`,

@@ -1,28 +1,33 @@
 /**
- * The program: `node src/main.ts start | serve | work | migrate | seed`.
+ * The program: `node src/main.ts start | serve | work | migrate | seed | setup | backup | restore | verify | keys`.
  *
  * `start` is all of it in one process, in this order: database, migrations, demo data on the first run, server, worker.
- * Without DATABASE_URL each verb runs the database that comes with the program. Stopping goes the other way round.
- * Read next: config.ts for the settings, http/server.ts, worker/worker.ts.
+ * Without DATABASE_URL each verb runs the database that comes with the program, or works beside the program that runs it.
+ * Stopping goes the other way round.
+ * Read next: config.ts for the settings, commands.ts for what operators do, http/server.ts, worker/worker.ts.
  */
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openDatabase } from '#foundation/database/database.ts'
-import { migrate } from '#foundation/database/migrate.ts'
+import { checkMigrated, migrate } from '#foundation/database/migrate.ts'
 import type { DemoAccounts, Service } from '#foundation/service.ts'
 import { startServer } from '#http/server.ts'
 import { MovableClock, systemClock } from '#lib/clock.ts'
+import { CommandRefused } from '#lib/command.ts'
+import { makeKeys, openSeals } from '#lib/key-file.ts'
 import type { SupervisedDatabase } from '#lib/postgres/supervisor.ts'
-import { AlreadySupervised, superviseDatabase } from '#lib/postgres/supervisor.ts'
-import { openSeals } from '#lib/seal.ts'
+import { AlreadySupervised, findSupervised, superviseDatabase } from '#lib/postgres/supervisor.ts'
 import { findDemo, seedDemo } from '#seed/demo.ts'
 import { seedReference } from '#seed/reference.ts'
 import { startWorker } from '#worker/worker.ts'
+import type { Ground } from './commands.ts'
+import { keyFileOf, rememberHeads, runBackup, runKeys, runRestore, runSetup, runVerify } from './commands.ts'
 import type { Config } from './config.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { doChores, domains, makeService, prepare, specs } from './program.ts'
+import { findCity } from './setup.ts'
 
-/** What every verb works on. */
+/** What the program itself works on. */
 interface Program extends Service {
   readonly config: Config
   readonly databaseUrl: string
@@ -30,31 +35,77 @@ interface Program extends Service {
   readonly ready: () => boolean
 }
 
-type Verb = (program: Program) => Promise<void>
+interface Opened extends Ground {
+  readonly ready: () => boolean
+}
+
+interface Verb {
+  /** A number it gives is told to the shell instead of 0. */
+  run(opened: Opened): Promise<unknown>
+  /** Works beside a program that runs already. */
+  beside?: true
+  /** Runs until it is asked to stop, and has done well then; the others were stopped half way. */
+  endless?: true
+}
 
 const verbs: Readonly<Record<string, Verb>> = {
-  start: async (program) => {
-    await bringUpToDate(program)
-    if (program.config.environment === 'demo' && (await isEmpty(program))) await fill(program)
-    const { address, demo } = await serve(program)
-    work(program)
-    welcome(address, demo)
-    await untilStopped
+  start: {
+    run: async (opened) => {
+      if (opened.config.environment !== 'production') makeKeys(keyFileOf(opened.config))
+      await bringUpToDate(opened)
+      await checkCity(opened)
+      const program = programOf(opened)
+      if (program.config.environment === 'demo' && (await isEmpty(program))) await fill(program)
+      const { address, demo } = await serve(program)
+      work(program)
+      welcome(address, demo)
+      await untilStopped
+    },
+    endless: true,
   },
-  serve: async (program) => {
-    await serve(program)
-    await untilStopped
+  serve: {
+    run: async (opened) => {
+      await checkMigrated(opened.database)
+      await checkCity(opened)
+      const program = programOf(opened)
+      await serve(program)
+      await untilStopped
+    },
+    endless: true,
   },
-  work: async (program) => {
-    work(program)
-    await untilStopped
+  work: {
+    run: async (opened) => {
+      await checkMigrated(opened.database)
+      await checkCity(opened)
+      const program = programOf(opened)
+      work(program)
+      await untilStopped
+    },
+    endless: true,
   },
-  migrate: bringUpToDate,
-  seed: async (program) => {
-    if (program.config.environment === 'production') throw new ConfigError('demo data is never written in production')
-    await bringUpToDate(program)
-    await fill(program)
+  migrate: { run: bringUpToDate },
+  seed: {
+    run: async (opened) => {
+      if (opened.config.environment === 'production') throw new ConfigError('demo data is never written in production')
+      makeKeys(keyFileOf(opened.config))
+      const program = programOf(opened)
+      await bringUpToDate(program)
+      await fill(program)
+    },
   },
+  setup: {
+    run: async (opened) => {
+      if (opened.config.environment === 'demo')
+        throw new ConfigError('a demo makes its own city; set LINLI_ENV=production to set one up')
+      makeKeys(keyFileOf(opened.config))
+      await bringUpToDate(opened)
+      await runSetup(opened, programOf(opened))
+    },
+  },
+  backup: { run: runBackup, beside: true },
+  restore: { run: runRestore },
+  verify: { run: runVerify, beside: true },
+  keys: { run: runKeys, beside: true },
 }
 
 /** Milliseconds within which a second signal is taken for the same key press, which a terminal sends to every process. */
@@ -78,18 +129,19 @@ const untilStopped = new Promise<void>((stop) => {
   process.on('disconnect', ask)
 })
 
-process.exitCode = await run(process.argv[2] ?? '')
+process.exitCode = await run(process.argv[2] ?? '', process.argv.slice(3))
 process.exit()
 
-async function run(name: string): Promise<number> {
+async function run(name: string, words: readonly string[]): Promise<number> {
   const verb = verbs[name]
   if (!verb) return complain(`用法 · usage: node src/main.ts ${Object.keys(verbs).join(' | ')}`)
 
   try {
     const config = readConfig(process.env)
-    const begun = open(config).then(verb)
-    await Promise.race([begun, untilStopped])
-    return 0
+    const begun = open(config, words, verb).then(verb.run)
+    const stopped = untilStopped.then(() => (verb.endless ? 0 : 130))
+    const told = await Promise.race([begun, stopped])
+    return typeof told === 'number' ? told : 0
   } catch (error) {
     return complain(sentenceFor(error))
   } finally {
@@ -97,31 +149,60 @@ async function run(name: string): Promise<number> {
   }
 }
 
-async function open(config: Config): Promise<Program> {
-  const { environment, dataFolder, filesFolder } = config
-  const own = config.databaseUrl ? undefined : await superviseOwn(dataFolder)
+async function open(config: Config, words: readonly string[], { beside }: Verb): Promise<Opened> {
+  const folder = join(config.dataFolder, 'postgres')
+  const own = config.databaseUrl ? undefined : await superviseOwn(folder, beside)
   const databaseUrl = config.databaseUrl ?? own?.url ?? ''
   const database = openDatabase({ url: databaseUrl })
   undo.push(() => database.close())
+  return { config, databaseUrl, database, words, say, ready: () => own?.state() !== 'down' }
+}
+
+/** @throws {CommandRefused} when there is no key file */
+function programOf({ config, database, databaseUrl, ready }: Opened): Program {
+  const { environment, filesFolder } = config
   const clock = environment === 'production' ? systemClock : new MovableClock()
-  const service = makeService(database, clock, openSeals(join(dataFolder, 'keys')), { environment, filesFolder })
-  return { ...service, config, databaseUrl, ready: () => own?.state() !== 'down' }
+  const seals = openSeals(keyFileOf(config))
+  return { ...makeService(database, clock, seals, { environment, filesFolder }), config, databaseUrl, ready }
 }
 
-async function superviseOwn(dataFolder: string): Promise<SupervisedDatabase> {
-  const own = await superviseDatabase({
-    folder: join(dataFolder, 'postgres'),
-    onState: (state) =>
-      say(
-        state === 'up' ? '数据库已恢复 · database is up again' : '数据库断开，正在重启 · database is down, restarting',
-      ),
-  })
-  undo.push(() => own.stop())
-  say('数据库已启动 · database is up')
-  return own
+/** Production has a city that was set up, and never a demo. */
+async function checkCity({ config, database }: Opened): Promise<void> {
+  if (config.environment !== 'production') return
+  if (await findDemo(database))
+    throw new CommandRefused(
+      '这个数据库是演示数据，不能用于正式运行',
+      'this database holds the demo and never serves a city',
+    )
+  if (!(await findCity(database)))
+    throw new CommandRefused('还没有城市，请先运行 npm run setup', 'there is no city yet, run npm run setup first')
 }
 
-async function bringUpToDate({ database }: Program): Promise<void> {
+async function superviseOwn(
+  folder: string,
+  beside: true | undefined,
+): Promise<Pick<SupervisedDatabase, 'url' | 'state'>> {
+  try {
+    const own = await superviseDatabase({
+      folder,
+      onState: (state) =>
+        say(
+          state === 'up'
+            ? '数据库已恢复 · database is up again'
+            : '数据库断开，正在重启 · database is down, restarting',
+        ),
+    })
+    undo.push(() => own.stop())
+    say('数据库已启动 · database is up')
+    return own
+  } catch (error) {
+    const url = beside && error instanceof AlreadySupervised ? await findSupervised(folder) : undefined
+    if (!url) throw error
+    return { url, state: () => 'up' }
+  }
+}
+
+async function bringUpToDate({ database }: Pick<Opened, 'database'>): Promise<void> {
   const { applied } = await migrate(database)
   if (applied.length > 0) say(`数据表已更新：${applied.length} 步 · tables are up to date: ${applied.length} steps`)
   await prepare(database)
@@ -168,7 +249,8 @@ async function serve(program: Program): Promise<{ address: string; demo: DemoAcc
 function work(program: Program): void {
   // While the database is down every look fails, which was said already.
   const onFault = (fault: unknown): unknown => program.ready() && complain(sentenceFor(fault))
-  const worker = startWorker({ ...program, specs, chores: async () => await doChores(program), onFault })
+  const onSealed = async (): Promise<void> => await rememberHeads(program.config, program.database)
+  const worker = startWorker({ ...program, specs, chores: async () => await doChores(program), onFault, onSealed })
   undo.push(() => worker.stop())
 }
 
@@ -191,6 +273,7 @@ async function stopAll(): Promise<void> {
 
 function sentenceFor(error: unknown): string {
   if (error instanceof AlreadySupervised) return `已经在运行 · already running: ${error.message}`
+  if (error instanceof CommandRefused) return error.message
   if (error instanceof ConfigError) return `设置有误 · a setting is wrong: ${error.message}`
   const { code, message, stack } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE')

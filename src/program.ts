@@ -2,16 +2,18 @@
  * The composition: which domains the program has, and what they are given. The only place that names them all.
  */
 
+import { admin } from '#domains/admin/index.ts'
 import type { DomainModule } from '#domains/module.ts'
 import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
+import { staff } from '#domains/staff/index.ts'
 import type { Database } from '#foundation/database/database.ts'
 import { declarePolicies, Rules } from '#foundation/policy/policy.ts'
 import type { Service, Settings } from '#foundation/service.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Seals } from '#lib/seal.ts'
 
-export const domains: readonly DomainModule[] = [register, requests]
+export const domains: readonly DomainModule[] = [register, requests, staff, admin]
 
 /** Every kind of matter the program runs. */
 export const specs = domains.flatMap((domain) => domain.matters.map((matter) => matter.spec))
@@ -22,6 +24,8 @@ const holdings = domains.flatMap(({ holding }) => holding ?? [])
 export async function doChores(service: Service): Promise<void> {
   for (const { chores = [] } of domains) for (const chore of chores) await chore(service, holdings)
 }
+/** What is on disk and belongs to rows of the database. */
+export const keptFiles = domains.flatMap(({ files }) => files ?? [])
 
 /** Writes the policy defaults that are missing and refuses states the program does not know. */
 export async function prepare(database: Database): Promise<void> {

@@ -5,16 +5,26 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import adminEnglish from '#domains/admin/web/words/staff.en.ts'
+import adminWords from '#domains/admin/web/words/staff.zh.ts'
+import registerWords from '#domains/register/web/words/staff.zh.ts'
 import { figures } from '#domains/requests/contract.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
 import deskEnglish from '#domains/requests/web/words/staff.en.ts'
 import deskWords from '#domains/requests/web/words/staff.zh.ts'
+import staffWords from '#domains/staff/web/words/staff.zh.ts'
 import { roles } from '#foundation/authority.ts'
 import { requestCategories } from '#seed/reference-words.ts'
 import sharedWords from '#ui/shared/words/common.zh.ts'
 import { domains, specs } from '../src/program.ts'
 
-const known: Record<string, string> = { ...sharedWords, ...requestWords }
+const known: Record<string, string> = {
+  ...sharedWords,
+  ...requestWords,
+  ...registerWords,
+  ...staffWords,
+  ...adminWords,
+}
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|[/]web[/]|^ui/.test(name))
@@ -47,6 +57,15 @@ describe('whatever can be said has words', () => {
   test('every figure that opens a list has a name to show above it, in both languages', () => {
     const keys = figures.map((figure) => `desk.figure.${figure}`)
     expect(keys.filter((key) => !(key in deskWords && key in deskEnglish))).toEqual([])
+  })
+
+  test('[U35] every rule value and its topic have a name officials understand, in both languages', () => {
+    const keys = domains.flatMap(({ name, policies }) => {
+      const rules = Object.keys(policies).map((key) => `policy.${key}`)
+      return rules.length > 0 ? [`rules.topic.${name}`, ...rules] : []
+    })
+    expect(keys.length).toBeGreaterThan(20)
+    expect(keys.filter((key) => !(key in adminWords && key in adminEnglish))).toEqual([])
   })
 
   test('every state, action, clock, category and role has a word', () => {

@@ -47,6 +47,9 @@ export const demoAccounts = [
   { login: 'xu', name: '徐建国', role: 'community_head', place: '牡丹社区' },
   { login: 'shenli', name: '沈立', role: 'street_officer', place: '白云街道' },
   { login: 'heming', name: '何明', role: 'city_officer', place: '宁波市' },
+  { login: 'xitong', name: '许国平', role: 'system_admin', place: '宁波市' },
+  { login: 'anquan', name: '罗静', role: 'security_admin', place: '宁波市' },
+  { login: 'shenji', name: '俞敏', role: 'audit_admin', place: '宁波市' },
 ] as const satisfies readonly { login: string; name: string; role: Role; place: string }[]
 
 export const demoResidentPhone = '12800000316'
@@ -267,6 +270,7 @@ export function drawPeople(
     if (onStage) staff.push(employ('xu', 'community_head', community.path))
   }
   staff.push(employ('shenli', 'street_officer', street), employ('heming', 'city_officer', city))
+  for (const { login, role } of demoAccounts) if (role.endsWith('_admin')) staff.push(employ(login, role, city))
   return { residents: [...residents, chenJia, grandmaWang], staff, chenJia, grandmaWang }
 
   function employ(login: string, role: Role, path: string): Staff {

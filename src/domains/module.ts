@@ -5,6 +5,7 @@
 import type { TSchema } from 'typebox'
 import type { AnySpec } from '#engines/matter/index.ts'
 import type { Permissions } from '#foundation/authority.ts'
+import type { KeptFiles } from '#foundation/backup/backup.ts'
 import type { Database } from '#foundation/database/database.ts'
 import type { Holding } from '#foundation/people/holding.ts'
 import type { PolicySpecs } from '#foundation/policy/policy.ts'
@@ -43,4 +44,6 @@ export interface DomainModule {
   /** What it keeps of persons, so that they can see it, take it along and have it erased. */
   holding?: Holding
   chores?: readonly Chore[]
+  /** Uploaded files it keeps on disk. */
+  files?: KeptFiles
 }

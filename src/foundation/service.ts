@@ -4,17 +4,20 @@
 import type { Static, TObject } from 'typebox'
 import type { Clock } from '#lib/clock.ts'
 import type { Call, Contract, ReplyOf } from '#lib/contract.ts'
+import type { Unit } from '#lib/days.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { Seals } from '#lib/seal.ts'
 import type { Actor, Permissions, Role } from './authority.ts'
 import type { Database } from './database/database.ts'
 import type { Holding } from './people/holding.ts'
-import type { Rules } from './policy/policy.ts'
+import type { PolicySpecs, Rules } from './policy/policy.ts'
 
 export interface Settings {
   environment: 'demo' | 'production' | 'test'
   /** Where uploaded files are kept. */
   filesFolder: string
+  /** Whether staff set up a second factor at their first sign-in; in production always, elsewhere when it says so. */
+  secondFactor?: 'forced' | 'optional'
   /** Accounts to try; never in production. */
   demo?: DemoAccounts
   /** Address people reach the program at, for QR codes; taken from the request when absent. */
@@ -41,6 +44,7 @@ export interface Context extends Service {
   actor: Actor | undefined
   /** Every permission of every domain, by name. */
   permissions: Permissions
+  declared: Declared
   /** Number and title of matters of any kind, by id. */
   titles(ids: readonly string[]): Promise<ReadonlyMap<string, Titled>>
   /** What each domain keeps of persons. */
@@ -49,10 +53,33 @@ export interface Context extends Service {
   origin: string
   session: {
     token: string | undefined
+    /** Browser and system of who asks, in two words; '' when they do not say. */
+    browser: string
+    system: string
     /** Sets the cookie. */
     start(token: string, expiresAt: Date): void
     end(): void
   }
+}
+
+/** What the domains declare to those who govern the program. */
+export interface Declared {
+  /** Policy values, by the domain that declares them. */
+  policies: Readonly<Record<string, PolicySpecs>>
+  /** The clocks of every kind of matter, and the policy values each is counted by. */
+  clocks: readonly DeclaredClock[]
+}
+
+export interface DeclaredClock {
+  kind: string
+  name: string
+  unit: Unit
+  /** A promise to people: it warns. */
+  promise: boolean
+  /** Policy key of the amount; absent when the starting action names it. */
+  amount: string | undefined
+  promiseHour: string
+  warnAt: string | undefined
 }
 
 export interface Titled {

@@ -6,7 +6,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type, { type TObject, type TSchema } from 'typebox'
 import type { DomainModule, MatterRoutes } from '#domains/module.ts'
 import { type Actor, can, type Permission, type Permissions, scopeOf } from '#foundation/authority.ts'
-import type { Context, Service } from '#foundation/service.ts'
+import type { Context, Declared, Service } from '#foundation/service.ts'
+import { nameBrowser } from '#lib/browser.ts'
 import { type Bytes, Id, type RouteContract } from '#lib/contract.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { answerError } from './refusals.ts'
@@ -187,12 +188,39 @@ function checkWho(who: string, permission: Permission | undefined, actor: Actor 
     throw new Refusal('access.not-yours', 403, { roles: permission.roles })
 }
 
+const declarations = new WeakMap<readonly DomainModule[], Declared>()
+
+/** What the domains declare, put together once. */
+function declaredBy(domains: readonly DomainModule[]): Declared {
+  const known = declarations.get(domains)
+  if (known) return known
+  const declared: Declared = {
+    policies: Object.fromEntries(domains.map(({ name, policies }) => [name, policies])),
+    clocks: domains.flatMap(({ matters }) =>
+      matters.flatMap(({ spec }) =>
+        Object.entries(spec.clocks).map(([name, { unit, promise, policy }]) => ({
+          kind: spec.kind,
+          name,
+          unit,
+          promise: promise === true,
+          amount: policy,
+          promiseHour: spec.promiseHour,
+          warnAt: spec.warnAt,
+        })),
+      ),
+    ),
+  }
+  declarations.set(domains, declared)
+  return declared
+}
+
 function contextOf(routing: Routing, request: FastifyRequest, reply: FastifyReply): Context {
   const { actor, token } = routing.know(request)
   return {
     ...routing.service,
     actor,
     permissions: routing.permissions,
+    declared: declaredBy(routing.domains),
     titles: async (ids) => {
       const matters = routing.domains.flatMap((domain) => domain.matters)
       const found = await Promise.all(matters.map((matter) => matter.titles(routing.service.database, ids)))
@@ -202,6 +230,7 @@ function contextOf(routing: Routing, request: FastifyRequest, reply: FastifyRepl
     origin: routing.service.settings.address ?? `${request.protocol}://${request.host}`,
     session: {
       token,
+      ...nameBrowser(request.headers['user-agent'] ?? ''),
       start: (fresh, expiresAt) => routing.startSession(reply, fresh, expiresAt),
       end: () => routing.endSession(reply),
     },

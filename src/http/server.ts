@@ -12,8 +12,9 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { DomainModule } from '#domains/module.ts'
-import { findActor, tokenHash } from '#foundation/people/sessions.ts'
+import { findActor, tokenHash, touchSession } from '#foundation/people/sessions.ts'
 import type { Service } from '#foundation/service.ts'
+import { dayOf } from '#lib/days.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { type Live, startLive } from './live.ts'
 import { addPages } from './pages.ts'
@@ -45,6 +46,10 @@ const COOKIE = 'linli_session'
 const LISTEN_MS = 600_000
 /** Statements that may wait for a connection. */
 const WAITING_MOST = 400
+/** A session's last use is written at most this often. */
+const TOUCH_MS = 60_000
+/** Sent by pages with what they ask by themselves: nobody touched a key since a while. */
+const UNATTENDED = 'x-linli-unattended'
 const known = new WeakMap<FastifyRequest, Known>()
 const know = (request: FastifyRequest): Known => known.get(request) ?? { actor: undefined, token: undefined }
 
@@ -127,7 +132,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** Who asks, from where, under which headers. */
-function guard(app: FastifyInstance, { database, clock, settings }: ServerOptions): void {
+function guard(app: FastifyInstance, { database, clock, rules, settings }: ServerOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     reply
       .header('x-request-id', request.id)
@@ -150,7 +155,13 @@ function guard(app: FastifyInstance, { database, clock, settings }: ServerOption
     if (database.pool.waitingCount > WAITING_MOST) throw new Refusal('service.busy', 503, { seconds: 3 })
     const token = request.cookies[COOKIE]
     if (!token) return
-    known.set(request, { token, actor: await findActor(database, token, clock.now()) })
+    const now = clock.now()
+    const { policies } = await rules.on(dayOf(now))
+    const actor = await findActor(database, token, now, policies.number('people.staff_idle_minutes'))
+    known.set(request, { token, actor })
+    // what a page asks by itself does not keep a session alive that nobody sits at
+    if (actor && !request.headers[UNATTENDED] && !request.url.startsWith('/api/live'))
+      if (now.getTime() - actor.seenAt.getTime() >= TOUCH_MS) await touchSession(database, token, now)
   })
 }
 

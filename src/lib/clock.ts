@@ -25,3 +25,8 @@ export class MovableClock implements Clock {
     this.#offset = instant.getTime() - Date.now()
   }
 }
+
+/** What the watches of people's own devices show. They are not moved with the product time of a demo. */
+export function deviceTime(): Date {
+  return new Date()
+}

@@ -1,46 +1,37 @@
 /**
  * Sealing of personal fields: AES-256-GCM under a key that lives outside the database, and a keyed hash to find a value by.
- * A sealed value names its key, so that keys can be changed. Keys: one 0600 file of `id base64` lines, newest last.
+ * A sealed value names its key, so that keys can be changed: the newest seals, all open, the first one finds.
+ * Read next: key-file.ts for where keys are kept.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** Keys by id, oldest first; each 32 bytes. */
+export type Keys = ReadonlyMap<string, Buffer>
 
 export interface Seals {
   seal(plain: string): string
   open(sealed: string): string
   /** Keyed hash, the same for the same plain text as long as the first key is kept. */
   mark(plain: string): Buffer
+  /** Keyed hash that only who has the keys can make, under the newest key. */
+  sign(bytes: Buffer): { keyId: string; mac: Buffer }
+  /** Whether it was made by sign() under the key; false when the key is not there. */
+  isSigned(keyId: string, bytes: Buffer, mac: Buffer): boolean
 }
 
-/** Reads the key file; makes it with one new key when it does not exist. */
-export function openSeals(file: string): Seals {
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, `k1 ${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
-  }
-  const keys = new Map<string, Buffer>()
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    const [id, key] = line.trim().split(' ')
-    if (id && key) keys.set(id, Buffer.from(key, 'base64'))
-  }
-  return sealsOf(keys)
-}
-
-/** @param keys by id, oldest first; each 32 bytes */
-export function sealsOf(keys: ReadonlyMap<string, Buffer>): Seals {
-  const ids = [...keys.keys()]
-  const first = ids[0]
-  const newest = ids[ids.length - 1]
-  if (!first || !newest) throw new Error('no key to seal with')
+/** @param source the keys, or a way to read those of this moment; it may be asked often */
+export function sealsOf(source: Keys | (() => Keys)): Seals {
+  const read = typeof source === 'function' ? source : () => source
   const keyOf = (id: string): Buffer => {
-    const key = keys.get(id)
+    const key = read().get(id)
     if (key?.length !== 32) throw new Error(`key ${id} is missing or not 32 bytes`)
     return key
   }
+  newestOf(read())
 
   return {
     seal(plain) {
+      const newest = newestOf(read())
       const nonce = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', keyOf(newest), nonce)
       const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
@@ -54,7 +45,43 @@ export function sealsOf(keys: ReadonlyMap<string, Buffer>): Seals {
       return Buffer.concat([decipher.update(bytes.subarray(0, bytes.length - 16)), decipher.final()]).toString('utf8')
     },
     mark(plain) {
-      return createHmac('sha256', keyOf(first)).update(plain.normalize('NFKC')).digest()
+      return createHmac('sha256', keyOf(firstOf(read())))
+        .update(plain.normalize('NFKC'))
+        .digest()
+    },
+    sign(bytes) {
+      const keyId = newestOf(read())
+      return { keyId, mac: signature(keyOf(keyId), bytes) }
+    },
+    isSigned(keyId, bytes, mac) {
+      const key = read().get(keyId)
+      if (!key) return false
+      const expected = signature(key, bytes)
+      return mac.length === expected.length && timingSafeEqual(mac, expected)
     },
   }
+}
+
+/** Tells two keys of the same name apart without telling anything of them. */
+export function checkValueOf(key: Buffer): string {
+  return createHmac('sha256', key).update('linli key check').digest('hex')
+}
+
+/** The key that values are found by. It is never retired. */
+export function firstOf(keys: Keys): string {
+  const [first] = keys.keys()
+  if (!first) throw new Error('no key to seal with')
+  return first
+}
+
+/** The key that seals. */
+export function newestOf(keys: Keys): string {
+  const newest = [...keys.keys()].at(-1)
+  if (!newest) throw new Error('no key to seal with')
+  return newest
+}
+
+/** Apart from marks by its first bytes, so that neither can be passed off as the other. */
+function signature(key: Buffer, bytes: Buffer): Buffer {
+  return createHmac('sha256', key).update('linli signature\0').update(bytes).digest()
 }

@@ -1,45 +1,87 @@
 /**
- * The worker: looks every half second for clocks that are due and lets them act, exactly once, however many workers run;
- * then does what else the domains have for it.
+ * The worker: looks every half second for clocks that are due and lets them act, exactly once, however many workers run,
+ * and for what else the domains have for it; and seals the journal every minute.
  */
 import type { AnySpec } from '#engines/matter/index.ts'
 import { fireDue } from '#engines/matter/index.ts'
+import { Sealer } from '#foundation/journal/seals.ts'
 import type { Service } from '#foundation/service.ts'
 
 export interface Worker {
   stop(): Promise<void>
 }
 
-export interface WorkerOptions extends Pick<Service, 'database' | 'clock' | 'rules'> {
+export interface WorkerOptions extends Pick<Service, 'database' | 'clock' | 'rules' | 'seals'> {
   specs: readonly AnySpec[]
   chores: () => Promise<void>
   /** Milliseconds between looks. */
   every?: number
+  /** Milliseconds between looks at the journal. */
+  sealEvery?: number
+  /** Told after rows of the journal were sealed. */
+  onSealed?: () => Promise<void>
   onFault?: (fault: unknown) => void
 }
 
 const BATCH = 200
 
-export function startWorker({ specs, chores, every = 500, onFault, ...service }: WorkerOptions): Worker {
+const MINUTE = 60_000
+
+export function startWorker({
+  specs,
+  chores,
+  every = 500,
+  sealEvery = MINUTE,
+  onSealed,
+  onFault,
+  ...service
+}: WorkerOptions): Worker {
+  const firing = { ...service, onFault: (fault: unknown) => onFault?.(fault) }
+  const sealer = new Sealer(service.database, service.seals)
+  const loops = [
+    repeat(every, async () => (await fireDue(firing, specs, BATCH)) === BATCH, onFault),
+    repeat(
+      every,
+      async () => {
+        await chores()
+        return false
+      },
+      onFault,
+    ),
+    repeat(
+      sealEvery,
+      async () => {
+        if ((await sealer.look(service.clock.now())) > 0) await onSealed?.()
+        return false
+      },
+      onFault,
+    ),
+  ]
+
+  return {
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+  }
+}
+
+/** Works again and again with a pause between, or without one while there is more to do. */
+function repeat(every: number, work: () => Promise<boolean>, onFault?: (fault: unknown) => void): Worker {
   let stopped = false
   let wake: (() => void) | undefined
-  const firing = { ...service, onFault: (fault: unknown) => onFault?.(fault) }
-
   const running = (async () => {
     while (!stopped) {
-      const fired = await fireDue(firing, specs, BATCH).catch((fault) => {
+      const more = await work().catch((fault) => {
         onFault?.(fault)
-        return 0
+        return false
       })
-      if (stopped || fired === BATCH) continue
-      await chores().catch((fault) => onFault?.(fault))
+      if (stopped || more) continue
       await new Promise<void>((resolve) => {
         wake = resolve
         setTimeout(resolve, every).unref()
       })
     }
   })()
-
   return {
     async stop() {
       stopped = true

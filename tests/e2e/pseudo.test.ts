@@ -41,6 +41,8 @@ describe('text outside the catalogues', () => {
       '/desk/notices',
       '/desk/overview',
       '/desk/qr',
+      '/desk/admin/rules',
+      '/desk/admin/calendar',
     ]) {
       await page.goto(address)
       await settled(page)
@@ -49,4 +51,28 @@ describe('text outside the catalogues', () => {
 
     expect(stray).toEqual([])
   }, 120_000)
+
+  test.each([
+    [
+      'xitong',
+      [
+        '/desk/admin/calendar',
+        ...['categories', 'templates', 'emergencies'].map((part) => `/desk/admin/categories?part=${part}`),
+      ],
+    ],
+    ['anquan', ['/desk/admin/texts']],
+    ['shenji', ['/desk/admin/actions', '/desk/admin/readings']],
+  ] as const)('is on no screen of %s', async (login, addresses) => {
+    const { origin, staff } = world()
+    const page = await visit(origin, { width: 1440, as: await staff(login) })
+    await page.goto('/desk?lang=pseudo')
+    const stray: string[] = []
+    for (const address of addresses) {
+      await page.goto(address)
+      await settled(page)
+      stray.push(...(await strayComplaints(page)).map((one) => `${address}: ${one}`))
+    }
+
+    expect(stray).toEqual([])
+  })
 })

@@ -5,14 +5,26 @@
  */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dayOf } from '#lib/days.ts'
 import words from '../../src/shells/staff/words.zh.ts'
-import type { Client } from '../support/client.ts'
+import { Client } from '../support/client.ts'
 import { demoWorld } from '../support/demo-world.ts'
 import { complaintsOf } from '../support/page-checks.ts'
 import { clearPictures, type Look, takePicture, writeSheet } from '../support/screens.ts'
+import { codeNow } from '../support/second-factor.ts'
 import { settled, visit } from '../support/visits.ts'
 
-type Worker = 'nobody' | 'zhoumin' | 'linxiao' | 'shenli' | 'heming'
+type Worker =
+  | 'nobody'
+  | 'newcomer'
+  | 'zhoumin'
+  | 'linxiao'
+  | 'shenli'
+  | 'heming'
+  | 'xitong'
+  | 'anquan'
+  | 'shenji'
+  | 'fangqing'
 
 interface Place {
   name: string
@@ -21,6 +33,8 @@ interface Place {
   /** A condition on the request whose number goes into the address. */
   of?: string
   at: string
+  /** Makes what the address needs, each time. */
+  made?: () => Promise<string>
   /** What is pressed after it came up. */
   then?: (page: Page, look: Look) => Promise<void>
 }
@@ -101,7 +115,164 @@ const screens: Place[] = [
   { name: 'overview-city', title: '全市总览', as: 'heming', at: '/desk/overview' },
   { name: 'qr', title: '楼道二维码', as: 'linxiao', at: '/desk/qr' },
   { name: 'more', title: '更多', as: 'zhoumin', at: '/desk/more' },
+  { name: 'sessions', title: '我的登录', as: 'zhoumin', at: '/desk/sessions' },
+  { name: 'tasks', title: '管理员：待办', as: 'anquan', at: '/desk' },
+  { name: 'staff', title: '人员', as: 'xitong', at: '/desk/staff' },
+  { name: 'staff-head', title: '人员，街道看', as: 'shenli', at: '/desk/staff' },
+  {
+    name: 'staff-one',
+    title: '一位人员',
+    as: 'xitong',
+    at: '/desk/staff/:n',
+    made: async () => await personOf('zhoumin'),
+  },
+  { name: 'staff-new', title: '邀请人员', as: 'xitong', at: '/desk/staff/new', then: addsRole },
+  {
+    name: 'staff-link',
+    title: '交给本人的链接',
+    as: 'xitong',
+    at: '/desk/staff/:n',
+    made: async () => await personOf('hushu'),
+    then: async (page) => {
+      await page.getByRole('button', { name: /重新生成链接|Make a new link/ }).click()
+      await page.locator('.handed-link').waitFor()
+      // it is another one each time
+      await page.locator('.handed-link').evaluate((element) => {
+        element.textContent = element.textContent.replace(/#.*/, `#${'Q'.repeat(43)}`)
+      })
+    },
+  },
+  { name: 'staff-closed', title: '人员，不归他看', as: 'zhoumin', at: '/desk/staff' },
+  { name: 'proposals', title: '待确认', as: 'anquan', at: '/desk/staff/proposals' },
+  { name: 'organisations', title: '单位', as: 'xitong', at: '/desk/organisations' },
+  {
+    name: 'organisation-new',
+    title: '新增单位',
+    as: 'xitong',
+    at: '/desk/organisations',
+    then: async (page) => {
+      await page.getByRole('button', { name: /新增单位|Add a unit/ }).click()
+      await page.getByRole('dialog').locator('input').first().waitFor()
+    },
+  },
+  { name: 'no-role', title: '还没有岗位', as: 'fangqing', at: '/desk' },
+  { name: 'invitation', title: '启用账号', as: 'nobody', at: '/desk/invitation#:n', made: linkOf },
+  { name: 'invitation-old', title: '启用账号：链接不能用了', as: 'nobody', at: '/desk/invitation' },
+  { name: 'enrol', title: '绑定动态口令', as: 'nobody', at: '/desk/invitation#:n', made: linkOf, then: setsPassword },
+  {
+    name: 'second',
+    title: '动态口令',
+    as: 'nobody',
+    at: '/desk/login',
+    then: async (page) => {
+      await page.locator('input[autocomplete=username]').fill('fangqing')
+      await page.locator('input[autocomplete=current-password]').fill(word)
+      await page.locator('form button[type=submit]').click()
+      await page.locator('.code-input').waitFor()
+    },
+  },
+  {
+    name: 'codes',
+    title: '备用码',
+    as: 'newcomer',
+    at: '/desk/invitation#:n',
+    made: linkOf,
+    then: async (page) => {
+      await setsPassword(page)
+      await page.locator('summary').click()
+      const secret = await page.locator('.secret').innerText()
+      await page.locator('.code-input').fill(codeNow(secret, world().clock.now()))
+      await page.locator('form button[type=submit]').click()
+      await page.locator('.recovery-codes').waitFor()
+    },
+  },
+  { name: 'admin-rules', title: '规则数值', as: 'heming', at: '/desk/admin/rules' },
+  {
+    name: 'admin-rule',
+    title: '改一个规则数值，看影响',
+    as: 'heming',
+    at: '/desk/admin/rules',
+    then: async (page) => {
+      await page.locator('main tbody .link').nth(9).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.locator('input').first().fill('5')
+      await dialog.locator('textarea').fill('市里要求紧急的事五天内办结')
+      await dialog.locator('button[type=submit]').click()
+      await dialog.locator('.effect').waitFor()
+    },
+  },
+  { name: 'admin-rules-read', title: '规则数值：只能看', as: 'zhoumin', at: '/desk/admin/rules' },
+  {
+    name: 'admin-calendar',
+    title: '节假日，导入前核对',
+    as: 'xitong',
+    at: '/desk/admin/calendar',
+    then: async (page) => {
+      await page.locator('main textarea').first().fill('2027-01-01,off,元旦\n2027-02-06,off,春节\n2027-02-07,work,春节')
+      await page.locator('main button[type=submit]').click()
+      await page.locator('.effect').waitFor()
+    },
+  },
+  {
+    name: 'admin-calendar-errors',
+    title: '节假日，有几行不对',
+    as: 'xitong',
+    at: '/desk/admin/calendar',
+    then: async (page) => {
+      await page.locator('main textarea').first().fill('2027-01-01,off\n2027-02-30,off,春节\n2027-02-08,work,春节')
+      await page.locator('main button[type=submit]').click()
+      await page.locator('main .refusal').waitFor()
+    },
+  },
+  { name: 'admin-categories', title: '分类与派单', as: 'xitong', at: '/desk/admin/categories' },
+  {
+    name: 'admin-category',
+    title: '一个分类',
+    as: 'xitong',
+    at: '/desk/admin/categories',
+    then: async (page) => await page.locator('main tbody .link').first().click(),
+  },
+  { name: 'admin-templates', title: '答复模板', as: 'heming', at: '/desk/admin/categories?part=templates' },
+  {
+    name: 'admin-template',
+    title: '一个答复模板',
+    as: 'heming',
+    at: '/desk/admin/categories?part=templates',
+    then: async (page) => await page.locator('main tbody .link').first().click(),
+  },
+  { name: 'admin-emergencies', title: '急事与电话', as: 'xitong', at: '/desk/admin/categories?part=emergencies' },
+  {
+    name: 'admin-emergency',
+    title: '一种急事',
+    as: 'xitong',
+    at: '/desk/admin/categories?part=emergencies',
+    then: async (page) => await page.locator('main tbody .link').nth(6).click(),
+  },
+  { name: 'admin-texts', title: '个人信息说明', as: 'anquan', at: '/desk/admin/texts' },
+  {
+    name: 'admin-text-draft',
+    title: '个人信息说明：草稿与现行并排',
+    as: 'anquan',
+    at: '/desk/admin/texts',
+    then: async (page) => await page.locator('.page-head-plain .ant-btn-primary').click(),
+  },
+  { name: 'admin-actions', title: '操作日志', as: 'shenji', at: '/desk/admin/actions' },
+  { name: 'admin-readings', title: '查看日志', as: 'shenji', at: '/desk/admin/readings' },
+  { name: 'admin-closed', title: '操作日志：不归他看', as: 'heming', at: '/desk/admin/actions' },
 ]
+
+const word = 'osmanthus in the rain'
+
+async function addsRole(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /加一个岗位|Add a role/ }).click()
+  await page.locator('.role-fields').waitFor()
+}
+
+async function setsPassword(page: Page): Promise<void> {
+  for (const input of await page.locator('input[type=password]').all()) await input.fill(word)
+  await page.locator('form button[type=submit]').click()
+  await page.locator('.enrol-code').waitFor()
+}
 
 const looks: Look[] = ([390, 1440] as const).flatMap((width) =>
   (['zh', 'en'] as const).map((language) => ({ width, mode: 'standard' as const, language })),
@@ -112,10 +283,72 @@ const world = demoWorld()
 const signedIn = new Map<Worker, Client>()
 const numbers = new Map<string, string>()
 
+async function personOf(login: string): Promise<string> {
+  const { rows } = await world().database.pool.query<{ id: string }>(
+    'select person_id as id from account where login = $1 union select person_id from invitation where login = $1',
+    [login],
+  )
+  return rows[0]?.id ?? ''
+}
+
+/** A fresh link for a colleague who has no second factor, as the token behind the #. */
+async function linkOf(): Promise<string> {
+  await forgetsSecond()
+  const path = `/api/staff/${await personOf('dingyi')}/link`
+  const { link } = await client('xitong').done<{ link: string }>('POST', path, { id: crypto.randomUUID() })
+  return link.split('#')[1] ?? ''
+}
+
+async function forgetsSecond(): Promise<void> {
+  const { pool } = world().database
+  await pool.query(
+    `update account set second_sealed = null, second_since = null, second_step = null where login = 'dingyi'`,
+  )
+}
+
+const client = (worker: Worker): Client => {
+  const found = signedIn.get(worker)
+  if (!found) throw new Error(`${worker} is not signed in`)
+  return found
+}
+
+/** Colleagues in every state: with an account and no role, with a link nobody used, with a role to confirm. */
+async function invitesSome(): Promise<void> {
+  const [city, grid] = ['3302', '33020300600501']
+  const from = dayOf(world().clock.now())
+  const wanted = (role: string, paths: string[]) => ({ role, paths, from, to: null, phone: null })
+  const invites = async (login: string, name: string, roles: object[]) =>
+    await client('xitong').done<{ link: string; personId: string }>('POST', '/api/staff', {
+      id: crypto.randomUUID(),
+      name,
+      login,
+      roles,
+    })
+  await invites('hushu', '胡舒', [wanted('grid_worker', [grid]), wanted('city_officer', [city])])
+  await invites('dingyi', '丁怡', [])
+  const { link, personId } = await invites('fangqing', '方晴', [])
+  const fangqing = new Client(world().origin)
+  const { ticket, secret } = await fangqing.done<{ ticket: string; secret: string }>(
+    'POST',
+    '/api/invitations/accept',
+    {
+      token: link.split('#')[1],
+      password: word,
+    },
+  )
+  await fangqing.done('POST', '/api/sign-in/enrol', { ticket, code: codeNow(secret, world().clock.now()) })
+  signedIn.set('fangqing', fangqing)
+  await client('xitong').done('POST', `/api/staff/${personId}/second-factor-resets`, {
+    id: crypto.randomUUID(),
+    words: '手机丢了，备用码也不在身边',
+  })
+}
+
 beforeAll(async () => {
   clearPictures('staff')
-  for (const worker of ['zhoumin', 'linxiao', 'shenli', 'heming'] as const)
+  for (const worker of ['zhoumin', 'linxiao', 'shenli', 'heming', 'xitong', 'anquan', 'shenji'] as const)
     signedIn.set(worker, await world().staff(worker))
+  await invitesSome()
   for (const { name, of } of screens) if (of) numbers.set(name, (await world().find(of)).number)
 })
 
@@ -135,10 +368,12 @@ describe.each(looks)('the workbench at $width px in $language', (look) => {
     for (const page of windows.values()) await page.context().close()
   })
 
-  test.each(screens)('$name holds what every screen must', async ({ name, as, at, then }) => {
+  test.each(screens)('$name holds what every screen must', async ({ name, as, at, made, then }) => {
     const page = await windowOf(as)
 
-    await page.goto(at.replace(':n', numbers.get(name) ?? ''))
+    await page.goto(at.replace(':n', made ? await made() : (numbers.get(name) ?? '')))
+    // another fragment alone does not open a page anew
+    if (at.includes('#')) await page.reload()
     await settled(page)
     if (then) {
       await then(page, look)

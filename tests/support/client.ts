@@ -64,7 +64,7 @@ export class Client {
   }
 
   async signInStaff(login: string, password: string): Promise<this> {
-    await this.done('POST', '/api/sign-in/staff', { login, password })
+    await this.done('POST', '/api/sign-in/password', { login, password })
     return this
   }
 

@@ -22,6 +22,7 @@ import { seedReference } from '#seed/reference.ts'
 import { domains, makeService, prepare, specs } from '../../src/program.ts'
 import { addressOf, template } from './address.ts'
 import { Client } from './client.ts'
+import { keepSessions } from './world.ts'
 
 export const present = new Date('2026-05-14T10:40:00+08:00')
 
@@ -162,6 +163,7 @@ async function seedOnce(): Promise<void> {
       await mkdir(seededFiles, { recursive: true })
       await seedReference(database)
       await prepare(database)
+      await keepSessions(database, 12 * 60)
       await seedDemo(database, { seals, now: present, files: seededFiles, seed: 1 })
     } finally {
       await database.close()

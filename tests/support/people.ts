@@ -135,6 +135,18 @@ export class Resident {
   }
 }
 
+type Menu =
+  | '今日'
+  | '诉求'
+  | '登记诉求'
+  | '总览'
+  | '规则数值'
+  | '节假日'
+  | '分类与模板'
+  | '个人信息说明'
+  | '操作日志'
+  | '查看日志'
+
 /** A worker at a desk. */
 export class Worker {
   readonly page: Page
@@ -161,7 +173,7 @@ export class Worker {
     await this.page.getByRole('button', named).or(this.page.getByRole('link', named)).first().click()
   }
 
-  async goesTo(menu: '今日' | '诉求' | '登记诉求' | '总览'): Promise<void> {
+  async goesTo(menu: Menu): Promise<void> {
     const named = { name: new RegExp(`^${menu}`) }
     const side = this.page.getByRole('navigation', { name: '主菜单' }).getByRole('link', named)
     await side.or(this.page.getByRole('banner').getByRole('link', named)).first().click()

@@ -54,7 +54,7 @@ export function runProgram(options: ProgramOptions): Program {
   const ready = new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       output += chunk.toString()
-      const address = /(http:\/\/\S+)\n/.exec(output)?.[1]
+      const address = /(http:\/\/[^\s"]+)["\n]/.exec(output)?.[1]
       if (address) resolve(address)
     }
     child.stdout.on('data', read)

@@ -288,6 +288,7 @@ export const residentScreens: readonly ResidentScreen[] = [
   { name: 'copy', title: '带走一份我的信息', as: 'chen', at: '/me/data/copy' },
   { name: 'phone', title: '换手机号', as: 'chen', at: '/me/phone' },
   { name: 'close', title: '注销账号', as: 'chen', at: '/me/close' },
+  { name: 'sessions', title: '我的登录', as: 'chen', at: '/me/sessions' },
   { name: 'settings', title: '设置', as: 'chen', at: '/me/settings' },
   { name: 'privacy', title: '个人信息怎么用', as: 'nobody', at: '/privacy' },
   { name: 'nowhere', title: '没有这一页', as: 'nobody', at: '/no/such/page' },

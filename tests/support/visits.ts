@@ -40,7 +40,7 @@ export async function visit(origin: string, options: VisitOptions = {}): Promise
   })
   context.setDefaultTimeout(15_000)
   // a session ends in product time, which for a browser's cookies may be long past
-  await context.route(/\/api\/sign-in(\/staff)?$/, async (route) => {
+  await context.route(/\/api\/sign-in(\/(password|second|enrol))?$/, async (route) => {
     const response = await route.fetch()
     const headers = { ...response.headers() }
     const cookie = headers['set-cookie']

@@ -2,7 +2,8 @@
  * A small city with people who have names, on a database of its own, with the real server in front of it.
  *
  * 牡丹社区 has two grids: 周敏 works in the first, 钱伟 in the second. 林晓 is its desk, 徐建国 its head; 沈立 is the
- * street's officer, 何明 the city's; 孙丽 is the desk of another street. 陈佳 and 王秀英 are residents.
+ * street's officer, 何明 the city's; 孙丽 is the desk of another street. 陈佳 and 王秀英 are residents. 许国平, 罗静 and 俞敏 are the
+ * system, security and audit administrators.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -52,8 +53,11 @@ const staff: Record<string, { name: string; role: Role; path: string }> = {
   shen: { name: '沈立', role: 'street_officer', path: places.street },
   he: { name: '何明', role: 'city_officer', path: places.city },
   sun: { name: '孙丽', role: 'community_desk', path: places.farCommunity },
+  system: { name: '许国平', role: 'system_admin', path: places.city },
+  security: { name: '罗静', role: 'security_admin', path: places.city },
+  audit: { name: '俞敏', role: 'audit_admin', path: places.city },
 }
-export type StaffName = 'zhou' | 'qian' | 'lin' | 'xu' | 'shen' | 'he' | 'sun'
+export type StaffName = 'zhou' | 'qian' | 'lin' | 'xu' | 'shen' | 'he' | 'sun' | 'system' | 'security' | 'audit'
 
 export const password = 'a word for tests'
 let passwordHash: Promise<string> | undefined
@@ -85,6 +89,10 @@ export interface WorldOptions {
   now?: string
   limited?: boolean
   dist?: string
+  /** Whether staff must set up a second factor. */
+  secondFactor?: 'forced' | 'optional'
+  /** Minutes after which an untouched session of staff ends; long, because tests move time in hours. */
+  idleMinutes?: number
   /** It outlives the test and is closed by who made it. */
   shared?: boolean
 }
@@ -105,17 +113,22 @@ export function sharedWorld(options: WorldOptions = {}): () => World {
   }
 }
 
-export async function world({ now = NOW, limited = false, dist, shared = false }: WorldOptions = {}): Promise<World> {
+/** The length of a shift: time moved by hours ends no session that a test still needs. */
+const IDLE_MINUTES = 12 * 60
+
+export async function world(options: WorldOptions = {}): Promise<World> {
+  const { now = NOW, limited = false, dist, shared = false, secondFactor = 'optional' } = options
   const { url, drop } = await freshDatabase()
   const database = openDatabase({ url, size: 6 })
   const folder = await mkdtemp(join(tmpdir(), 'linli-world-'))
   const clock = new MovableClock()
   clock.set(new Date(now))
   const seals = sealsOf(new Map([['test', Buffer.alloc(32, 7)]]))
-  const service = makeService(database, clock, seals, { environment: 'test', filesFolder: folder })
+  const service = makeService(database, clock, seals, { environment: 'test', filesFolder: folder, secondFactor })
 
   await seedReference(database, { csv: join(import.meta.dirname, 'small-city.csv') })
   await prepare(database)
+  await keepSessions(database, options.idleMinutes ?? IDLE_MINUTES)
   const staffIds = await populate(database, seals, clock.now())
   const server = await startServer({
     ...service,
@@ -174,6 +187,15 @@ export async function world({ now = NOW, limited = false, dist, shared = false }
     setNow: (instant) => clock.set(new Date(instant)),
     close,
   }
+}
+
+/** Sets how long an untouched session of staff holds, as a value later than the one the documents give. */
+export async function keepSessions({ db }: Database, minutes: number): Promise<void> {
+  const key = 'people.staff_idle_minutes'
+  await db
+    .insertInto('policy_value')
+    .values({ key, from_on: '2000-01-02', value: JSON.stringify(minutes), unit: 'minutes', source: 'house' })
+    .execute()
 }
 
 async function populate({ db }: Database, seals: Service['seals'], now: Date): Promise<Record<StaffName, string>> {

@@ -92,6 +92,21 @@ export const SessionReply = Type.Object({
   ),
 })
 
+const Token = Type.String({ pattern: '^[\\w-]{43}$' })
+
+/** A code of the authenticator, or a recovery code, is asked for. */
+export const NeedsSecond = Type.Object({ needs: Type.Literal('second'), ticket: Type.String() })
+
+/** A second factor is to be set up with this secret (base32; as an address; as a picture of the address). */
+export const NeedsEnrolment = Type.Object({
+  needs: Type.Literal('enrol'),
+  ticket: Type.String(),
+  secret: Type.String(),
+  uri: Type.String(),
+  /** SVG as a data address. */
+  qr: Type.String(),
+})
+
 export const NoticeReply = Type.Object({
   id: Id,
   /** Catalogue key of its sentence. */
@@ -147,17 +162,102 @@ export const registerContract = defineContract({
     refusals: ['sign-in.phone', 'sign-in.code-wrong', 'sign-in.code-old', 'sign-in.notice'],
     perMinute: 30,
   },
+  /** Answers the session, or what is still asked for: a code, or setting one up. */
   signInStaff: {
     method: 'POST',
-    path: '/sign-in/staff',
+    path: '/sign-in/password',
     who: 'anyone',
     body: Type.Object(
       { login: Type.String({ minLength: 1, maxLength: 60 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
       { additionalProperties: false },
     ),
-    reply: SessionReply,
-    refusals: ['sign-in.wrong', 'sign-in.locked'],
+    reply: Type.Union([SessionReply, NeedsSecond, NeedsEnrolment]),
+    refusals: ['sign-in.wrong', 'sign-in.locked', 'sign-in.suspended'],
     perMinute: 30,
+  },
+  signInSecond: {
+    method: 'POST',
+    path: '/sign-in/second',
+    who: 'anyone',
+    body: Type.Object(
+      { ticket: Token, code: Type.String({ minLength: 6, maxLength: 30 }) },
+      { additionalProperties: false },
+    ),
+    reply: Type.Object({
+      session: SessionReply,
+      /** How many recovery codes are left, when one was used. */
+      recoveryLeft: nullable(Type.Integer()),
+    }),
+    refusals: ['sign-in.ticket-old', 'sign-in.second-wrong', 'sign-in.locked'],
+    perMinute: 30,
+  },
+  enrolSecond: {
+    method: 'POST',
+    path: '/sign-in/enrol',
+    who: 'anyone',
+    body: Type.Object(
+      { ticket: Token, code: Type.String({ minLength: 6, maxLength: 30 }) },
+      { additionalProperties: false },
+    ),
+    /** The recovery codes are shown once and kept nowhere in the open. */
+    reply: Type.Object({ session: SessionReply, recoveryCodes: Type.Array(Type.String()) }),
+    refusals: ['sign-in.ticket-old', 'sign-in.second-wrong', 'sign-in.locked'],
+    perMinute: 30,
+  },
+  lookAtInvitation: {
+    method: 'POST',
+    path: '/invitations/look',
+    who: 'anyone',
+    body: Type.Object({ token: Token }, { additionalProperties: false }),
+    reply: Type.Object({ name: Type.String(), login: Type.String(), lengthMin: Type.Integer() }),
+    refusals: ['invitation.unknown'],
+    perMinute: 30,
+  },
+  /** Sets the password; then the second factor is asked for or set up. */
+  acceptInvitation: {
+    method: 'POST',
+    path: '/invitations/accept',
+    who: 'anyone',
+    body: Type.Object(
+      { token: Token, password: Type.String({ minLength: 1, maxLength: 200 }) },
+      { additionalProperties: false },
+    ),
+    reply: Type.Union([NeedsSecond, NeedsEnrolment]),
+    refusals: ['invitation.unknown', 'invitation.login-taken', 'password.short', 'password.common', 'password.login'],
+    perMinute: 30,
+  },
+  listSessions: {
+    method: 'GET',
+    path: '/me/sessions',
+    who: 'signed-in',
+    reply: Type.Object({
+      sessions: Type.Array(
+        Type.Object({
+          id: Id,
+          startedAt: Instant,
+          /** Exact to the minute. */
+          seenAt: Instant,
+          browser: Type.String(),
+          system: Type.String(),
+          mine: Type.Boolean(),
+        }),
+      ),
+      /** Minutes without a touch after which a session of staff ends; null for residents. */
+      idleMinutes: nullable(Type.Integer()),
+    }),
+    refusals: [],
+  },
+  /** Ends one of one's own sessions, or with `others` all but this one. Ending twice is ending once. */
+  endSessions: {
+    method: 'POST',
+    path: '/me/sessions/end',
+    who: 'signed-in',
+    body: Type.Object(
+      { sessionId: Type.Optional(Id), others: Type.Optional(Type.Literal(true)) },
+      { additionalProperties: false, minProperties: 1, maxProperties: 1 },
+    ),
+    reply: Type.Object({ ended: Type.Integer() }),
+    refusals: [],
   },
   signOut: { method: 'POST', path: '/sign-out', who: 'anyone', reply: Nothing, refusals: [] },
   setMine: {

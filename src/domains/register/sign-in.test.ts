@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { startServer } from '#http/server.ts'
 import { newId } from '#lib/ids.ts'
 import { type Answer, Client } from '#tests/support/client.ts'
+import { codeNow, type Needs } from '#tests/support/second-factor.ts'
 import { password, phones, places, sharedWorld, type World, world } from '#tests/support/world.ts'
 import { domains } from '../../program.ts'
 
@@ -176,7 +177,7 @@ describe('a worker signs in', () => {
     const of = later()
     const visitor = of.visitor()
     const send = async (login: string, word: string) =>
-      await visitor.call('POST', '/api/sign-in/staff', { login, password: word })
+      await visitor.call('POST', '/api/sign-in/password', { login, password: word })
     const strip = ({ status, body }: Answer) => ({ status, body })
     const wrong = { status: 401, body: { refusal: { code: 'sign-in.wrong', facts: {} } } }
     expect(strip(await send('nobody', password))).toEqual(wrong)
@@ -204,7 +205,7 @@ describe('a worker signs in', () => {
   test('[GB22239-L2-LOGIN] twenty guesses at once are five guesses', async () => {
     const of = later()
     const guess = async (word: string) =>
-      codeOf(await of.visitor().call('POST', '/api/sign-in/staff', { login: 'zhou', password: word }))
+      codeOf(await of.visitor().call('POST', '/api/sign-in/password', { login: 'zhou', password: word }))
     const answers = await Promise.all(Array.from({ length: 20 }, async (_, index) => await guess(`guess ${index}`)))
     expect(answers.filter((code) => code === 'sign-in.wrong')).toHaveLength(5)
     expect(answers.filter((code) => code === 'sign-in.locked')).toHaveLength(15)
@@ -300,10 +301,14 @@ describe('production', () => {
         'sign-in.phone',
       ])
       expect(await client.refused('POST', '/api/clock', { hours: 1 })).toEqual([404, 'clock.fixed'])
-      const session = await client.call('POST', '/api/sign-in/staff', { login: 'zhou', password })
+      const first = await client.call<Needs>('POST', '/api/sign-in/password', { login: 'zhou', password })
+      expect([first.body.needs, client.cookie]).toEqual(['enrol', ''])
+      const { ticket, secret } = first.body
+      const code = codeNow(secret, of.clock.now())
+      const session = await client.call('POST', '/api/sign-in/enrol', { ticket, code })
       expect(session.headers.get('set-cookie')).toMatch(/; Secure/)
       expect(session.headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/)
-      expect(session.body).toMatchObject({ environment: 'production', demo: null })
+      expect(session.body).toMatchObject({ session: { environment: 'production', demo: null } })
     } finally {
       await server.close()
     }

@@ -382,6 +382,8 @@ export const requestsContract = defineContract({
         Type.Object({ id: Id, name: Type.String(), role: Type.String(), place: Type.String(), open: Count }),
       ),
       units: Type.Array(Type.Object({ id: Id, name: Type.String(), kind: Type.String() })),
+      /** To whom its category is usually given, when the dispatch catalogue says so and such a unit is there. */
+      usual: nullable(Type.Object({ unitId: Id, name: Type.String(), days: Type.String(), note: Type.String() })),
     }),
     refusals: ['matter.unknown', 'access.not-yours'],
   },

@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import type { KeptFiles } from '#foundation/backup/backup.ts'
 import { Refusal } from '#lib/refusal.ts'
 
 const PIXELS_MAX = 60_000_000
@@ -85,8 +86,11 @@ export function sha256(bytes: Buffer): Buffer {
 }
 
 /** The name holds the hash, so that whatever is sent under one id at one time, a row finds its own bytes. */
-const pathOf = (folder: string, id: string, hash: Buffer): string =>
-  join(folder, id.slice(-2), `${id}-${hash.toString('hex', 0, 8)}`)
+const nameOf = (id: string, hash: Buffer): string => `${id.slice(-2)}/${id}-${hash.toString('hex', 0, 8)}`
+const pathOf = (folder: string, id: string, hash: Buffer): string => join(folder, nameOf(id, hash))
+
+/** What a backup takes along. */
+export const keptFiles: KeptFiles = { query: 'select id, sha256 from file order by id', nameOf }
 
 /** Writes bytes so that they are there after a crash: a file beside, flushed, renamed. */
 export async function writeFileBytes(

@@ -116,8 +116,14 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
   },
 
   async listHandlers({ params }, context) {
-    const { loaded } = await getForDesk(context, params.id)
-    return await store.listHandlers(context.database, loaded.matter.path, dayOf(context.clock.now()))
+    const { loaded, form } = await getForDesk(context, params.id)
+    const found = await store.listHandlers(context.database, loaded.matter.path, dayOf(context.clock.now()))
+    const usual = form.category ? await store.findDispatch(context.database, form.category) : undefined
+    const unit = found.units.find(({ id, kind }) => id === usual?.organisation_id || kind === usual?.unit_kind)
+    return {
+      ...found,
+      usual: usual && unit ? { unitId: unit.id, name: unit.name, days: usual.days, note: usual.note } : null,
+    }
   },
 
   async revealReporter({ params, body }, context) {

@@ -2,11 +2,14 @@
 import type { DomainModule } from '../module.ts'
 import { Receipt, RequestDetail, requestsContract } from './contract.ts'
 import { readRequest } from './detail.ts'
+import { keptFiles } from './files.ts'
 import { requestsHandlers } from './handlers.ts'
 import { removeFiles, requestsHolding } from './holding.ts'
 import { actOnRequest, openRequest } from './intake.ts'
 import { request, requestPermissions, requestPolicies } from './spec.ts'
 import { listTitles } from './store.ts'
+
+export { type InHand, listInHand } from './store.ts'
 
 export const requests: DomainModule = {
   name: 'requests',
@@ -16,6 +19,7 @@ export const requests: DomainModule = {
   handlers: requestsHandlers,
   holding: requestsHolding,
   chores: [removeFiles],
+  files: keptFiles,
   matters: [
     {
       spec: request,

@@ -31,6 +31,8 @@ afterAll(async () => {
 })
 
 interface Schema {
+  minProperties?: number
+  anyOf?: Schema[]
   type?: string
   properties?: Record<string, Schema>
   required?: string[]
@@ -112,12 +114,23 @@ const doors: readonly Door[] = domains.flatMap((domain) => [
   }),
 ])
 
+const words = ['字', '123456', places.community, places.community.slice(0, 4), 'a'.repeat(43), 'xiaoli', '2026-05']
+
+function fits(text: string, { pattern, minLength = 0, maxLength = 1000 }: Schema): boolean {
+  return text.length >= minLength && text.length <= maxLength && (!pattern || new RegExp(pattern, 'u').test(text))
+}
+
 /** Something that fits a schema. */
 function sample(of: Schema): unknown {
   if (of.enum) return of.enum[0]
+  if (of.anyOf?.[0]) return sample(of.anyOf[0])
   switch (of.type) {
     case 'object': {
-      const required = of.required ?? []
+      const names = Object.keys(of.properties ?? {})
+      const required = [...(of.required ?? []), ...names].slice(
+        0,
+        Math.max(of.required?.length ?? 0, of.minProperties ?? 0),
+      )
       return Object.fromEntries(
         Object.entries(of.properties ?? {}).flatMap(([name, part]) =>
           required.includes(name) ? [[name, sample(part)]] : [],
@@ -134,9 +147,7 @@ function sample(of: Schema): unknown {
     default:
       if (of.format === 'uuid') return newId()
       if (of.format === 'date') return '2026-05-20'
-      if (of.pattern === '^[0-9]{12}$') return places.community
-      if (of.pattern === '^\\d{6}$') return '123456'
-      return '字'.repeat(Math.max(1, of.minLength ?? 1))
+      return words.find((one) => fits(one, of)) ?? '字'.repeat(Math.max(1, of.minLength ?? 1))
   }
 }
 
@@ -163,7 +174,7 @@ function wrongBodies(of: Schema): Wrong[] {
       const { [name]: _, ...rest } = right()
       found.push({ how: `${name} missing`, body: rest, field: name })
     }
-    put('null', null)
+    if (!part.anyOf?.some(({ type }) => type === 'null')) put('null', null)
     put('a list in a list', [[[]]], part.type === 'array' ? `${name}.0` : name)
     if (part.type === 'string' && !part.enum) {
       put('a number', 7)

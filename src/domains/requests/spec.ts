@@ -23,20 +23,20 @@ import {
 } from './rules.ts'
 
 export const requestPolicies = definePolicies({
-  'request.first_contact_hours': { value: 24, unit: 'hours', source: 'BJ-15' },
-  'request.answer_workdays': { value: 5, unit: 'workdays', source: 'WF-20' },
-  'matter.urgent_due_days': { value: 7, unit: 'days', source: 'S2-15' },
-  'matter.key_due_months': { value: 1, unit: 'months', source: 'S2-15' },
+  'request.first_contact_hours': { value: 24, unit: 'hours', source: 'BJ-15', most: 72 },
+  'request.answer_workdays': { value: 5, unit: 'workdays', source: 'WF-20', most: 60 },
+  'matter.urgent_due_days': { value: 7, unit: 'days', source: 'S2-15', most: 30 },
+  'matter.key_due_months': { value: 1, unit: 'months', source: 'S2-15', most: 12 },
   'matter.warn_percent': { value: [50, 80], unit: 'percent', source: 'S2-15' },
-  'request.silence_days': { value: 7, unit: 'days', source: 'house' },
-  'request.objection_days': { value: 3, unit: 'days', source: 'house' },
+  'request.silence_days': { value: 7, unit: 'days', source: 'house', least: 3, most: 60 },
+  'request.objection_days': { value: 3, unit: 'days', source: 'house', most: 60 },
   'request.reopen_days': { value: 30, unit: 'days', source: 'house' },
-  'request.promise_hour': { value: 18, unit: 'hour_of_day', source: 'house' },
+  'request.promise_hour': { value: 18, unit: 'hour_of_day', source: 'house', least: 8 },
   'requests.first_response_mean_hours': { value: 12, unit: 'hours', source: 'S3-45' },
-  'request.photos_max': { value: 5, unit: 'count', source: 'house' },
-  'public.rate_n_min': { value: 30, unit: 'count', source: 'house' },
-  'public.count_min': { value: 5, unit: 'count', source: 'U34' },
-  'request.reveal_minutes': { value: 5, unit: 'minutes', source: 'house' },
+  'request.photos_max': { value: 5, unit: 'count', source: 'house', most: 5 },
+  'public.rate_n_min': { value: 30, unit: 'count', source: 'house', least: 10 },
+  'public.count_min': { value: 5, unit: 'count', source: 'U34', least: 3 },
+  'request.reveal_minutes': { value: 5, unit: 'minutes', source: 'house', most: 30 },
 })
 
 const desk = ['grid_worker', 'community_desk', 'community_head', 'street_officer'] as const

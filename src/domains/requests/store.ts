@@ -518,14 +518,24 @@ export async function listHandlers({ db }: Database, path: string, today: string
       (select count(*)::int from request r join matter m on m.id = r.matter_id where r.handler_id = p.id and ${isOurs}) as open
     from role_grant g join person p on p.id = g.person_id join territory t on t.path = g.path
     where (${path} like g.path || '%' or g.path like left(${path}, 12) || '%')
+      and not exists (select from account a where a.person_id = p.id and a.kind = 'staff' and a.suspended_at is not null)
       and g.role in ('grid_worker', 'community_desk', 'community_head', 'street_officer')
       and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
     order by length(g.path) desc, p.id limit 40`.execute(db)
   const { rows: units } = await sql<{ id: string; name: string; kind: string }>`
-    select id, name, kind from organisation where ${path} like path || '%' order by length(path) desc, name limit 40`.execute(
+    select id, name, kind from organisation where ${path} like path || '%' and (ended_on is null or ended_on > ${today}) order by length(path) desc, name limit 40`.execute(
     db,
   )
   return { people, units }
+}
+
+/** To whom a category is usually given. */
+export async function findDispatch({ db }: Database, category: string) {
+  return await db
+    .selectFrom('dispatch')
+    .select(['unit_kind', 'organisation_id', 'note', 'days'])
+    .where('category', '=', category)
+    .executeTakeFirst()
 }
 
 /** Holds an action's id until the transaction ends: the same call sent twice at once waits for its own first answer. */
@@ -544,6 +554,23 @@ export async function holdMatters(tx: Tx, ids: readonly string[]): Promise<void>
     .execute()
 }
 
+export interface InHand {
+  number: number
+  category: string | null
+  /** Name of the community. */
+  place: string
+  due: Date | null
+}
+
+/** What a worker has in hand, the most urgent first; at most 200. Nothing of what was said and of who said it. */
+export async function listInHand({ db }: Pick<Database, 'db'>, personId: string): Promise<InHand[]> {
+  const { rows } = await sql<InHand>`
+    select m.number, r.category, t.name as place, case when m.due_clock is null then null else m.due_at end as due
+    from request r join matter m on m.id = r.matter_id join territory t on t.path = left(m.path, 12)
+    where r.handler_id = ${personId} and ${isOurs} order by m.due_at, m.id limit 200`.execute(db)
+  return rows
+}
+
 export async function listTitles({ db }: Database, ids: readonly string[]) {
   if (ids.length === 0) return new Map<string, { number: number; title: string }>()
   const rows = await db
@@ -556,7 +583,12 @@ export async function listTitles({ db }: Database, ids: readonly string[]) {
 }
 
 export async function listCategories({ db }: Database): Promise<{ code: string; words: string[] }[]> {
-  return await db.selectFrom('request_category').select(['code', 'words']).orderBy('place').execute()
+  return await db
+    .selectFrom('request_category')
+    .select(['code', 'words'])
+    .where('retired_on', 'is', null)
+    .orderBy('place')
+    .execute()
 }
 
 /** What sounds like an emergency, and the numbers the city has. A call to a number it does not have is left out. */
@@ -571,7 +603,12 @@ export async function listEmergencies({ db }: Database): Promise<EmergencyList> 
 }
 
 export async function listTemplates({ db }: Database) {
-  return await db.selectFrom('reply_template').select(['id', 'category', 'title', 'words']).orderBy('place').execute()
+  return await db
+    .selectFrom('reply_template')
+    .select(['id', 'category', 'title', 'words'])
+    .where('retired_on', 'is', null)
+    .orderBy('place')
+    .execute()
 }
 
 export interface FileRow {

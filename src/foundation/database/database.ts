@@ -47,10 +47,9 @@ export const defaultCity = 'city'
 
 /** Opens a pool; nothing is connected until the first query. */
 export function openDatabase({ url, city = defaultCity, size = 10 }: DatabaseOptions): Database {
-  if (!/^[a-z_][a-z0-9_]*$/.test(city)) throw new Error(`a city's schema is lower case letters, digits and _: ${city}`)
   const pool = new pg.Pool({
     connectionString: url,
-    options: `-c search_path=${city},public -c timezone=Asia/Shanghai`,
+    options: optionsOf(city),
     max: size,
     types,
     pipeline: true,
@@ -88,6 +87,20 @@ async function together<T>(pool: pg.Pool, work: (run: pg.PoolClient) => Promise<
     client.release(true)
     throw error
   }
+}
+
+/** One connection by itself, for what streams: COPY and cursors. Its reader closes it. */
+export async function connectAlone({ url, city = defaultCity }: DatabaseOptions): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, options: optionsOf(city), types, application_name: 'linli' })
+  // A connection that is lost fails the query of whoever uses it.
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+function optionsOf(city: string): string {
+  if (!/^[a-z_][a-z0-9_]*$/.test(city)) throw new Error(`a city's schema is lower case letters, digits and _: ${city}`)
+  return `-c search_path=${city},public -c timezone=Asia/Shanghai`
 }
 
 /**

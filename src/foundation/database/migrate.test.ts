@@ -69,7 +69,7 @@ test('a database that knows more than the program stops the start', async () => 
   await rm(join(folder, '0009_later.sql'))
 
   await expect(migrate(database, folder)).rejects.toThrow(
-    'database is newer than the program: it has the migration 0009_later.sql',
+    'database is newer than the program, start a newer program: it has the migration 0009_later.sql',
   )
 })
 

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
+import { CommandRefused } from '#lib/command.ts'
 import type { Database } from './database.ts'
 
 /** The folder of the migrations that belong to this program. */
@@ -20,7 +21,8 @@ export interface Migrated {
   readonly applied: readonly string[]
 }
 
-interface Migration {
+/** A file of db/migrations. */
+export interface Migration {
   readonly name: string
   readonly checksum: string
   readonly text: string
@@ -29,10 +31,17 @@ interface Migration {
 /**
  * Runs the migrations that have not run yet.
  *
- * @throws when an applied migration was changed, or the database is newer than the program, or a statement fails
+ * @param only names of those to run; all of them unless told
+ * @throws {CommandRefused} when the database is newer than the program
+ * @throws when an applied migration was changed, or a statement fails
  */
-export async function migrate({ pool }: Pick<Database, 'pool'>, folder = migrationsFolder): Promise<Migrated> {
-  const migrations = await readMigrations(folder)
+export async function migrate(
+  { pool }: Pick<Database, 'pool'>,
+  folder = migrationsFolder,
+  only?: ReadonlySet<string>,
+): Promise<Migrated> {
+  const all = await readMigrations(folder)
+  const migrations = only ? all.filter(({ name }) => only.has(name)) : all
   const client = await pool.connect()
   try {
     const { rows } = await client.query<{ city: string }>(
@@ -51,18 +60,54 @@ export async function migrate({ pool }: Pick<Database, 'pool'>, folder = migrati
   }
 }
 
+/**
+ * Checks that the database is exactly what the program expects, for who serves it without migrating.
+ *
+ * @throws {CommandRefused} when it is newer, or older, or was never set up
+ */
+export async function checkMigrated({ pool }: Pick<Database, 'pool'>, folder = migrationsFolder): Promise<void> {
+  const migrations = await readMigrations(folder)
+  const { rows } = await pool.query<{ there: boolean }>(`select to_regclass('migration') is not null as there`)
+  const applied = rows[0]?.there ? await listApplied(pool) : []
+  checkApplied(applied, migrations)
+  const done = new Set(applied.map(({ name }) => name))
+  const missing = migrations.find(({ name }) => !done.has(name))
+  if (missing)
+    throw new CommandRefused(
+      '数据库比程序旧，请先运行 npm run migrate',
+      'the database is older than the program, run npm run migrate first',
+      `it lacks ${missing.name}`,
+    )
+}
+
+async function listApplied(on: pg.Pool | pg.PoolClient): Promise<Pick<Migration, 'name' | 'checksum'>[]> {
+  return (await on.query<Migration>('select name, checksum from migration order by name')).rows
+}
+
+function checkApplied(
+  applied: readonly Pick<Migration, 'name' | 'checksum'>[],
+  migrations: readonly Migration[],
+): void {
+  const known = new Map(migrations.map((migration) => [migration.name, migration]))
+  for (const { name, checksum } of applied) {
+    const ours = known.get(name)
+    if (!ours)
+      throw new CommandRefused(
+        '数据库比程序新，请换上较新的程序',
+        'the database is newer than the program, start a newer program',
+        `it has the migration ${name}`,
+      )
+    if (ours.checksum !== checksum) throw new Error(`migration ${name} was changed after it was applied`)
+  }
+}
+
 async function applyMissing(client: pg.PoolClient, migrations: readonly Migration[]): Promise<string[]> {
   await client.query(
     `create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null)`,
   )
   await client.query(`comment on table migration is 'Which files of db/migrations have run here.'`)
-  const { rows } = await client.query<Migration>('select name, checksum from migration order by name')
-  const known = new Map(migrations.map((migration) => [migration.name, migration]))
-  for (const { name, checksum } of rows) {
-    const ours = known.get(name)
-    if (!ours) throw new Error(`database is newer than the program: it has the migration ${name}`)
-    if (ours.checksum !== checksum) throw new Error(`migration ${name} was changed after it was applied`)
-  }
+  const rows = await listApplied(client)
+  checkApplied(rows, migrations)
 
   const done = new Set(rows.map(({ name }) => name))
   const missing = migrations.filter(({ name }) => !done.has(name))
@@ -88,7 +133,8 @@ async function apply(client: pg.PoolClient, { name, checksum, text }: Migration)
   }
 }
 
-async function readMigrations(folder: string): Promise<Migration[]> {
+/** The migrations of a folder, in their order. */
+export async function readMigrations(folder = migrationsFolder): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
   return await Promise.all(
     names.map(async (name) => {

@@ -3,7 +3,11 @@
  */
 import type { Generated, GeneratedAlways } from 'kysely'
 
-/** A way to sign in: residents by a code to their phone, staff by name and password. */
+/**
+ * A way to sign in: residents by a code to their phone, staff by name, password and a second factor.
+ * second_sealed is its secret (AES-256-GCM), second_step the last step whose code was used, second_asked that one
+ * must be set up at the next sign-in.
+ */
 export interface Account {
   id: Generated<string>
   person_id: string
@@ -13,6 +17,12 @@ export interface Account {
   locale: Generated<string>
   elder: Generated<boolean>
   created_at: Date
+  suspended_at: Date | null
+  suspended_by: string | null
+  second_asked: Generated<boolean>
+  second_sealed: string | null
+  second_since: Date | null
+  second_step: number | null
 }
 
 /**
@@ -56,10 +66,15 @@ export interface CalendarDay {
   name: string
 }
 
-/** Whether the State Council has published the holidays of a year. */
+/**
+ * Whether the State Council has published the holidays of a year, and who put its list in; a later list replaces
+ * the year.
+ */
 export interface CalendarYear {
   year: number
   published: boolean
+  imported_by: string | null
+  imported_at: Date | null
 }
 
 /**
@@ -114,6 +129,27 @@ export interface Content {
   action_id: string
   salt: Buffer
   body: unknown
+}
+
+/**
+ * The dispatch catalogue: to which kind of unit, or to which unit, a category is usually given, and how long that
+ * usually takes, in words.
+ */
+export interface Dispatch {
+  category: string
+  unit_kind: string | null
+  organisation_id: string | null
+  note: Generated<string>
+  days: Generated<string>
+}
+
+/** A home (户室) of a building, of one of its stairwells (单元) if it has more than one; path is the building’s. */
+export interface Dwelling {
+  id: Generated<string>
+  building_id: string
+  path: string
+  unit: number | null
+  room: string
 }
 
 /**
@@ -203,6 +239,39 @@ export interface Helper {
   ended_by: string | null
 }
 
+/**
+ * A link handed over once, with which a person sets the password of their account. made_by is null for the first
+ * one, made by setup.
+ */
+export interface Invitation {
+  id: string
+  token_hash: Buffer
+  person_id: string
+  login: string
+  made_by: string | null
+  made_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+
+/**
+ * Append-only: the rows of a log with from_place < place_in_log <= to_place as they were. row_hashes has 24 bytes
+ * a row, its place and half of its sha256; hash sums them up with the seal before; mac is over hash, under key_id
+ * of the key file.
+ */
+export interface JournalSeal {
+  log: string
+  number: number
+  from_place: number
+  to_place: number
+  row_count: number
+  row_hashes: Buffer
+  hash: Buffer
+  key_id: string
+  mac: Buffer
+  sealed_at: Date
+}
+
 /** A one-time code sent to a phone. Only its hash is stored. */
 export interface LoginCode {
   id: string
@@ -258,13 +327,17 @@ export interface Notice {
   for_id: string | null
 }
 
-/** A unit a matter can be given to: committee, street office, property firm, utility. */
+/**
+ * A unit a matter can be given to or that lies in a place. From ended_on on it is offered no more; what names it
+ * keeps its name.
+ */
 export interface Organisation {
   id: Generated<string>
   path: string
   kind: string
   name: string
   phone: string | null
+  ended_on: string | null
 }
 
 /**
@@ -288,21 +361,35 @@ export interface Person {
   erased_at: Date | null
 }
 
-/** A rule number and the day from which it holds. The value in force is the latest from_on not after that day. */
+/**
+ * A rule number and the day from which it holds; id is that of the action that set it. In force is the latest
+ * from_on not after a day, of one day the one changed last. Never changed but by withdrawing it before its day.
+ */
 export interface PolicyValue {
   key: string
   from_on: string
   value: unknown
   unit: string
   source: string
+  id: Generated<string>
+  changed_by: string | null
+  changed_at: Date | null
+  withdrawn_by: string | null
+  withdrawn_at: Date | null
 }
 
-/** What a person is told before the first personal field, by version. */
+/**
+ * What a person is told before the first personal field, by version; a draft until published_at. The words of a
+ * published version are never changed: consents name it.
+ */
 export interface PrivacyNotice {
   version: string
   zh: string
   en: string
-  published_at: Date
+  published_at: Date | null
+  published_by: string | null
+  drafted_by: string | null
+  drafted_at: Date | null
 }
 
 /** Append-only: who opened which masked fields of whom, and for what purpose. */
@@ -316,6 +403,15 @@ export interface Reading {
   fields: string[]
   purpose: string
   words: string | null
+  place_in_log: GeneratedAlways<number>
+}
+
+/** A code that stands for the second factor once. Only its keyed hash is stored. */
+export interface RecoveryCode {
+  account_id: string
+  code_hash: Buffer
+  made_at: Date
+  used_at: Date | null
 }
 
 /** A beginning for a reply that the worker finishes. */
@@ -325,6 +421,7 @@ export interface ReplyTemplate {
   place: number
   title: string
   words: string
+  retired_on: string | null
 }
 
 /**
@@ -376,11 +473,32 @@ export interface Request {
   erased_at: Date | null
 }
 
-/** What requests are about, with the words by which a category is suggested. */
+/**
+ * What requests are about, with the words by which a category is suggested. From retired_on on it is not offered;
+ * what carries it keeps it.
+ */
 export interface RequestCategory {
   code: string
   place: number
   words: string[]
+  retired_on: string | null
+}
+
+/**
+ * Where a person is registered (户籍地址) and where they live (实际居住地), each with its days (last day included); path
+ * is null outside the city. The person row repeats what is actual today. @source S4-04
+ */
+export interface Residence {
+  id: Generated<string>
+  person_id: string
+  kind: string
+  path: string | null
+  dwelling_id: string | null
+  address: Generated<string>
+  from_on: string
+  to_on: string | null
+  source: string
+  recorded_at: Date
 }
 
 /**
@@ -399,6 +517,21 @@ export interface RoleGrant {
   confirmed_by: string | null
 }
 
+/**
+ * That a second factor be forgotten: asked by one administrator and confirmed by another, neither of them the
+ * person.
+ */
+export interface SecondFactorReset {
+  id: string
+  person_id: string
+  words: string
+  asked_by: string
+  asked_at: Date
+  decided_by: string | null
+  decided_at: Date | null
+  decision: string | null
+}
+
 /** A signed-in browser. Only the hash of its token is stored. */
 export interface Session {
   token_hash: Buffer
@@ -406,6 +539,25 @@ export interface Session {
   created_at: Date
   expires_at: Date
   ended_at: Date | null
+  id: Generated<string>
+  seen_at: Date
+  browser: Generated<string>
+  system: Generated<string>
+}
+
+/**
+ * That the password was right a moment ago: what a second factor is shown with. Only the hash of its token is
+ * stored.
+ */
+export interface SignInTicket {
+  token_hash: Buffer
+  account_id: string
+  purpose: string
+  secret_sealed: string | null
+  tries: Generated<number>
+  made_at: Date
+  expires_at: Date
+  used_at: Date | null
 }
 
 /**
@@ -434,6 +586,8 @@ export interface DB {
   clock_pause: ClockPause
   consent: Consent
   content: Content
+  dispatch: Dispatch
+  dwelling: Dwelling
   emergency: Emergency
   emergency_number: EmergencyNumber
   estate: Estate
@@ -441,6 +595,8 @@ export interface DB {
   file_removal: FileRemoval
   grant_proposal: GrantProposal
   helper: Helper
+  invitation: Invitation
+  journal_seal: JournalSeal
   login_code: LoginCode
   login_failure: LoginFailure
   matter: Matter
@@ -451,10 +607,14 @@ export interface DB {
   policy_value: PolicyValue
   privacy_notice: PrivacyNotice
   reading: Reading
+  recovery_code: RecoveryCode
   reply_template: ReplyTemplate
   request: Request
   request_category: RequestCategory
+  residence: Residence
   role_grant: RoleGrant
+  second_factor_reset: SecondFactorReset
   session: Session
+  sign_in_ticket: SignInTicket
   territory: Territory
 }

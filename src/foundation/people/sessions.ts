@@ -1,13 +1,14 @@
 /**
  * Signing in and being known: one-time codes for residents, name and password (argon2id) for staff, sessions.
  * Codes and tokens are stored as keyed or plain hashes only. Owns login_code, login_failure, session.
- * Refusals: sign-in.code-wrong, sign-in.code-old, sign-in.too-many-codes, sign-in.wrong, sign-in.locked.
+ * Refusals: sign-in.code-wrong, sign-in.code-old, sign-in.too-many-codes, sign-in.wrong, sign-in.locked, sign-in.suspended.
+ * Read next: second-factor.ts for what follows a right password, invitations.ts for how an account begins.
  */
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { sql } from 'kysely'
 import type { Actor, Grant, Helped } from '#foundation/authority.ts'
-import type { Database } from '#foundation/database/database.ts'
+import type { Database, Tx } from '#foundation/database/database.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
 import { dayOf } from '#lib/days.ts'
 import { newId } from '#lib/ids.ts'
@@ -101,19 +102,17 @@ export async function hashPassword(password: string): Promise<string> {
 let decoy: string | undefined
 
 /**
- * Checks a staff name and password.
+ * Tries something once for a name. A try counts as failed until it is right, so that many at once are not more than allowed.
  *
- * @returns id of the account
- * @throws {Refusal} `sign-in.locked` (429) after `people.lock_tries` failures within `people.lock_minutes`, `sign-in.wrong` (401)
+ * @param check whether it is right
+ * @throws {Refusal} `sign-in.locked` (429) after `people.lock_tries` failures within `people.lock_minutes`
  */
-export async function checkPassword(
-  { database, now, policies }: Desk,
+export async function tryFor(
+  { database, now, policies }: Pick<Desk, 'database' | 'now' | 'policies'>,
   login: string,
-  password: string,
-): Promise<string> {
-  const { db } = database
+  check: () => Promise<boolean>,
+): Promise<boolean> {
   const minutes = policies.number('people.lock_minutes')
-  // a try counts as failed until it is right, so that many at once are not more than allowed
   const tried = await database.transact(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${login}, 1))`.execute(tx)
     const { n } = await tx
@@ -125,17 +124,30 @@ export async function checkPassword(
     if (Number(n) >= policies.number('people.lock_tries')) throw new Refusal('sign-in.locked', 429, { minutes })
     return await tx.insertInto('login_failure').values({ login, at: now }).returning('id').executeTakeFirstOrThrow()
   })
+  if (!(await check())) return false
+  await database.db.deleteFrom('login_failure').where('id', '=', tried.id).execute()
+  return true
+}
 
-  const account = await db
+/**
+ * Checks a staff name and password.
+ *
+ * @returns id of the account
+ * @throws {Refusal} `sign-in.locked` (429), `sign-in.wrong` (401), `sign-in.suspended` (403) when all is right but the account rests
+ */
+export async function checkPassword(desk: Desk, login: string, password: string): Promise<string> {
+  const account = await desk.database.db
     .selectFrom('account')
-    .select(['id', 'password_hash'])
+    .select(['id', 'password_hash', 'suspended_at'])
     .where('login', '=', login)
     .where('kind', '=', 'staff')
     .executeTakeFirst()
-  decoy ??= await hashPassword(randomBytes(12).toString('hex'))
-  const right = await verify(account?.password_hash ?? decoy, password)
+  const right = await tryFor(desk, login, async () => {
+    decoy ??= await hashPassword(randomBytes(12).toString('hex'))
+    return (await verify(account?.password_hash ?? decoy, password)) && account !== undefined
+  })
   if (!account || !right) throw new Refusal('sign-in.wrong', 401)
-  await db.deleteFrom('login_failure').where('id', '=', tried.id).execute()
+  if (account.suspended_at) throw new Refusal('sign-in.suspended', 403)
   return account.id
 }
 
@@ -166,12 +178,26 @@ export async function residentAccount(
 export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** Starts a session. @returns the token for the cookie and until when it holds */
-export async function startSession({ db }: Database, accountId: string, now: Date, milliseconds: number) {
+export async function startSession(
+  { db }: Database,
+  accountId: string,
+  now: Date,
+  milliseconds: number,
+  on: { browser: string; system: string } = { browser: '', system: '' },
+) {
   const token = randomBytes(32).toString('base64url')
   const expiresAt = new Date(now.getTime() + milliseconds)
   await db
     .insertInto('session')
-    .values({ token_hash: tokenHash(token), account_id: accountId, created_at: now, expires_at: expiresAt })
+    .values({
+      token_hash: tokenHash(token),
+      account_id: accountId,
+      created_at: now,
+      seen_at: now,
+      expires_at: expiresAt,
+      browser: on.browser.slice(0, 20),
+      system: on.system.slice(0, 20),
+    })
     .execute()
   return { token, expiresAt }
 }
@@ -183,14 +209,85 @@ export async function endSession({ db }: Database, token: string, now: Date): Pr
     select pg_notify('linli_ended', encode(token_hash, 'hex')) from ended`.execute(db)
 }
 
-/** Who a token belongs to, with the grants that hold today; undefined when it is unknown, ended or too old. */
-export async function findActor({ db }: Database, token: string, now: Date): Promise<Actor | undefined> {
+/**
+ * Ends sessions of an account and tells whoever streams to them.
+ *
+ * @param which one session by its id, or all but the one with a token; all of them when neither is given
+ * @returns how many were ended
+ */
+export async function endSessions(
+  tx: Tx,
+  accountId: string,
+  now: Date,
+  which: { id?: string; butToken?: string | undefined } = {},
+): Promise<number> {
+  const { rows } = await sql`with ended as (
+      update session set ended_at = ${now}
+      where account_id = ${accountId} and ended_at is null
+        and (${which.id ?? null}::uuid is null or id = ${which.id ?? null}::uuid)
+        and (${which.butToken === undefined} or token_hash <> ${tokenHash(which.butToken ?? '')})
+      returning token_hash)
+    select pg_notify('linli_ended', encode(token_hash, 'hex')) from ended`.execute(tx)
+  return rows.length
+}
+
+/** The sessions of an account that still hold, the newest first. */
+export async function listSessions({ db }: Database, accountId: string, token: string, now: Date, idleMinutes: number) {
+  return await db
+    .selectFrom('session as s')
+    .innerJoin('account as a', 'a.id', 's.account_id')
+    .select(['s.id', 's.created_at as startedAt', 's.seen_at as seenAt', 's.browser', 's.system'])
+    .select((eb) => eb('s.token_hash', '=', tokenHash(token)).as('mine'))
+    .where('s.account_id', '=', accountId)
+    .where('s.ended_at', 'is', null)
+    .where('s.expires_at', '>', now)
+    .where((eb) => eb.or([eb('a.kind', '=', 'resident'), eb('s.seen_at', '>', idleSince(now, idleMinutes))]))
+    .orderBy('s.created_at', 'desc')
+    .limit(100)
+    .execute()
+}
+
+/** Carries the sessions that hold along when the product time of a demo is moved: nobody slept through it. */
+export async function carrySessions({ db }: Database, now: Date, milliseconds: number): Promise<void> {
+  await sql`update session set seen_at = seen_at + ${milliseconds} * interval '1 millisecond',
+      expires_at = expires_at + ${milliseconds} * interval '1 millisecond'
+    where ended_at is null and expires_at > ${now}`.execute(db)
+}
+
+const idleSince = (now: Date, minutes: number): Date => new Date(now.getTime() - minutes * MINUTE)
+
+/** Marks a session as used now; at most once a minute. */
+export async function touchSession({ db }: Database, token: string, now: Date): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ seen_at: now })
+    .where('token_hash', '=', tokenHash(token))
+    .where('seen_at', '<=', new Date(now.getTime() - MINUTE))
+    .execute()
+}
+
+/** Somebody known by a session, and when the session was last used. */
+export interface KnownActor extends Actor {
+  seenAt: Date
+}
+
+/**
+ * Who a token belongs to, with the grants that hold today; undefined when it is unknown, ended, too old, suspended or, for
+ * staff, was not used for `idleMinutes`.
+ * @source GB22239-L2-LOGIN
+ */
+export async function findActor(
+  { db }: Database,
+  token: string,
+  now: Date,
+  idleMinutes: number,
+): Promise<KnownActor | undefined> {
   const today = dayOf(now)
   const row = await db
     .selectFrom('session as s')
     .innerJoin('account as a', 'a.id', 's.account_id')
     .innerJoin('person as p', 'p.id', 'a.person_id')
-    .select(['a.id as accountId', 'a.kind', 'a.locale', 'a.elder', 'p.id as personId', 'p.name'])
+    .select(['a.id as accountId', 'a.kind', 'a.locale', 'a.elder', 'p.id as personId', 'p.name', 's.seen_at as seenAt'])
     .select((eb) => [
       eb
         .selectFrom('role_grant as g')
@@ -221,9 +318,12 @@ export async function findActor({ db }: Database, token: string, now: Date): Pro
     .where('s.token_hash', '=', tokenHash(token))
     .where('s.ended_at', 'is', null)
     .where('s.expires_at', '>', now)
+    .where('a.suspended_at', 'is', null)
+    .where((eb) => eb.or([eb('a.kind', '=', 'resident'), eb('s.seen_at', '>', idleSince(now, idleMinutes))]))
     .executeTakeFirst()
   if (!row) return undefined
   return {
+    seenAt: row.seenAt,
     accountId: row.accountId,
     personId: row.personId,
     kind: row.kind as Actor['kind'],

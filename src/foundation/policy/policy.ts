@@ -13,6 +13,9 @@ export interface PolicySpec {
   unit: 'hours' | 'days' | 'workdays' | 'months' | 'years' | 'percent' | 'count' | 'hour_of_day' | 'points' | 'minutes'
   /** Row or clause, or 'house' for a default of ours. */
   source: string
+  /** The least and the most an official may set, where those of the unit are too wide. */
+  least?: number
+  most?: number
 }
 
 export type PolicySpecs = Readonly<Record<string, PolicySpec>>
@@ -21,12 +24,36 @@ export function definePolicies<const P extends PolicySpecs>(policies: P): P {
   return policies
 }
 
+/** What a number of a unit may be, when its key says nothing narrower: a mistake of the hand is refused. */
+const boundsOfUnit: Readonly<Record<PolicySpec['unit'], readonly [least: number, most: number]>> = {
+  hours: [1, 720],
+  days: [1, 366],
+  workdays: [1, 250],
+  months: [1, 24],
+  years: [1, 30],
+  percent: [1, 99],
+  count: [1, 100_000],
+  hour_of_day: [1, 24],
+  points: [0, 100_000],
+  minutes: [1, 1440],
+}
+
+export function boundsOf({ unit, least, most }: PolicySpec): { least: number; most: number } {
+  const [unitLeast, unitMost] = boundsOfUnit[unit]
+  return { least: least ?? unitLeast, most: most ?? unitMost }
+}
+
 /** Values in force on one day. */
 export class Policies {
   readonly #values: ReadonlyMap<string, unknown>
 
   constructor(values: ReadonlyMap<string, unknown>) {
     this.#values = values
+  }
+
+  /** A number or a list of numbers. */
+  value(key: string): unknown {
+    return this.#values.get(key)
   }
 
   /** @throws a fault when a key was never declared */
@@ -46,7 +73,7 @@ export class Policies {
 const since = '2000-01-01'
 
 /** Writes the declared defaults that are not there yet. Changing a value is a later row, never an update. */
-export async function declarePolicies({ db }: Database, specs: PolicySpecs): Promise<void> {
+export async function declarePolicies({ db }: Pick<Database, 'db'>, specs: PolicySpecs): Promise<void> {
   for (const [key, spec] of Object.entries(specs)) {
     await db
       .insertInto('policy_value')
@@ -98,8 +125,10 @@ async function load({ db }: Database, day: Day): Promise<Loaded> {
     .distinctOn('key')
     .select(['key', 'value'])
     .where('from_on', '<=', day)
+    .where('withdrawn_at', 'is', null)
     .orderBy('key')
     .orderBy('from_on', 'desc')
+    .orderBy('changed_at', (order) => order.desc().nullsLast())
     .execute()
   const days = await db
     .selectFrom('calendar_day')

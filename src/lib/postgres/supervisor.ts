@@ -80,6 +80,21 @@ export async function superviseDatabase(options: SuperviseOptions): Promise<Supe
   }
 }
 
+/**
+ * The address of the database that another process looks after in a folder, for who works beside it; undefined when there
+ * never was one. Whether it answers is seen by asking it.
+ */
+export async function findSupervised(folder: string): Promise<string | undefined> {
+  const [password, port] = await Promise.all(
+    ['password', 'port'].map(async (name) => (await readFile(join(folder, name), 'utf8').catch(() => '')).trim()),
+  )
+  return password && port ? addressOf(password, Number(port)) : undefined
+}
+
+function addressOf(password: string, port: number): string {
+  return `postgres://linli:${password}@127.0.0.1:${port}/linli`
+}
+
 async function supervise(
   folder: string,
   account: Account | undefined,
@@ -93,7 +108,7 @@ async function supervise(
   else await makeCluster(folder, account, binaries, password)
 
   const port = await choosePort(folder, options.port)
-  const url = `postgres://linli:${password}@127.0.0.1:${port}/linli`
+  const url = addressOf(password, port)
   const start = () =>
     startServer({ folder, account, binaries, port, url, settings: { ...SETTINGS, ...options.settings } })
 

@@ -31,6 +31,7 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
   ['/me/data/copy', () => import('#domains/register/web/residentCopy.tsx')],
   ['/me/phone', () => import('#domains/register/web/residentPhone.tsx')],
   ['/me/close', () => import('#domains/register/web/residentClose.tsx')],
+  ['/me/sessions', () => import('#domains/register/web/residentSessions.tsx')],
   ['/me/settings', () => import('#domains/register/web/residentSettings.tsx')],
 ]
 

@@ -9,10 +9,20 @@ import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { staffTheme } from '#ui/staff/theme.ts'
 import { Frame } from './frame.tsx'
 
+const Invitation = lazy(() => import('#domains/register/web/staffInvitation.tsx'))
+const Today = lazy(() => import('#domains/requests/web/staffToday.tsx'))
+const NoRole = lazy(() => import('#domains/staff/web/staffNoRole.tsx'))
 const SignIn = lazy(() => import('#domains/register/web/staffSignIn.tsx'))
 
 const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
-  ['/desk', lazy(() => import('#domains/requests/web/staffToday.tsx'))],
+  ['/desk', Landing],
+  ['/desk/tasks', lazy(() => import('#domains/staff/web/staffTasks.tsx'))],
+  ['/desk/staff', lazy(() => import('#domains/staff/web/staffPeople.tsx'))],
+  ['/desk/staff/new', lazy(() => import('#domains/staff/web/staffInvite.tsx'))],
+  ['/desk/staff/proposals', lazy(() => import('#domains/staff/web/staffProposals.tsx'))],
+  ['/desk/staff/:personId', lazy(() => import('#domains/staff/web/staffPerson.tsx'))],
+  ['/desk/organisations', lazy(() => import('#domains/staff/web/staffOrganisations.tsx'))],
+  ['/desk/sessions', lazy(() => import('#domains/register/web/staffSessions.tsx'))],
   ['/desk/requests', lazy(() => import('#domains/requests/web/staffInbox.tsx'))],
   ['/desk/requests/new', lazy(() => import('#domains/requests/web/staffTakeIn.tsx'))],
   ['/desk/requests/:number', lazy(() => import('#domains/requests/web/staffCase.tsx'))],
@@ -21,6 +31,12 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/desk/notices', lazy(() => import('#domains/register/web/staffNotices.tsx'))],
   ['/desk/qr', lazy(() => import('#domains/register/web/staffNoticeBoard.tsx'))],
   ['/desk/more', lazy(() => import('./more.tsx'))],
+  ['/desk/admin/rules', lazy(() => import('#domains/admin/web/staffRules.tsx'))],
+  ['/desk/admin/calendar', lazy(() => import('#domains/admin/web/staffCalendar.tsx'))],
+  ['/desk/admin/categories', lazy(() => import('#domains/admin/web/staffCatalogue.tsx'))],
+  ['/desk/admin/texts', lazy(() => import('#domains/admin/web/staffTexts.tsx'))],
+  ['/desk/admin/actions', lazy(() => import('#domains/admin/web/staffActionLog.tsx'))],
+  ['/desk/admin/readings', lazy(() => import('#domains/admin/web/staffReadingLog.tsx'))],
 ]
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
@@ -76,6 +92,12 @@ function Inside() {
         <Loading />
       </main>
     )
+  if (address === '/desk/invitation')
+    return (
+      <Suspense fallback={null}>
+        <Invitation done={() => navigate('/desk', { replace: true })} />
+      </Suspense>
+    )
   if (actor?.kind !== 'staff') {
     const back = address.startsWith('/desk/login') ? '/desk' : `${address}${location.search}`
     return (
@@ -85,6 +107,9 @@ function Inside() {
     )
   }
   if (address === '/desk/login') return <Redirect to="/desk" replace />
+  // who governs and handles nothing begins with the rules
+  if (address === '/desk' && !actor.permissions.includes('requests.desk'))
+    return <Redirect to="/desk/admin/rules" replace />
   if (address.startsWith('/city')) return <Redirect to="/desk/overview" replace />
   return (
     <Frame>
@@ -102,6 +127,14 @@ function Inside() {
       </Suspense>
     </Frame>
   )
+}
+
+/** What there is to do first: requests for those who answer them, tasks for administrators. */
+function Landing() {
+  const { actor } = useSession()
+  if (actor?.permissions.includes('requests.desk')) return <Today />
+  if (actor?.permissions.includes('staff.tasks')) return <Redirect to="/desk/tasks" replace />
+  return <NoRole />
 }
 
 function Nowhere() {

@@ -20,7 +20,7 @@ import { KeyCap } from '#ui/staff/key-cap.tsx'
 import { KeyHelp } from '#ui/staff/key-help.tsx'
 import { useKeys } from '#ui/staff/keys.ts'
 import { usePhone } from '#ui/staff/media.ts'
-import { itemAt, useMenu } from './menu.ts'
+import { itemAt, tabsOf, useMenu } from './menu.ts'
 
 function useOnline(): boolean {
   return useSyncExternalStore(
@@ -74,15 +74,16 @@ export function Frame({ children }: { children: ReactNode }) {
   const search = useRef<InputRef>(null)
   const current = itemAt(menu, address)
   const mayTakeIn = menu.some(({ key }) => key === 'new')
+  const maySearch = menu.some(({ key }) => key === 'search')
 
   useLiveRefresh()
   useKeys({
-    '/': () => (phone ? navigate('/desk/search') : search.current?.focus()),
+    '/': () => (!maySearch ? undefined : phone ? navigate('/desk/search') : search.current?.focus()),
     '?': () => setHelps(true),
     n: mayTakeIn ? () => navigate('/desk/requests/new') : undefined,
   })
 
-  const tabs = menu.filter(({ key }) => ['today', 'requests', 'new'].includes(key))
+  const tabs = tabsOf(menu)
   return (
     <>
       <a className="skip" href="#main">
@@ -90,12 +91,16 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <div className="desk">
         <div className="desk-bars">
-          {phone ? <PhoneHead /> : <DeskHead searchRef={search} help={() => setHelps(true)} mayTakeIn={mayTakeIn} />}
+          {phone ? (
+            <PhoneHead maySearch={maySearch} />
+          ) : (
+            <DeskHead searchRef={search} help={() => setHelps(true)} mayTakeIn={mayTakeIn} maySearch={maySearch} />
+          )}
           <ConnectionBar online={online} />
         </div>
         {!phone && (
           <nav className="desk-side" aria-label={t('desk.menu')}>
-            {(['work', 'see', 'other'] as const).map((group) => {
+            {(['work', 'see', 'manage', 'other'] as const).map((group) => {
               const inside = menu.filter((item) => item.group === group)
               if (inside.length === 0) return null
               return (
@@ -206,9 +211,10 @@ interface HeadProps {
   searchRef: React.RefObject<InputRef | null>
   help(): void
   mayTakeIn: boolean
+  maySearch: boolean
 }
 
-function DeskHead({ searchRef, help, mayTakeIn }: HeadProps) {
+function DeskHead({ searchRef, help, mayTakeIn, maySearch }: HeadProps) {
   const { t } = useWords()
   const [, navigate] = useLocation()
   const { actor } = useSession()
@@ -222,27 +228,29 @@ function DeskHead({ searchRef, help, mayTakeIn }: HeadProps) {
         <span>{t('desk.name')}</span>
       </Link>
       <AreaSwitch />
-      <search className="desk-search">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            navigate('/desk/search', { state: { words } })
-            setWords('')
-            searchRef.current?.blur()
-          }}
-        >
-          <Input
-            ref={searchRef}
-            value={words}
-            maxLength={40}
-            aria-label={t('desk.search.name')}
-            placeholder={t('desk.search.hint')}
-            prefix={<Icon name="search" />}
-            suffix={<KeyCap name="/" />}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        </form>
-      </search>
+      {maySearch && (
+        <search className="desk-search">
+          <form
+            onSubmit={(event) => {
+              event.preventDefault()
+              navigate('/desk/search', { state: { words } })
+              setWords('')
+              searchRef.current?.blur()
+            }}
+          >
+            <Input
+              ref={searchRef}
+              value={words}
+              maxLength={40}
+              aria-label={t('desk.search.name')}
+              placeholder={t('desk.search.hint')}
+              prefix={<Icon name="search" />}
+              suffix={<KeyCap name="/" />}
+              onChange={({ target }) => setWords(target.value)}
+            />
+          </form>
+        </search>
+      )}
       <div className="desk-tools">
         {mayTakeIn && (
           <Link href="/desk/requests/new" className="primary-link">
@@ -266,7 +274,7 @@ function DeskHead({ searchRef, help, mayTakeIn }: HeadProps) {
   )
 }
 
-function PhoneHead() {
+function PhoneHead({ maySearch }: { maySearch: boolean }) {
   const { t } = useWords()
   const { actor } = useSession()
   const unread = actor?.unread ?? 0
@@ -278,9 +286,11 @@ function PhoneHead() {
         <span>{t('desk.name')}</span>
       </Link>
       <div className="desk-tools">
-        <Link href="/desk/search" className="head-icon" aria-label={t('desk.menu.search')}>
-          <Icon name="search" />
-        </Link>
+        {maySearch && (
+          <Link href="/desk/search" className="head-icon" aria-label={t('desk.menu.search')}>
+            <Icon name="search" />
+          </Link>
+        )}
         <Link href="/desk/notices" className="head-icon" aria-label={t('desk.notices', { n: unread })}>
           <Badge count={unread} size="small" color="#B3261E">
             <Icon name="bell" />
@@ -373,6 +383,7 @@ export function NextDay() {
 
 function MeMenu() {
   const { t } = useWords()
+  const [, navigate] = useLocation()
   const { actor, signOut } = useSession()
   const client = useQueryClient()
   const role = actor?.grants[0]?.role
@@ -392,9 +403,11 @@ function MeMenu() {
             })),
           },
           { type: 'divider' },
+          { key: 'sessions', label: t('desk.menu.sessions'), icon: <Icon name="lock" small /> },
           { key: 'out', label: t('do.signOut'), icon: <Icon name="logout" small /> },
         ],
         onClick: ({ key }) => {
+          if (key === 'sessions') return navigate('/desk/sessions')
           if (key !== 'out') return
           client.clear()
           void signOut()

@@ -8,18 +8,43 @@ export interface MenuItem {
   icon: IconName
   needs: string
   /** Where the side menu has it; absent for what the header has. */
-  group?: 'work' | 'see' | 'other'
+  group?: 'work' | 'see' | 'manage' | 'other'
 }
 
 const items: readonly MenuItem[] = [
   { key: 'today', href: '/desk', icon: 'home', needs: 'requests.desk', group: 'work' },
+  { key: 'tasks', href: '/desk/tasks', icon: 'home', needs: 'staff.tasks', group: 'work' },
   { key: 'requests', href: '/desk/requests', icon: 'inbox', needs: 'requests.desk', group: 'work' },
   { key: 'new', href: '/desk/requests/new', icon: 'plus', needs: 'requests.takeIn' },
   { key: 'search', href: '/desk/search', icon: 'search', needs: 'requests.desk' },
   { key: 'overview', href: '/desk/overview', icon: 'chartBar', needs: 'requests.overview', group: 'see' },
+  { key: 'staff', href: '/desk/staff', icon: 'users', needs: 'staff.read', group: 'manage' },
+  { key: 'proposals', href: '/desk/staff/proposals', icon: 'check', needs: 'staff.tasks', group: 'manage' },
+  {
+    key: 'organisations',
+    href: '/desk/organisations',
+    icon: 'buildingCommunity',
+    needs: 'organisations.read',
+    group: 'manage',
+  },
+  { key: 'sessions', href: '/desk/sessions', icon: 'lock', needs: '' },
   { key: 'notices', href: '/desk/notices', icon: 'bell', needs: '' },
   { key: 'qr', href: '/desk/qr', icon: 'qrcode', needs: 'requests.takeIn', group: 'other' },
+  { key: 'rules', href: '/desk/admin/rules', icon: 'adjustments', needs: 'rules.read', group: 'manage' },
+  { key: 'calendar', href: '/desk/admin/calendar', icon: 'calendar', needs: 'calendar.read', group: 'manage' },
+  { key: 'catalogue', href: '/desk/admin/categories', icon: 'list', needs: 'catalogue.manage', group: 'manage' },
+  { key: 'texts', href: '/desk/admin/texts', icon: 'file', needs: 'texts.manage', group: 'manage' },
+  { key: 'actions', href: '/desk/admin/actions', icon: 'history', needs: 'log.read', group: 'manage' },
+  { key: 'readings', href: '/desk/admin/readings', icon: 'eye', needs: 'log.read.readings', group: 'manage' },
 ]
+
+/** What a phone has at its foot; the rest is under 更多. */
+export function tabsOf(menu: readonly MenuItem[]): readonly MenuItem[] {
+  const wanted = menu.some(({ key }) => key === 'today')
+    ? ['today', 'requests', 'new']
+    : ['tasks', 'staff', 'proposals']
+  return menu.filter(({ key }) => wanted.includes(key))
+}
 
 export function useMenu(): readonly MenuItem[] {
   const { actor } = useSession()

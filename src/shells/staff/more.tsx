@@ -7,14 +7,16 @@ import { useArea } from '#ui/staff/area.ts'
 import { Icon } from '#ui/staff/icons.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { AreaSwitch, LanguageButton, NextDay } from './frame.tsx'
-import { useMenu } from './menu.ts'
+import { tabsOf, useMenu } from './menu.ts'
 
 export default function MorePage() {
   const { t } = useWords()
   const { actor, signOut } = useSession()
   const client = useQueryClient()
   const { places } = useArea()
-  const rest = useMenu().filter(({ key }) => !['today', 'requests', 'new'].includes(key))
+  const menu = useMenu()
+  const tabs = tabsOf(menu)
+  const rest = menu.filter((item) => !tabs.includes(item))
   return (
     <>
       <header className="page-head-plain">

@@ -1,8 +1,10 @@
 /** What the workbench says in English: later catalogues override earlier ones. */
+import admin from '#domains/admin/web/words/staff.en.ts'
 import register from '#domains/register/web/words/staff.en.ts'
 import requestsCommon from '#domains/requests/web/words/common.en.ts'
 import requests from '#domains/requests/web/words/staff.en.ts'
+import staff from '#domains/staff/web/words/staff.en.ts'
 import shared from '#ui/shared/words/common.en.ts'
 import kit from '#ui/staff/words/staff.en.ts'
 
-export default { ...shared, ...kit, ...requestsCommon, ...register, ...requests }
+export default { ...shared, ...kit, ...requestsCommon, ...register, ...requests, ...staff, ...admin }

@@ -1,8 +1,10 @@
 /** What the workbench says in Chinese: later catalogues override earlier ones. */
+import admin from '#domains/admin/web/words/staff.zh.ts'
 import register from '#domains/register/web/words/staff.zh.ts'
 import requestsCommon from '#domains/requests/web/words/common.zh.ts'
 import requests from '#domains/requests/web/words/staff.zh.ts'
+import staff from '#domains/staff/web/words/staff.zh.ts'
 import shared from '#ui/shared/words/common.zh.ts'
 import kit from '#ui/staff/words/staff.zh.ts'
 
-export default { ...shared, ...kit, ...requestsCommon, ...register, ...requests }
+export default { ...shared, ...kit, ...requestsCommon, ...register, ...requests, ...staff, ...admin }

@@ -186,13 +186,30 @@ export function sendFile(id: string, file: Blob, { kind, seconds, onProgress, si
 /** The refusal of a service that is there again in some seconds. */
 const BUSY = 'service.busy'
 
+/** Milliseconds without a touch after which what a page asks is asked by itself. */
+const ATTENDED_MS = 60_000
+let touched = Date.now()
+const touch = (): void => {
+  touched = Date.now()
+}
+if (typeof addEventListener === 'function')
+  for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchstart'])
+    addEventListener(kind, touch, { passive: true, capture: true })
+
+/** Says when nobody sits at the page, so that its own reading does not keep a session alive. */
+const attendance = (): Record<string, string> =>
+  Date.now() - touched > ATTENDED_MS ? { 'x-linli-unattended': '1' } : {}
+
 async function fetchJson(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
   let reply: Response
   let text: string
   try {
     reply = await fetch(address, {
       method,
-      headers: body === undefined ? { accept: 'application/json' } : { 'content-type': 'application/json' },
+      headers: {
+        ...(body === undefined ? { accept: 'application/json' } : { 'content-type': 'application/json' }),
+        ...attendance(),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
       credentials: 'same-origin',

@@ -51,6 +51,8 @@ function open(): void {
     broken = true
     if (source?.readyState !== EventSource.CLOSED) return
     source = undefined
+    // the session may have ended: whoever reads again finds out
+    tell({ kind: 'gap' })
     timer = setTimeout(open, wait)
     wait = Math.min(wait * 2, LONGEST_WAIT)
   })

@@ -6,6 +6,7 @@ import adjustments from '@tabler/icons/outline/adjustments.svg?raw'
 import alertTriangle from '@tabler/icons/outline/alert-triangle.svg?raw'
 import bell from '@tabler/icons/outline/bell.svg?raw'
 import buildingCommunity from '@tabler/icons/outline/building-community.svg?raw'
+import calendar from '@tabler/icons/outline/calendar.svg?raw'
 import chartBar from '@tabler/icons/outline/chart-bar.svg?raw'
 import check from '@tabler/icons/outline/check.svg?raw'
 import chevronDown from '@tabler/icons/outline/chevron-down.svg?raw'
@@ -21,11 +22,14 @@ import door from '@tabler/icons/outline/door-enter.svg?raw'
 import dots from '@tabler/icons/outline/dots.svg?raw'
 import download from '@tabler/icons/outline/download.svg?raw'
 import eye from '@tabler/icons/outline/eye.svg?raw'
+import file from '@tabler/icons/outline/file-text.svg?raw'
 import merge from '@tabler/icons/outline/git-merge.svg?raw'
+import history from '@tabler/icons/outline/history.svg?raw'
 import home from '@tabler/icons/outline/home.svg?raw'
 import inbox from '@tabler/icons/outline/inbox.svg?raw'
 import info from '@tabler/icons/outline/info-circle.svg?raw'
 import keyboard from '@tabler/icons/outline/keyboard.svg?raw'
+import list from '@tabler/icons/outline/list.svg?raw'
 import lock from '@tabler/icons/outline/lock.svg?raw'
 import logout from '@tabler/icons/outline/logout.svg?raw'
 import mail from '@tabler/icons/outline/mail.svg?raw'
@@ -51,6 +55,7 @@ const drawings = {
   alertTriangle,
   bell,
   buildingCommunity,
+  calendar,
   chartBar,
   check,
   chevronDown,
@@ -65,10 +70,13 @@ const drawings = {
   dots,
   download,
   eye,
+  file,
+  history,
   home,
   inbox,
   info,
   keyboard,
+  list,
   lock,
   logout,
   mail,

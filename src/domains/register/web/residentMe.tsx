@@ -80,6 +80,9 @@ export default function ResidentMe() {
           <Row icon="eye" href="/me/readers">
             {t('me.readers')}
           </Row>
+          <Row icon="lock" href="/me/sessions">
+            {t('me.sessions')}
+          </Row>
         </section>
       )}
       <section className="card list">

@@ -4,7 +4,7 @@
  */
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input, Modal, Select } from 'antd'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { addDays, dayOf } from '#lib/days.ts'
 import { groupNumber, parseNumber, withCheckDigit } from '#lib/number.ts'
 import { call, readRequest } from '#ui/shared/api.ts'
@@ -12,6 +12,7 @@ import { useSay } from '#ui/shared/say.tsx'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { useDraft } from '#ui/staff/draft.ts'
+import { Choice, Field } from '#ui/staff/fields.tsx'
 import { PhotoInput } from '#ui/staff/photo-input.tsx'
 import { circled } from '#ui/staff/points.ts'
 import { plainSelect } from '#ui/staff/select.tsx'
@@ -37,70 +38,6 @@ export interface FormProps {
   detail: RequestDetail
   done(): void
   cancel?: () => void
-}
-
-interface FieldProps {
-  label: string
-  error?: string | undefined
-  note?: string
-  children: (ids: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode
-}
-
-/** A labelled field with its error beside it. */
-export function Field({ label, error, note, children }: FieldProps) {
-  const id = useId()
-  const described = error || note ? { 'aria-describedby': `${id}-note` } : {}
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {children({ id, ...described, ...(error ? { 'aria-invalid': true } : {}) })}
-      {(error || note) && (
-        <span id={`${id}-note`} className={error ? 'error-text' : 'meta'}>
-          {error ?? note}
-        </span>
-      )}
-    </div>
-  )
-}
-
-interface ChoiceProps<T extends string> {
-  label: string
-  values: readonly T[]
-  value: NoInfer<T> | undefined
-  words(value: NoInfer<T>): ReactNode
-  change(value: NoInfer<T>): void
-  error?: string | undefined
-  card?: boolean
-  /** Cards side by side. */
-  columns?: boolean
-}
-
-/** One of a few, as radio buttons. */
-export function Choice<T extends string>({
-  label,
-  values,
-  value,
-  words,
-  change,
-  error,
-  card,
-  columns,
-}: ChoiceProps<T>) {
-  const id = useId()
-  return (
-    <fieldset className="field">
-      <legend>{label}</legend>
-      <div className={columns ? 'choice-columns' : card ? 'stack-small' : 'choices'}>
-        {values.map((one) => (
-          <label key={one} className={card ? 'choice choice-card' : 'choice'}>
-            <input type="radio" name={id} checked={one === value} onChange={() => change(one)} />
-            <span>{words(one)}</span>
-          </label>
-        ))}
-      </div>
-      {error && <span className="error-text">{error}</span>}
-    </fieldset>
-  )
 }
 
 /** Categories: those the words suggest first, then all. */
@@ -256,6 +193,7 @@ function AssignForm({ detail, done, cancel }: FormProps) {
   const [unitId, setUnitId] = useState(detail.unit?.id)
   const [error, setError] = useState('')
   const people = handlers.data?.people ?? []
+  const usual = handlers.data?.usual
 
   return (
     <ActFrame
@@ -305,6 +243,17 @@ function AssignForm({ detail, done, cancel }: FormProps) {
           />
         )}
       </Field>
+      {usual && (
+        <p className="row">
+          <span className="meta">{t('desk.assign.usual')}</span>
+          <Button size="small" onClick={() => setUnitId(usual.unitId)} data-said>
+            {usual.name}
+          </Button>
+          <span className="meta" data-said>
+            {[usual.days, usual.note].filter(Boolean).join(' · ')}
+          </span>
+        </p>
+      )}
     </ActFrame>
   )
 }

@@ -184,4 +184,13 @@ export default {
   'close.done': 'Your account is closed',
   'close.done.words':
     'Your data is deleted. Photos and voice leave the storage within minutes. You can come back any time.',
+  'me.sessions': 'Where I am signed in',
+  'sessions.title': 'Where I am signed in',
+  'sessions.why': 'Every phone and computer you are signed in on. Sign out where you do not know it.',
+  'sessions.this': 'This one',
+  'sessions.started': 'Signed in {time}',
+  'sessions.seen': 'Last used {time}',
+  'sessions.unknown': 'A browser that does not say',
+  'sessions.end': 'Sign out there',
+  'sessions.end.others': 'Sign out everywhere else',
 } satisfies Record<keyof typeof zh, string> as Record<keyof typeof zh, string>

@@ -176,4 +176,13 @@ export default {
   'close.do': '注销账号',
   'close.done': '账号注销了',
   'close.done.words': '您的信息已经删去。照片和语音几分钟内也会从存储里删干净。以后有事，随时可以再来。',
+  'me.sessions': '我的登录',
+  'sessions.title': '我的登录',
+  'sessions.why': '在哪些手机、电脑上登录着，都在这里。不认得的，可以退出。',
+  'sessions.this': '就是这一台',
+  'sessions.started': '{time}登录',
+  'sessions.seen': '最近使用 {time}',
+  'sessions.unknown': '没有说明的浏览器',
+  'sessions.end': '退出这一处',
+  'sessions.end.others': '退出其他所有地方',
 } satisfies Record<string, string>

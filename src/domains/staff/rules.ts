@@ -1,0 +1,57 @@
+/** Decisions about roles and sign-in names. Pure: no clock, no database; the pages run them too. */
+import type { Role } from '#foundation/authority.ts'
+import { Refusal } from '#lib/refusal.ts'
+
+type Level = 'city' | 'district' | 'street' | 'community' | 'grid' | 'micro_grid'
+
+/** The kinds of place a role is given for. */
+export const levelsOf: Readonly<Record<Role, readonly Level[]>> = {
+  grid_worker: ['grid'],
+  community_desk: ['community'],
+  community_head: ['community'],
+  street_officer: ['street'],
+  city_officer: ['city'],
+  system_admin: ['city'],
+  security_admin: ['city'],
+  audit_admin: ['city'],
+}
+
+const lengths: Readonly<Record<number, Level>> = {
+  4: 'city',
+  6: 'district',
+  9: 'street',
+  12: 'community',
+  14: 'grid',
+  16: 'micro_grid',
+}
+
+export const levelOf = (path: string): Level | undefined => lengths[path.length]
+
+/** @throws {Refusal} `staff.place-level` (422) when a place is not of a kind the role is given for */
+export function checkPlaces(role: Role, paths: readonly string[]): void {
+  for (const path of paths) {
+    const level = levelOf(path)
+    if (!level || !levelsOf[role].includes(level))
+      throw new Refusal('staff.place-level', 422, { role, level: levelsOf[role][0] ?? '' })
+  }
+}
+
+/** @throws {Refusal} `staff.days` (422) when a role would end before it begins or would begin in the past */
+export function checkDays(from: string, to: string | null, today: string): void {
+  if (from < today || (to !== null && to < from)) throw new Refusal('staff.days', 422, { today })
+}
+
+/**
+ * Checks the day on which a role is to end; it is the last one.
+ *
+ * @throws {Refusal} `staff.end-day` (422) before today, before the role begins or after it ends anyway
+ */
+export function checkEndDay(day: string, grant: { from: string; to: string | null }, today: string): void {
+  if (day < today || day < grant.from || (grant.to !== null && day >= grant.to))
+    throw new Refusal('staff.end-day', 422, { today })
+}
+
+/** Sign-in names: small letters, digits, and . _ - inside. */
+export const LOGIN = '^[a-z0-9][a-z0-9._-]{1,59}$'
+
+export const isAdministrator = (role: string): boolean => role.endsWith('_admin')
