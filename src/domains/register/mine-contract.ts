@@ -3,7 +3,7 @@
  * the account. Every one is about who is signed in; a phone travels in a body only.
  */
 import Type from 'typebox'
-import { defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
+import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
 
 const Phone = Type.String({ minLength: 5, maxLength: 20 })
 const Code = Type.String({ pattern: '^\\d{6}$' })
@@ -21,6 +21,15 @@ const Home = Type.Object({
   room: nullable(Type.String()),
 })
 
+/** Where a person is registered or lives, with its days; `to` is null while it holds. */
+const ResidenceReply = Type.Object({
+  kind: oneOf(['registered', 'actual']),
+  address: Type.String(),
+  from: DayField,
+  to: nullable(DayField),
+  source: oneOf(['resident', 'staff', 'import']),
+})
+
 const ConsentReply = Type.Object({
   about: oneOf(['privacy', 'on_behalf', 'helper', 'guardian']),
   /** The version of the privacy notice, or the name of another text. */
@@ -35,6 +44,7 @@ export const DataReply = Type.Object({
   name: Type.String(),
   phone: nullable(Type.String()),
   home: nullable(Home),
+  residences: Type.Array(ResidenceReply),
   locale: oneOf(['zh', 'en']),
   elder: Type.Boolean(),
   since: Instant,
@@ -56,6 +66,7 @@ const CopyReply = Type.Object({
     name: Type.String(),
     phone: nullable(Type.String()),
     home: nullable(Home),
+    residences: Type.Array(ResidenceReply),
     locale: Type.String(),
     elder: Type.Boolean(),
     since: Instant,

@@ -1,6 +1,7 @@
 /** What a resident's own data are, read and put right. */
 import { sql } from 'kysely'
 import type { Database, Tx } from '#foundation/database/database.ts'
+import { type Day, dayOf } from '#lib/days.ts'
 import type { Seals } from '#lib/seal.ts'
 
 export interface Mine {
@@ -42,6 +43,25 @@ export async function getMine({ db }: Database, personId: string): Promise<Mine>
     .executeTakeFirstOrThrow()
 }
 
+export interface Residence {
+  kind: 'registered' | 'actual'
+  address: string
+  from: Day
+  to: Day | null
+  source: 'resident' | 'staff' | 'import'
+}
+
+/** Where a person is and was registered and living, the newest first. */
+export async function listResidences({ db }: Database, personId: string): Promise<Residence[]> {
+  const { rows } = await sql<Residence>`
+    select r.kind, r.from_on as "from", r.to_on as "to", r.source,
+      concat_ws(' ', t.name, e.name, b.name, d.unit, d.room, nullif(r.address, '')) as address
+    from residence r left join dwelling d on d.id = r.dwelling_id left join building b on b.id = d.building_id
+    left join estate e on e.id = b.estate_id left join territory t on t.path = left(coalesce(d.path, r.path), 12)
+    where r.person_id = ${personId} order by r.from_on desc, r.kind, r.id`.execute(db)
+  return rows
+}
+
 export async function listConsents({ db }: Database, personId: string) {
   return await db
     .selectFrom('consent')
@@ -73,11 +93,22 @@ export async function setName(tx: Tx, personId: string, name: string, sound: { p
     .execute()
 }
 
+/** Where a person lives, on their row and as a dated residence; the one before ends. */
 export async function setWholeHome(
   tx: Tx,
   personId: string,
-  home: { path: string; buildingId: string | null; unit: number | null; room: string | null },
+  home: { id: string; path: string; buildingId: string | null; unit: number | null; room: string | null },
+  now: Date,
 ): Promise<void> {
+  const today = dayOf(now)
+  await sql`delete from residence
+    where person_id = ${personId} and kind = 'actual' and to_on is null and from_on >= ${today}`.execute(tx)
+  await sql`update residence set to_on = ${today}::date - 1
+    where person_id = ${personId} and kind = 'actual' and to_on is null`.execute(tx)
+  await sql`insert into residence (id, person_id, kind, path, dwelling_id, from_on, source, recorded_at)
+    select ${home.id}, ${personId}, 'actual', ${home.path}, (select id from dwelling
+      where building_id = ${home.buildingId} and unit is not distinct from ${home.unit}::smallint and room = ${home.room}),
+      ${today}, 'resident', ${now}`.execute(tx)
   await tx
     .updateTable('person')
     .set({ path: home.path, building_id: home.buildingId, unit: home.unit, room: home.room })
@@ -107,7 +138,7 @@ export async function isWorker({ db }: Database, personId: string): Promise<bool
   return rows.length > 0
 }
 
-/** Holds a person until the transaction ends: what is opened or named for them meanwhile waits. */
+/** Holds a person until the transaction ends: what is opened or named for them meanwhile waits, what refers to them does not. */
 export async function holdPerson(tx: Tx, personId: string): Promise<void> {
-  await tx.selectFrom('person').select('id').where('id', '=', personId).forUpdate().execute()
+  await tx.selectFrom('person').select('id').where('id', '=', personId).forNoKeyUpdate().execute()
 }

@@ -1,6 +1,9 @@
 /** Residents and their own data: seeing, putting right, taking along, another phone, closing the account. */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { Sealer } from '#foundation/journal/seals.ts'
+import { verifyJournal } from '#foundation/journal/verify.ts'
 import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { keepPhoto } from '#tests/support/files.ts'
@@ -63,7 +66,58 @@ async function placesOf({ database }: World, words: string): Promise<string[]> {
   return found
 }
 
+/** Seals the journal as the worker does. */
+async function sealJournal({ database, service, clock }: World): Promise<void> {
+  const sealer = new Sealer(database, service.seals)
+  await sealer.look(clock.now())
+  await sealer.look(clock.now())
+}
+
+/** What is wrong with the journal. */
+async function faultsOf({ database, service }: World) {
+  return (await verifyJournal({ database, seals: service.seals, heads: {}, say: () => {} })).faults
+}
+
+async function personIdOf(client: Client): Promise<string> {
+  return (await client.done<{ actor: { personId: string } }>('GET', '/api/session')).actor.personId
+}
+
 describe('what is held about me', () => {
+  test('[PIPL-45] [PIPL-46] [PIPL-47] holds where I am registered and lived; a new home ends the one before, the end of the account ends all', async () => {
+    const of = await world()
+    const chen = await of.resident()
+    const personId = await personIdOf(chen)
+    await of.database.pool.query(
+      `insert into residence (id, person_id, kind, path, address, from_on, source, recorded_at) values
+         ($1, $3, 'registered', null, '外省某县独一无二路 1 号', '2001-02-03', 'import', now()),
+         ($2, $3, 'actual', $4, '', '2020-05-06', 'staff', now())`,
+      [newId(), newId(), personId, places.grid],
+    )
+    const residences = async () =>
+      (await chen.done<{ residences: { kind: string; from: string; to: string | null }[] }>('GET', '/api/me/data'))
+        .residences
+    expect(await residences()).toMatchObject([
+      { kind: 'actual', from: '2020-05-06', to: null, source: 'staff' },
+      { kind: 'registered', address: '外省某县独一无二路 1 号', from: '2001-02-03', to: null, source: 'import' },
+    ])
+
+    const home = { community: places.community, buildingId: buildings.otherGrid, unit: 1, room: '101' }
+    await chen.done('PUT', '/api/me/data', { id: newId(), home: { ...home, room: '102' } })
+    await chen.done('PUT', '/api/me/data', { id: newId(), home })
+    expect((await residences()).map(({ kind, from, to }) => [kind, from, to])).toEqual([
+      ['actual', '2026-05-14', null],
+      ['actual', '2020-05-06', '2026-05-13'],
+      ['registered', '2001-02-03', null],
+    ])
+    const copy = await chen.done<{ person: { residences: unknown } }>('GET', '/api/me/copy')
+    expect(copy.person.residences).toEqual(await residences())
+
+    await close(chen)
+    expect(await placesOf(of, '独一无二')).toEqual([])
+    const { rows } = await of.database.pool.query('select from residence where person_id = $1', [personId])
+    expect(rows).toEqual([])
+  })
+
   test('[PIPL-44] [PIPL-45] is shown to me whole and to nobody else', async () => {
     const of = await world()
     const [chen, zhou] = [await of.resident(), await of.staff('zhou')]
@@ -220,6 +274,7 @@ describe('closing the account', () => {
     })
     const journal = async () =>
       (await of.database.pool.query('select * from action order by place_in_log')).rows as { kind: string }[]
+    await sealJournal(of)
     const before = await journal()
     const figures = async () => await (await of.staff('xu')).done('GET', '/api/overview?from=2026-05-01&to=2026-05-31')
     const counted = (await figures()) as { satisfied: unknown; firstResponse: unknown }
@@ -266,6 +321,60 @@ describe('closing the account', () => {
     await of.chores()
     await of.chores()
     expect(onDisk()).toEqual([])
+    for (const name of readdirSync(filesFolder, { recursive: true, encoding: 'utf8' })) {
+      const file = join(filesFolder, name)
+      if (statSync(file).isFile()) expect(readFileSync(file).includes('独一无二')).toBe(false)
+    }
+
+    // what was sealed before is as it was, and what the end added is sealed like everything else
+    await sealJournal(of)
+    expect(await faultsOf(of)).toEqual([])
+  })
+
+  test('[PIPL-47] a report that is sent in the same moment is either taken in before and erased, or not taken in', async () => {
+    const of = await world()
+    const zhou = await of.staff('zhou')
+    for (let round = 0; round < 4; round += 1) {
+      const client = await of.visitor().signInResident(`1280000090${round}`, '独一无二')
+      const known = await report(client, { words: '独一无二的先前。' })
+      const own = await codeTo(client)
+      const outcomes = await Promise.all([
+        client.call('POST', '/api/me/closing', { id: newId(), ...own, open: 'withdraw' }),
+        ...[1, 2, 3].map(
+          async (n) =>
+            await client.call('POST', '/api/requests', {
+              id: newId(),
+              words: `独一无二的同时 ${n}。`,
+              place: { community: places.community, buildingId: buildings.twelve },
+              visibility: 'handler',
+            }),
+        ),
+        zhou.call('POST', `/api/requests/${known.id}/actions/accept`, {
+          id: newId(),
+          seen: 1,
+          kind: 'help',
+          category: 'elevator',
+        }),
+      ])
+      const [closed, ...others] = outcomes.map(({ status }) => status)
+      expect(closed).toBe(200)
+      for (const status of others) expect([200, 401, 409]).toContain(status)
+    }
+    expect(await placesOf(of, '独一无二')).toEqual([])
+    const { rows } = await of.database.pool.query(
+      `select from request r join person p on p.id = r.requester_id where p.erased_at is not null and r.erased_at is null`,
+    )
+    expect(rows).toEqual([])
+  })
+
+  test('[PIPL-47] is not confirmed by a code that was sent to somebody else', async () => {
+    const of = await world()
+    const [chen, wang] = [await of.resident(), await of.resident('wang')]
+    const theirs = await codeTo(wang)
+    expect(await chen.refused('POST', '/api/me/closing', { id: newId(), ...theirs })).toEqual([422, 'sign-in.code-old'])
+    expect(await wang.done('GET', '/api/me/data')).toMatchObject({ name: '王秀英' })
+    expect(await close(wang)).toEqual({ erasedRequests: 0, goOn: 0 })
+    expect(await chen.done('GET', '/api/me/data')).toMatchObject({ name: '陈佳' })
   })
 
   test('[PIPL-47] ends every session; whoever signs in with the phone again is new', async () => {

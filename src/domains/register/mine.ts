@@ -12,6 +12,7 @@ import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { findBuilding, getTerritory, listChildren } from '#foundation/territory/territory.ts'
 import { canonical } from '#lib/canonical.ts'
 import { dayOf } from '#lib/days.ts'
+import { idFrom } from '#lib/ids.ts'
 import { soundOfPerson } from '#lib/names.ts'
 import { withCheckDigit } from '#lib/number.ts'
 import { parsePhone } from '#lib/phone.ts'
@@ -68,11 +69,12 @@ function presentHome(mine: store.Mine) {
   }
 }
 
-function presentPerson({ seals }: Context, actor: Actor, mine: store.Mine) {
+async function presentPerson({ seals, database }: Context, actor: Actor, mine: store.Mine) {
   return {
     name: mine.name,
     phone: mine.phoneSealed ? seals.open(mine.phoneSealed) : null,
     home: presentHome(mine),
+    residences: await store.listResidences(database, actor.personId),
     locale: actor.locale,
     elder: actor.elder,
     since: mine.since.toISOString(),
@@ -95,7 +97,7 @@ async function describeMine(context: Context, actor: Actor) {
   const mine = await store.getMine(database, actor.personId)
   const counts = await Promise.all(holdings.map((holding) => holding.countMatters(database.db, actor.personId)))
   return {
-    ...presentPerson(context, actor, mine),
+    ...(await presentPerson(context, actor, mine)),
     ...(await store.countMine(database, actor.personId)),
     requests: counts.reduce((sum, { all }) => sum + all, 0),
     openRequests: counts.reduce((sum, { open }) => sum + open, 0),
@@ -135,12 +137,18 @@ export const mineHandlers: Handlers<typeof mineContract> = {
       if (!fresh) return
       if (name) await store.setName(tx, actor.personId, name.trim(), soundOfPerson(name.trim()))
       if (home)
-        await store.setWholeHome(tx, actor.personId, {
-          path: building?.path ?? home.community,
-          buildingId: building?.id ?? null,
-          unit: building ? (home.unit ?? null) : null,
-          room: building ? home.room?.trim() || null : null,
-        })
+        await store.setWholeHome(
+          tx,
+          actor.personId,
+          {
+            id: idFrom('residence', id),
+            path: building?.path ?? home.community,
+            buildingId: building?.id ?? null,
+            unit: building ? (home.unit ?? null) : null,
+            room: building ? home.room?.trim() || null : null,
+          },
+          clock.now(),
+        )
     })
     return await describeMine(context, actor)
   },
@@ -193,7 +201,7 @@ export const mineHandlers: Handlers<typeof mineContract> = {
     const known = await titles(notices.map(({ subjectId }) => subjectId))
     return {
       madeAt: clock.now().toISOString(),
-      person: presentPerson(context, actor, await store.getMine(database, actor.personId)),
+      person: await presentPerson(context, actor, await store.getMine(database, actor.personId)),
       matters: held.flat().map(({ id: _, ...matter }) => matter),
       consents: await presentConsents(context, actor.personId),
       readings: (await listReadings(database, actor.personId)).map(({ at, reader, role, fields, purpose, words }) => ({

@@ -44,6 +44,7 @@ export const requests: DomainModule = {
         'request.no-consent-to-publish',
         'request.not-published',
         'request.rated',
+        'request.erased',
         'request.reopen-too-late',
         'request.objection-too-late',
         'request.same-visibility',

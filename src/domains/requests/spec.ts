@@ -94,6 +94,8 @@ export interface RequestForm {
   service: number | null
   rating_words: string | null
   rated_at: string | null
+  /** Its words were erased: over their time, or with their person. */
+  erased_at: string | null
   escalated_at: string | null
   late_reason: string | null
   may_publish: boolean
@@ -570,7 +572,10 @@ export const request = matterOf<RequestForm>()({
       from: ['confirmed', 'closed'],
       to: 'same',
       by: requesterOr('confirm'),
-      may: ({ form }) => (form.rated_at ? { code: 'request.rated' } : undefined),
+      may: ({ form }) => {
+        if (form.erased_at) return { code: 'request.erased' }
+        return form.rated_at ? { code: 'request.rated' } : undefined
+      },
       facts: (_, { service }) => ({ service }),
       words: ({ words }) => (words?.trim() ? { words } : undefined),
       apply: (_, input, moment) => ({ set: rating(input, moment) }),

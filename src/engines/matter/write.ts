@@ -56,8 +56,8 @@ export interface Opening<T extends AnySpec> {
 /**
  * Opens a matter. Its id is derived from the action's id, so a repeated call cannot make two.
  *
- * @throws {Refusal} `access.not-yours` (403), `territory.unknown` (404) when no place has the path, `action.reused` (409)
- *   when the id was used with other content
+ * @throws {Refusal} `access.not-yours` (403), `territory.unknown` (404) when no place has the path, `access.signed-out` (401)
+ *   when the requester's account was closed meanwhile, `action.reused` (409) when the id was used with other content
  */
 export async function open<T extends AnySpec>(context: Context, spec: T, opening: Opening<T>): Promise<Receipt> {
   const { actor, path } = opening
@@ -82,7 +82,9 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
     `insert into matter (id, kind, state, path, opened_at, opened_by, changed_at, due_at, due_clock, visibility)
      select ${bind(opening.id)}::uuid, ${bind(spec.kind)}, ${bind(spec.start)}, t.path, ${bind(now)}::timestamptz,
        ${bind(actor.personId)}::uuid, ${bind(now)}::timestamptz, ${bind(plan.dueAt)}::timestamptz, ${bind(plan.dueClock)},
-       ${bind(opening.visibility)} from territory t where t.path = ${bind(path)} returning id, number, path, version`,
+       ${bind(opening.visibility)} from territory t, person p
+     where t.path = ${bind(path)} and p.id = ${bind(opening.requesterId)}::uuid and p.erased_at is null
+     for share of p returning id, number, path, version`,
   )
   const columns = Object.keys(opening.row)
   statement.add(
@@ -121,7 +123,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
       people: [opening.requesterId],
     })
     const row = rows[0]
-    if (!row) throw new Refusal('territory.unknown', 404)
+    if (!row) throw await nobodyOrNowhere(context.run, opening.requesterId)
     return { id: row.id, number: row.number, state: spec.start, version: row.version }
   } catch (error) {
     return await afterDuplicate(context.run, error, opening.id, inputHash)
@@ -316,6 +318,14 @@ async function findDone(run: Runner, id: string): Promise<Done | undefined> {
 function sameOrReused({ inputHash, ...receipt }: Done, mine: Buffer): Receipt {
   if (!inputHash.equals(mine)) throw new Refusal('action.reused', 409)
   return receipt
+}
+
+/** Nothing was opened: the person is no longer there, or the place never was. */
+async function nobodyOrNowhere(run: Runner, requesterId: string): Promise<Refusal> {
+  const rows = await prepared(run, 'requester-there', 'select 1 from person where id = $1 and erased_at is null', [
+    requesterId,
+  ])
+  return rows.length > 0 ? new Refusal('territory.unknown', 404) : new Refusal('access.signed-out', 401)
 }
 
 async function afterDuplicate(run: Runner, error: unknown, id: string, inputHash: Buffer): Promise<Receipt> {

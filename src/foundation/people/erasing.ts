@@ -51,6 +51,7 @@ async function erasePerson(tx: Tx, id: string, now: Date): Promise<void> {
     select pg_notify('linli_ended', encode(token_hash, 'hex')) from ended`.execute(tx)
   await sql`delete from login_code c using person p where p.id = ${id} and c.phone_mark = p.phone_mark`.execute(tx)
   await sql`delete from notice where person_id = ${id}`.execute(tx)
+  await sql`delete from residence where person_id = ${id}`.execute(tx)
   // what the person did about themselves: the deeds stay, their words go
   await sql`delete from content c using action a where a.id = c.action_id and a.subject_id = ${id}`.execute(tx)
   await sql`update consent set withdrawn_at = ${now} where person_id = ${id} and withdrawn_at is null`.execute(tx)

@@ -7,6 +7,7 @@ import { Button, Failed, Loading } from '#ui/resident/parts.tsx'
 import type { Answer } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'
 import { call } from './api.ts'
+import { Residences } from './residentData.tsx'
 
 type Copy = Answer<'GET', '/me/copy'>
 type Matter = Copy['matters'][number]
@@ -70,6 +71,14 @@ function About({ copy: { person, consents, notices } }: { copy: Copy }) {
             ? [home.communityName, home.building, home.unit, home.room].filter(Boolean).join(' – ')
             : t('data.home.none')}
         </dd>
+        {person.residences.length > 0 && (
+          <>
+            <dt>{t('data.residences')}</dt>
+            <dd>
+              <Residences all={person.residences} />
+            </dd>
+          </>
+        )}
         <dt>{t('copy.since')}</dt>
         <dd>{times.stamp(person.since)}</dd>
         <dt>{t('data.consents')}</dt>

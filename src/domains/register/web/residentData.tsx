@@ -112,6 +112,11 @@ function Shown({ data, onChange }: { data: Data; onChange(data: Data): void }) {
             t('data.home.none')
           )}
         </Held>
+        {data.residences.length > 0 && (
+          <Held name="residences" until={t('data.until.account', { years })}>
+            <Residences all={data.residences} />
+          </Held>
+        )}
         <Held
           name="language"
           until={t('data.until.account', { years })}
@@ -230,6 +235,22 @@ function Held({ name, until, change, children }: HeldProps) {
       <p className="meta">{until}</p>
     </div>
   )
+}
+
+/** Dated addresses, one a line. */
+export function Residences({ all }: { all: Data['residences'] }) {
+  const { t } = useWords()
+  const times = useTimes()
+  return all.map(({ kind, address, from, to }) => (
+    <span className="block" data-said key={`${kind}${from}${address}`}>
+      {t(to ? 'data.residence.past' : 'data.residence.now', {
+        kind: t(`data.residence.${kind}`),
+        address,
+        from: times.day(from),
+        to: to ? times.day(to) : '',
+      })}
+    </span>
+  ))
 }
 
 function NameForm({ name, problem, onSave }: { name: string; problem: string; onSave(name: string): void }) {

@@ -225,6 +225,7 @@ export default {
     'The reporter raised {points} points; this answer covers {answered}. Give a reason for the others',
   'refusal.request.no-consent-to-publish': 'The reporter did not agree to publish it',
   'refusal.request.not-published': 'It is not public',
+  'refusal.request.erased': 'What was written here was deleted when its time was over; it can no longer be rated',
   'refusal.request.rated': 'It was rated already; nobody is asked twice',
   'refusal.request.reopen-too-late':
     'It could be reopened until {last}. You can report it anew; we will see what happened before',

@@ -221,6 +221,7 @@ export default {
   'refusal.request.points-open': '反映人说了 {points} 点，这份答复回应了 {answered} 点。没回应的请写明原因',
   'refusal.request.no-consent-to-publish': '反映人没有同意公开',
   'refusal.request.not-published': '这件事没有公开',
+  'refusal.request.erased': '这件事的内容到期已删去，不能再评价',
   'refusal.request.rated': '已经评价过了，不会再问第二次',
   'refusal.request.reopen-too-late': '{last}以后不能再打开这一件。可以重新反映，我们会看到以前的经过',
   'refusal.request.objection-too-late': '提出不同意见的时间到{last}为止。可以重新反映',
