@@ -76,11 +76,22 @@ export async function refreshStreams(tx: Tx, personId: string): Promise<void> {
     where a.person_id = ${personId} and s.ended_at is null`.execute(tx)
 }
 
+/** Children of a guardian whom nobody else guards: without the guardian nobody can reach what is held of them. */
+export async function listSoleChildren(tx: Tx, guardianId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select h.person_id as id from helper h join person p on p.id = h.person_id
+    where h.helper_id = ${guardianId} and h.kind = 'guardian' and h.ended_at is null and p.phone_mark is null
+      and not exists (select from helper o where o.person_id = h.person_id and o.kind = 'guardian'
+        and o.ended_at is null and o.helper_id <> ${guardianId})
+    order by h.person_id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
 /** What ended by its last day. */
-export async function listOver(tx: Tx, today: string): Promise<{ id: string }[]> {
+export async function listOver(tx: Tx, today: string): Promise<{ id: string; helperId: string | null }[]> {
   return await tx
     .selectFrom('helper')
-    .select('id')
+    .select(['id', 'helper_id as helperId'])
     .where('ended_at', 'is', null)
     .where('to_on', '<', today)
     .orderBy('id')

@@ -15,6 +15,7 @@ import { withCheckDigit } from '#lib/number.ts'
 import { parsePhone } from '#lib/phone.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { Chore } from '../module.ts'
+import { eraseChildren } from './children.ts'
 import type { helpersContract } from './helpers-contract.ts'
 import * as store from './helpers-store.ts'
 import { cityPath, keyed, resident } from './mine.ts'
@@ -161,8 +162,10 @@ export const helpersHandlers: Handlers<typeof helpersContract> = {
     await once(context, deed, async (tx) => {
       const row = (await store.listHelpers(tx, personId, today)).find(({ id }) => id === params.id)
       if (!row || (row.personId !== personId && row.helperId !== personId)) throw new Refusal('helper.unknown', 404)
+      const children = row.kind === 'guardian' ? await store.listSoleChildren(tx, personId) : []
       await store.endHelping(tx, row.id, personId, now)
       await store.withdrawConsents(tx, [consentOf(row.id, 'person'), consentOf(row.id, 'helper')], now)
+      if (children.includes(row.personId)) await eraseChildren(context, tx, actor, body.id, [row.personId])
       if (row.helperId) await store.refreshStreams(tx, row.helperId)
     })
     return await describe(context, actor)
@@ -253,12 +256,13 @@ export const tellOfHelpers: Chore = async ({ database, clock, rules }) => {
   if (looked.get(database) === today) return
   const path = await cityPath({ database })
   const system = { at: now, actor: undefined, role: 'system', path }
-  for (const { id } of await store.listOver(database.db, today))
+  for (const { id, helperId } of await store.listOver(database.db, today))
     await database.transact(async (tx) => {
       const deed = { ...system, id: idFrom('helper-over', id), kind: 'helper.over', subjectId: id, input: {} }
       if (!(await record(tx, deed))) return
       await store.endHelping(tx, id, null, now)
       await store.withdrawConsents(tx, [consentOf(id, 'person'), consentOf(id, 'helper')], now)
+      if (helperId) await store.refreshStreams(tx, helperId)
     })
 
   const month = addMonths(`${today.slice(0, 7)}-01`, -1).slice(0, 7)

@@ -17,6 +17,8 @@ import { soundOfPerson } from '#lib/names.ts'
 import { withCheckDigit } from '#lib/number.ts'
 import { parsePhone } from '#lib/phone.ts'
 import { Refusal } from '#lib/refusal.ts'
+import { eraseChildren } from './children.ts'
+import { listSoleChildren } from './helpers-store.ts'
 import type { mineContract } from './mine-contract.ts'
 import * as store from './mine-store.ts'
 
@@ -257,6 +259,7 @@ export const mineHandlers: Handlers<typeof mineContract> = {
       })
       for (const holding of holdings)
         await holding.settle({ tx, clock, rules, actor, deedId: body.id, how: body.open ?? 'go_on' }, personId)
+      await eraseChildren(context, tx, actor, body.id, await listSoleChildren(tx, personId))
       const erased = await erasePersons(tx, holdings, [personId], now)
       const left = await Promise.all(holdings.map((holding) => holding.countMatters(tx, personId)))
       return { erasedRequests: erased.matters, goOn: left.reduce((sum, { open }) => sum + open, 0) }

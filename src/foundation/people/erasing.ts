@@ -56,6 +56,11 @@ async function erasePerson(tx: Tx, id: string, now: Date): Promise<void> {
   await sql`delete from content c using action a where a.id = c.action_id and a.subject_id = ${id}`.execute(tx)
   await sql`update consent set withdrawn_at = ${now} where person_id = ${id} and withdrawn_at is null`.execute(tx)
   await sql`
+    with helping as (
+      select s.token_hash from helper h join account a on a.person_id = h.helper_id join session s on s.account_id = a.id
+      where h.person_id = ${id} and h.ended_at is null and s.ended_at is null)
+    select pg_notify('linli_ended', encode(token_hash, 'hex')) from helping`.execute(tx)
+  await sql`
     update helper set name = ${ERASED_NAME}, phone_mark = null, phone_tail = null, ended_at = coalesce(ended_at, ${now})
     where person_id = ${id} or helper_id = ${id} or phone_mark = (select phone_mark from person where id = ${id})`.execute(
     tx,
