@@ -15,6 +15,8 @@ const one = Type.Object({ id: Id })
 const HelperReply = Type.Object({
   id: Id,
   kind: oneOf(['helper', 'guardian']),
+  /** Who is helped, to a helper who agreed. */
+  personId: nullable(Id),
   /** Of the helper, as the person wrote it; or of the person who is helped. */
   name: Type.String(),
   phoneTail: nullable(Type.String()),

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Help } from '#foundation/authority.ts'
 import type { Database, Tx } from '#foundation/database/database.ts'
+import type { Facts } from '#lib/refusal.ts'
 import type { Relation } from './rules.ts'
 
 export interface HelperRow {
@@ -172,20 +173,28 @@ export async function countActs({ db }: Database, from: Date, to: Date): Promise
   return rows
 }
 
-export async function insertMonthNotice(
-  tx: Tx,
-  notice: { actionId: string; personId: string; month: string; n: number; at: Date },
-): Promise<void> {
+interface Told {
+  actionId: string
+  personId: string
+  key: string
+  facts?: Facts
+  at: Date
+}
+
+/** Tells a person about themselves; about one deed once. */
+export async function tell(tx: Tx, { actionId, personId, key, facts = {}, at }: Told): Promise<void> {
   await tx
     .insertInto('notice')
-    .values({
-      action_id: notice.actionId,
-      person_id: notice.personId,
-      key: 'notice.helped-month',
-      subject_id: notice.personId,
-      facts: JSON.stringify({ month: notice.month, n: notice.n }),
-      at: notice.at,
-    })
+    .values({ action_id: actionId, person_id: personId, key, subject_id: personId, facts: JSON.stringify(facts), at })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+/** Tells whoever has this phone that they are asked to help; nobody when nobody has it yet. */
+export async function tellAsked(
+  tx: Tx,
+  { actionId, mark, at }: { actionId: string; mark: Buffer; at: Date },
+): Promise<void> {
+  const asked = await tx.selectFrom('person').select('id').where('phone_mark', '=', mark).executeTakeFirst()
+  if (asked) await tell(tx, { actionId, personId: asked.id, key: 'notice.helper-asked', at })
 }

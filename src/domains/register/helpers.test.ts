@@ -164,6 +164,7 @@ describe('naming a helper', () => {
     await chen.done('POST', '/api/me/helpers', first)
     expect(await answer(wang, first.id, false)).toMatchObject({ asked: [], helped: [] })
     expect((await helpersOf(chen)).mine).toEqual([])
+    expect((await noticesOf(chen))[0]?.key).toBe('notice.helper-declined')
     expect(await deedsOf(of, 'helper.declined')).toHaveLength(1)
 
     for (const phone of ['12800000911', '12800000912', '12800000913']) {
@@ -196,8 +197,8 @@ describe('what a helper does', () => {
     expect(await journalOf(of, made.id)).toMatchObject([
       { kind: 'opened', role: 'helper', facts: { requesterId: chenId, onBehalfOf: chenId } },
     ])
-    expect((await noticesOf(chen)).map(({ key }) => key)).toEqual(['notice.helper-reported'])
-    expect(await noticesOf(wang)).toEqual([])
+    expect((await noticesOf(chen)).map(({ key }) => key).sort()).toEqual(['notice.helper-accepted', 'notice.helper-reported'])
+    expect((await noticesOf(wang)).map(({ key }) => key)).toEqual(['notice.helper-asked'])
 
     // the desk sees the person as reporter, and that a helper wrote it, masked
     const seen = await detail(zhou, made.id)
@@ -253,7 +254,8 @@ describe('what a helper does', () => {
       const photo = await keepPhoto(chen)
       const made = await report(chen, { files: [photo] })
       await takeUp(await of.staff('zhou'), made.id, of.staffIds.zhou)
-      expect((await noticesOf(wang)).length).toBeGreaterThan(0)
+      const about = async () => (await noticesOf(wang)).filter(({ key }) => !key.startsWith('notice.helper-'))
+      expect((await about()).length).toBeGreaterThan(0)
       const heard = await listen(of, wang)
       await act(chen, made.id, 'add', { words: '还是响。' })
       await expect.poll(() => heard.text).toContain(made.number)
@@ -266,7 +268,9 @@ describe('what a helper does', () => {
       expect(await wang.refused('GET', `/api/requests/${made.id}`)).toEqual([404, 'matter.unknown'])
       expect(await wang.refused('GET', `/api/files/${photo}`)).toEqual([404, 'file.unknown'])
       expect(await wang.refused('GET', `/api/my/requests?of=${chenId}`)).toEqual([403, 'access.not-yours'])
-      expect(await noticesOf(wang)).toEqual([])
+      expect(await about()).toEqual([])
+      const other = by === 'chen' ? wang : chen
+      expect((await noticesOf(other))[0]?.key).toBe('notice.helper-ended')
       expect((await me(wang)).helps).toEqual([])
       expect(again.text).not.toContain(made.number)
       again.stop()

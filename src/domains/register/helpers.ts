@@ -40,6 +40,7 @@ async function describe(context: Context, { personId }: Actor) {
   const shown = (row: store.HelperRow, mine: boolean) => ({
     id: row.id,
     kind: row.kind,
+    personId: row.helperId === personId ? row.personId : null,
     name: mine ? row.name : row.personName,
     phoneTail: mine ? row.phoneTail : row.personTail,
     relation: row.relation,
@@ -120,6 +121,7 @@ export const helpersHandlers: Handlers<typeof helpersContract> = {
         text: TEXTS.helper,
         at: now,
       })
+      await store.tellAsked(tx, { actionId: id, mark: seals.mark(phone), at: now })
     })
     return await describe(context, actor)
   },
@@ -137,6 +139,7 @@ export const helpersHandlers: Handlers<typeof helpersContract> = {
         ({ id, personId: person, acceptedAt }) => id === params.id && person !== personId && !acceptedAt,
       )
       if (!row) throw new Refusal('helper.unknown', 404)
+      await store.tell(tx, { actionId: body.id, personId: row.personId, key: `notice.${kind}`, at: now })
       if (!body.agrees) return await store.endHelping(tx, row.id, personId, now)
       const most = policies.number('people.helped_max')
       if (rows.filter(({ helperId, kind }) => helperId === personId && kind === 'helper').length >= most)
@@ -167,6 +170,9 @@ export const helpersHandlers: Handlers<typeof helpersContract> = {
       await store.withdrawConsents(tx, [consentOf(row.id, 'person'), consentOf(row.id, 'helper')], now)
       if (children.includes(row.personId)) await eraseChildren(context, tx, actor, body.id, [row.personId])
       if (row.helperId) await store.refreshStreams(tx, row.helperId)
+      const other = row.personId === personId ? row.helperId : row.personId
+      if (other && row.kind === 'helper')
+        await store.tell(tx, { actionId: body.id, personId: other, key: 'notice.helper-ended', at: now })
     })
     return await describe(context, actor)
   },
@@ -271,7 +277,7 @@ export const tellOfHelpers: Chore = async ({ database, clock, rules }) => {
     await database.transact(async (tx) => {
       const id = idFrom('helped-month', personId, month)
       const deed = { ...system, id, kind: 'helper.month', subjectId: personId, facts: { month, n }, input: { month } }
-      if (await record(tx, deed)) await store.insertMonthNotice(tx, { actionId: id, personId, month, n, at: now })
+      if (await record(tx, deed)) await store.tell(tx, { actionId: id, personId, key: 'notice.helped-month', facts: { month, n }, at: now })
     })
   looked.set(database, today)
 }

@@ -77,7 +77,11 @@ function NoticeLine({ notice }: { notice: Notice }) {
   const { t } = useWords()
   const times = useTimes()
   const { month } = notice.facts
-  const href = notice.number ? `/requests/${notice.number}` : `/me/helpers?month=${String(month)}`
+  const href = notice.number
+    ? `/requests/${notice.number}`
+    : typeof month === 'string'
+      ? `/me/helpers/acts?month=${month}`
+      : '/me/helpers'
   const words = t(notice.key, {
     title: notice.title,
     number: notice.number ? groupNumber(notice.number) : '',

@@ -208,6 +208,7 @@ export default {
   'notice.late-yours': '“{title}” is late; please give the reason and a new date',
   'notice.remind': '“{title}”: the waiting day has come; please continue',
   'notice.new': 'New report: “{title}”',
+  'notice.helper-reported': '“{title}” was reported for you by your helper, number {number}',
   'notice.taken-in': '“{title}” was registered for you, number {number}',
   'notice.warn': '“{title}”: the answer is due soon',
 

@@ -206,6 +206,7 @@ export default {
   'notice.late-yours': '“{title}”晚了，请说明原因和新的时间',
   'notice.remind': '“{title}”：等的日子到了，请接着办',
   'notice.new': '新的反映：“{title}”',
+  'notice.helper-reported': '“{title}”由代办人替您反映，编号 {number}',
   'notice.taken-in': '“{title}”已经替您登记，编号 {number}',
   'notice.warn': '“{title}”：答复时间快到了',
 
