@@ -197,7 +197,10 @@ describe('what a helper does', () => {
     expect(await journalOf(of, made.id)).toMatchObject([
       { kind: 'opened', role: 'helper', facts: { requesterId: chenId, onBehalfOf: chenId } },
     ])
-    expect((await noticesOf(chen)).map(({ key }) => key).sort()).toEqual(['notice.helper-accepted', 'notice.helper-reported'])
+    expect((await noticesOf(chen)).map(({ key }) => key).sort()).toEqual([
+      'notice.helper-accepted',
+      'notice.helper-reported',
+    ])
     expect((await noticesOf(wang)).map(({ key }) => key)).toEqual(['notice.helper-asked'])
 
     // the desk sees the person as reporter, and that a helper wrote it, masked

@@ -277,7 +277,8 @@ export const tellOfHelpers: Chore = async ({ database, clock, rules }) => {
     await database.transact(async (tx) => {
       const id = idFrom('helped-month', personId, month)
       const deed = { ...system, id, kind: 'helper.month', subjectId: personId, facts: { month, n }, input: { month } }
-      if (await record(tx, deed)) await store.tell(tx, { actionId: id, personId, key: 'notice.helped-month', facts: { month, n }, at: now })
+      if (await record(tx, deed))
+        await store.tell(tx, { actionId: id, personId, key: 'notice.helped-month', facts: { month, n }, at: now })
     })
   looked.set(database, today)
 }

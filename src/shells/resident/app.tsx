@@ -31,6 +31,12 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
   ['/me/data/copy', () => import('#domains/register/web/residentCopy.tsx')],
   ['/me/phone', () => import('#domains/register/web/residentPhone.tsx')],
   ['/me/close', () => import('#domains/register/web/residentClose.tsx')],
+  ['/me/helpers', () => import('#domains/register/web/residentHelpers.tsx')],
+  ['/me/helpers/new', () => import('#domains/register/web/residentHelperNew.tsx')],
+  ['/me/helpers/child', () => import('#domains/register/web/residentChild.tsx')],
+  ['/me/helpers/acts', () => import('#domains/register/web/residentHelperActs.tsx')],
+  ['/me/helpers/one/:id', () => import('#domains/register/web/residentHelping.tsx')],
+  ['/helped/:person', () => import('#domains/requests/web/residentHelped.tsx')],
   ['/me/sessions', () => import('#domains/register/web/residentSessions.tsx')],
   ['/me/settings', () => import('#domains/register/web/residentSettings.tsx')],
 ]

@@ -59,7 +59,8 @@ export default {
   'refusal.action.reused': 'This id was already used for something else. Reload the page and submit again',
   'refusal.action.unknown': 'There is no such step. Reload the page to see the latest',
   'refusal.building.unknown': 'This building was not found. Choose one from the list, or describe the place',
-  'refusal.child.age': 'Only children under {years} are added here; check the month of birth. From {years} on, sign in with an own number',
+  'refusal.child.age':
+    'Only children under {years} are added here; check the month of birth. From {years} on, sign in with an own number',
   'refusal.clock.fixed': 'The time cannot be moved in real use',
   'refusal.file.broken': 'This file cannot be read. Try another',
   'refusal.file.heic':
