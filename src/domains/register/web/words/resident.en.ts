@@ -262,7 +262,8 @@ export default {
   'helper.new.may.all.how': 'They can also say whether it is solved, and rate',
   'helper.new.may.missing': 'Please choose what they may do',
   'helper.new.months': 'For how long',
-  'helper.new.months.n': '{n} months',
+  'helper.new.months.n.one': '1 month',
+  'helper.new.months.n.other': '{n} months',
   'helper.new.months.missing': 'Please choose how long',
   'helper.new.law':
     'Only you can take back, make public, change the number or close the account. You can end this at any time.',
