@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { dayOf } from '#lib/days.ts'
 import { Page } from '#ui/resident/page.tsx'
-import { Button, Field, NoticeBar, RadioRow } from '#ui/resident/parts.tsx'
+import { Button, ErrorLine, Field, NoticeBar, RadioRow } from '#ui/resident/parts.tsx'
 import { newId, RefusalError } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useSession } from '#ui/shared/session.tsx'
@@ -141,7 +141,7 @@ export default function ResidentChild() {
             options={guardians.map((value) => ({ value, label: t(`guardian.${value}`) }))}
             onChange={setRelation}
           />
-          {tried && !relation && <p className="error-line">{t('child.relation.missing')}</p>}
+          {tried && !relation && <ErrorLine>{t('child.relation.missing')}</ErrorLine>}
         </section>
         <section className="card">
           <h2 className="card-title">{t('child.agree.title')}</h2>

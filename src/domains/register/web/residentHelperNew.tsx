@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { addDays, addMonths, dayOf } from '#lib/days.ts'
 import { Page } from '#ui/resident/page.tsx'
-import { Button, Field, NoticeBar, RadioRow, Steps } from '#ui/resident/parts.tsx'
+import { Button, ErrorLine, Field, NoticeBar, RadioRow, Steps } from '#ui/resident/parts.tsx'
 import { newId, RefusalError } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useSession } from '#ui/shared/session.tsx'
@@ -153,7 +153,7 @@ export default function ResidentHelperNew() {
                 options={relations.map((value) => ({ value, label: t(`relation.${value}`) }))}
                 onChange={setRelation}
               />
-              {tried && !relation && <p className="error-line">{t('helper.new.relation.missing')}</p>}
+              {tried && !relation && <ErrorLine>{t('helper.new.relation.missing')}</ErrorLine>}
             </section>
           </>
         ) : (
@@ -170,7 +170,7 @@ export default function ResidentHelperNew() {
                 }))}
                 onChange={setExtent}
               />
-              {tried && !extent && <p className="error-line">{t('helper.new.may.missing')}</p>}
+              {tried && !extent && <ErrorLine>{t('helper.new.may.missing')}</ErrorLine>}
             </section>
             <section className="card">
               <RadioRow
@@ -181,7 +181,7 @@ export default function ResidentHelperNew() {
                 options={choices.map((n) => ({ value: String(n), label: t('helper.new.months.n', { n }) }))}
                 onChange={(n) => setMonths(Number(n))}
               />
-              {tried && !months && <p className="error-line">{t('helper.new.months.missing')}</p>}
+              {tried && !months && <ErrorLine>{t('helper.new.months.missing')}</ErrorLine>}
             </section>
             <p className="meta foot-note">{t('helper.new.law')}</p>
           </>

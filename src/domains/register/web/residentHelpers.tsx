@@ -38,7 +38,7 @@ function Shown({ helpers: { mine, helped, asked } }: { helpers: Helpers }) {
         <section className="card list">
           <h2 className="card-title">{t('helpers.asked')}</h2>
           {asked.map((helping) => (
-            <Line key={helping.id} helping={helping} />
+            <Line key={helping.id} helping={helping} asked />
           ))}
         </section>
       )}
@@ -67,14 +67,16 @@ function Shown({ helpers: { mine, helped, asked } }: { helpers: Helpers }) {
   )
 }
 
-function Line({ helping }: { helping: Helping }) {
+function Line({ helping, asked = false }: { helping: Helping; asked?: boolean }) {
   const { t } = useWords()
   const times = useTimes()
   return (
     <Row
       icon="user"
       href={`/me/helpers/one/${helping.id}`}
-      note={t(helping.accepted ? 'helpers.until' : 'helpers.waits', { day: times.day(helping.to) })}
+      note={t(asked ? 'helpers.answer' : helping.accepted ? 'helpers.until' : 'helpers.waits', {
+        day: times.day(helping.to),
+      })}
     >
       <span data-said lang="zh-CN">
         {helping.name}

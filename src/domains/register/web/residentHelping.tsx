@@ -107,7 +107,7 @@ function Shown({ side, helping, until, put }: ShownProps) {
   return (
     <Page
       key={String(ending)}
-      title={t(`helping.title.${side}`, { name })}
+      title={ending ? t(guards ? 'helping.remove' : 'helping.end') : t(`helping.title.${side}`, { name })}
       back="/me/helpers"
       readable
       {...(bar ? { bar } : {})}

@@ -211,6 +211,7 @@ export default {
   'helpers.child': 'Add a child',
   'helpers.acts': 'What was done for me',
   'helpers.until': 'until {day}',
+  'helpers.answer': 'waits for you',
   'helpers.waits': 'waiting for a yes',
   'helping.all': 'Family helpers',
   'helping.title.asked': '{name} asks you to help',

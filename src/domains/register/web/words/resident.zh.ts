@@ -202,6 +202,7 @@ export default {
   'helpers.child': '添加孩子',
   'helpers.acts': '替我办过的事',
   'helpers.until': '到{day}',
+  'helpers.answer': '等您答复',
   'helpers.waits': '等对方同意',
   'helping.all': '去“家人代办”',
   'helping.title.asked': '{name}请您代办',
