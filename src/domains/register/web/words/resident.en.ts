@@ -33,7 +33,7 @@ export default {
   'login.next': 'After signing in it is submitted; your text is kept.',
 
   'notices.title': 'Messages',
-  'notices.none': 'No new messages',
+  'notices.none': 'Nothing new',
   'notices.empty': 'No messages yet. Whenever there is progress on your report, you will read it here.',
   'notices.signin': 'Sign in to read your messages.',
   'notices.new': 'new',
