@@ -5,6 +5,7 @@
  */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import own from '../../src/domains/register/web/words/own.zh.ts'
 import words from '../../src/shells/resident/words.zh.ts'
 import type { Client } from '../support/client.ts'
 import { demoWorld, type Found } from '../support/demo-world.ts'
@@ -19,7 +20,9 @@ const looks: Look[] = ([390, 1440] as const).flatMap((width) =>
     (['zh', 'en'] as const).map((language) => ({ width, mode, language })),
   ),
 )
-const prefixes = [...new Set(Object.keys(words).map((key) => key.split('.')[0] ?? ''))].filter((one) => one.length > 2)
+const prefixes = [...new Set(Object.keys({ ...words, ...own }).map((key) => key.split('.')[0] ?? ''))].filter(
+  (one) => one.length > 2,
+)
 
 const world = demoWorld()
 const found = new Map<string, Found>()
