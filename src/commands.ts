@@ -221,10 +221,10 @@ async function readRemembered(config: Config): Promise<Heads> {
 const headsFileOf = ({ dataFolder }: Config): string => join(dataFolder, 'journal-heads.json')
 
 async function alone(
-  { databaseUrl }: Pick<Ground, 'databaseUrl'>,
+  { config, databaseUrl }: Pick<Ground, 'config' | 'databaseUrl'>,
   work: (client: pg.Client) => Promise<void>,
 ): Promise<void> {
-  const client = await connectAlone({ url: databaseUrl })
+  const client = await connectAlone({ url: databaseUrl, city: config.city })
   await work(client).finally(() => client.end())
 }
 

@@ -17,6 +17,8 @@ export interface Config {
   readonly port: number
   /** Address of a PostgreSQL of the deployer's own; without it the one that comes with the program is run. */
   readonly databaseUrl: string | undefined
+  /** Schema of the city in that database; a province has many beside each other. */
+  readonly city: string | undefined
   /** Everything this program keeps: the database, uploaded files, keys. */
   readonly dataFolder: string
   readonly filesFolder: string
@@ -31,7 +33,7 @@ const environments: readonly Environment[] = ['demo', 'production', 'test']
 const checkout = join(import.meta.dirname, '..')
 
 /**
- * Reads LINLI_ENV, LINLI_HOST, PORT, LINLI_DATA and DATABASE_URL.
+ * Reads LINLI_ENV, LINLI_HOST, PORT, LINLI_DATA, DATABASE_URL and LINLI_CITY.
  *
  * @throws {ConfigError} naming the variable and what it may be
  */
@@ -42,6 +44,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: env.LINLI_HOST || '127.0.0.1',
     port: readPort(env.PORT),
     databaseUrl: readDatabaseUrl(env.DATABASE_URL),
+    city: readCity(env.LINLI_CITY),
     dataFolder,
     filesFolder: join(dataFolder, 'files'),
   }
@@ -73,4 +76,10 @@ function readDatabaseUrl(value: string | undefined): string | undefined {
   if (protocol === 'postgres:' || protocol === 'postgresql:') return value
   // The value is not repeated: it may hold a password.
   throw new ConfigError('DATABASE_URL is an address such as postgres://name:password@host:5432/database')
+}
+
+function readCity(value: string | undefined): string | undefined {
+  if (!value) return undefined
+  if (/^[a-z][a-z0-9_]{0,40}$/.test(value) && value !== 'public' && !value.startsWith('pg_')) return value
+  throw new ConfigError(`LINLI_CITY is a schema's name, such as ningbo, not ${value}`)
 }

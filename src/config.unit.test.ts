@@ -23,6 +23,8 @@ describe('the settings of a deployment', () => {
       env: { PORT: '65536' },
       sentence: 'PORT is a whole number from 0 (any free port) to 65535, not 65536',
     },
+    { env: { LINLI_CITY: 'public' }, sentence: "LINLI_CITY is a schema's name, such as ningbo, not public" },
+    { env: { LINLI_CITY: 'a; drop' }, sentence: "LINLI_CITY is a schema's name, such as ningbo, not a; drop" },
     { env: { PORT: '-1' }, sentence: 'PORT is a whole number from 0 (any free port) to 65535, not -1' },
   ])('$sentence', ({ env, sentence }) => {
     expect(() => readConfig(env)).toThrow(new ConfigError(sentence))

@@ -153,7 +153,7 @@ async function open(config: Config, words: readonly string[], { beside }: Verb):
   const folder = join(config.dataFolder, 'postgres')
   const own = config.databaseUrl ? undefined : await superviseOwn(folder, beside)
   const databaseUrl = config.databaseUrl ?? own?.url ?? ''
-  const database = openDatabase({ url: databaseUrl })
+  const database = openDatabase({ url: databaseUrl, city: config.city })
   undo.push(() => database.close())
   return { config, databaseUrl, database, words, say, ready: () => own?.state() !== 'down' }
 }

@@ -159,6 +159,30 @@ describe('the first day of a city', () => {
   })
 })
 
+describe('a province', () => {
+  test('has a second city beside the first in one database, which is served, backed up and moved by itself [U31]', async () => {
+    const province = await ownMachine()
+    const second = { env: { LINLI_CITY: 'second' } }
+    expect(await command(province, ['setup', ...flagsOf(answers)])).toMatchObject({ code: 0 })
+    expect(await command(province, ['setup', ...flagsOf({ ...answers, city: '次城市' })], second)).toMatchObject({
+      code: 0,
+    })
+    const names = async (schema: string) =>
+      await rows(province, `select name from ${schema}.territory where level = 'city'`)
+    expect([await names('city'), await names('second')]).toEqual([[{ name: '试城市' }], [{ name: '次城市' }]])
+
+    const origin = await run(province, ['start'], second).ready
+    expect(await (await fetch(`${origin}/api/session`)).json()).toMatchObject({ city: '次城市' })
+    const file = fileIn(province, 'second.tar')
+    expect(await command(province, ['backup', file], second)).toMatchObject({ code: 0 })
+
+    const elsewhere = await ownMachine()
+    await copyFile(fileIn(province, 'keys'), fileIn(elsewhere, 'keys'))
+    expect(await command(elsewhere, ['restore', file], { env: { LINLI_CITY: 'moved' } })).toMatchObject({ code: 0 })
+    expect(await rows(elsewhere, `select name from moved.territory where level = 'city'`)).toEqual([{ name: '次城市' }])
+  })
+})
+
 describe('production', () => {
   test('starts with the city that was set up, and shows no account to try', async () => {
     const origin = await run(city, ['start']).ready

@@ -5,7 +5,9 @@
  */
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { coverage } from '../bin/documents.ts'
 import { listStale } from '../bin/generate.ts'
+import { awaited } from '../src/coverage.ts'
 import { codeOf, readCode, root } from './support/code.ts'
 import { freshDatabase } from './support/database.ts'
 import type { Words } from './support/tidy.ts'
@@ -42,6 +44,15 @@ describe('the project is tidy', () => {
     const { url, drop } = await freshDatabase('empty')
 
     expect((await listStale(url).finally(drop)).map(({ file }) => file)).toEqual([])
+  })
+
+  test('every row of C01 and every implied need is claimed, or it says what will answer it', () => {
+    const needs = Array.from({ length: 40 }, (_, at) => `U${String(at + 1).padStart(2, '0')}`)
+    const rows = ['S4-01', 'S4-04', 'S4-11', 'S4-12', 'S4-14', 'S1-54', 'S3-60', 'S4-76', 'S4-81']
+    const claimed = coverage.map(({ id }) => id)
+    const either = [...new Set([...claimed, ...Object.keys(awaited)])]
+    expect([...rows, ...needs].filter((id) => !either.includes(id))).toEqual([])
+    expect(claimed.filter((id) => id in awaited)).toEqual([])
   })
 
   test('no file is dead', () => {

@@ -54,6 +54,12 @@ describe('whatever can be said has words', () => {
     expect(missing(keys)).toEqual([])
   })
 
+  test('every deed that is recorded has a name in the log', () => {
+    const kinds = found(/kind: '([a-z-]+\.[a-z-]+)'/g).filter((kind) => !kind.startsWith('request.'))
+    expect(kinds.length).toBeGreaterThan(20)
+    expect(missing(kinds.map((kind) => `deed.${kind}`))).toEqual([])
+  })
+
   test('every figure that opens a list has a name to show above it, in both languages', () => {
     const keys = figures.map((figure) => `desk.figure.${figure}`)
     expect(keys.filter((key) => !(key in deskWords && key in deskEnglish))).toEqual([])

@@ -45,7 +45,7 @@ describe('every screen of 长辈版', () => {
     })
   }, 240_000)
 
-  test('[MIIT67-1.1] [MIIT67-1.2] has text of 18 px or more in lines of 1.3 or more, and grows to 30 px without loss', () => {
+  test('[U07] [MIIT67-1.1] [MIIT67-1.2] has text of 18 px or more in lines of 1.3 or more, and grows to 30 px without loss', () => {
     expect(text).toEqual([])
   })
 

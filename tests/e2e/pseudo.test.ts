@@ -15,7 +15,7 @@ const inPseudo = async (page: Page) => await page.goto('/privacy?lang=pseudo')
 
 describe('text outside the catalogues', () => {
   test.each(['standard', 'elder'] as const)(
-    'is on no screen of residents in %s',
+    '[U08] is on no screen of residents in %s',
     async (mode) => {
       const stray = await tourResidents(world(), { mode, first: inPseudo }, strayComplaints)
 
@@ -24,7 +24,7 @@ describe('text outside the catalogues', () => {
     180_000,
   )
 
-  test('is on no screen of the desk', async () => {
+  test('[U08] is on no screen of the desk', async () => {
     const { origin, find, staff } = world()
     const waiting = await find(`m.state = 'waiting'`)
     const replied = await find(`m.state = 'closed' and m.visibility = 'public'`)

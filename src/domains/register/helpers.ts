@@ -139,7 +139,12 @@ export const helpersHandlers: Handlers<typeof helpersContract> = {
         ({ id, personId: person, acceptedAt }) => id === params.id && person !== personId && !acceptedAt,
       )
       if (!row) throw new Refusal('helper.unknown', 404)
-      await store.tell(tx, { actionId: body.id, personId: row.personId, key: `notice.${kind}`, at: now })
+      await store.tell(tx, {
+        actionId: body.id,
+        personId: row.personId,
+        key: body.agrees ? 'notice.helper-accepted' : 'notice.helper-declined',
+        at: now,
+      })
       if (!body.agrees) return await store.endHelping(tx, row.id, personId, now)
       const most = policies.number('people.helped_max')
       if (rows.filter(({ helperId, kind }) => helperId === personId && kind === 'helper').length >= most)

@@ -234,7 +234,7 @@ describe('a session', () => {
     expect((await of.visitor().call('POST', '/api/sign-out')).status).toBe(200)
   })
 
-  test('[U08] one’s own settings are kept and shown; a place must exist', async () => {
+  test('[U07] [U08] one’s own settings are kept and shown; a place must exist', async () => {
     const of = later()
     const chen = await of.resident()
     expect(

@@ -108,13 +108,22 @@ const doors: readonly Door[] = domains.flatMap((domain) => [
         path: `/api/${plural}/:key`,
         who: 'signed-in',
         raw: false,
-        params: { type: 'object', properties: { key: { type: 'string' } } },
+        params: { type: 'object', properties: { key: { type: 'string', format: 'uuid' } } },
       },
     ]
   }),
 ])
 
-const words = ['字', '123456', places.community, places.community.slice(0, 4), 'a'.repeat(43), 'xiaoli', '2026-05']
+const words = [
+  '字',
+  '123456',
+  places.community,
+  places.community.slice(0, 4),
+  'a'.repeat(43),
+  'xiaoli',
+  '2026-05',
+  'request.answer_workdays',
+]
 
 function fits(text: string, { pattern, minLength = 0, maxLength = 1000 }: Schema): boolean {
   return text.length >= minLength && text.length <= maxLength && (!pattern || new RegExp(pattern, 'u').test(text))
@@ -236,9 +245,11 @@ async function countRows(of: World): Promise<Record<string, number>> {
   return rows[0]
 }
 
-/** An address of a route, its placeholders filled. */
-const addressOf = (door: Door, fill: (name: string) => string = () => newId()): string =>
-  door.path.replace(/:(\w+)/g, (_, name) => fill(name))
+/** An address of a route, its placeholders filled with what its contract asks for. */
+const addressOf = (
+  door: Door,
+  fill: (name: string) => string = (name) => String(sample(door.params?.properties?.[name] ?? {})),
+): string => door.path.replace(/:(\w+)/g, (_, name) => fill(name))
 const asks = (door: Door): string => `${door.method} ${door.path}`
 const jsonDoors = doors.filter(({ body, raw }) => body !== undefined && !raw)
 const refusalOf = ({ body }: Answer) => (body.refusal ?? {}) as { code?: string; facts?: { field?: string } }

@@ -34,8 +34,9 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
   if (words === '' && !files.some(({ kind }) => kind === 'voice')) throw new Refusal('request.words-missing', 422)
 
   const rules = await context.rules.held(dayOf(clock.now()))
+  const { tell } = database
   const openFor = async (run: Runner, requesterId: string) =>
-    await open({ run, clock, rules }, request, {
+    await open({ run, clock, rules, ...(!input.behalf && { tell }) }, request, {
       id,
       ...(input.behalf && { inTransaction: true }),
       input,
@@ -180,14 +181,17 @@ export async function actOnRequest(call: ActionCall, context: Context) {
   const actor = signedIn(context.actor)
   const { database, clock } = context
   const rules = await context.rules.held(dayOf(clock.now()))
-  const run = async (tx: Tx) =>
-    await act({ run: tx, clock, rules }, request, {
+  const run = async (tx: Tx, tell?: (change: string) => void) =>
+    await act({ run: tx, clock, rules, ...(tell && { tell }) }, request, {
       ...call,
       actor,
       check: async (matter) => await checkInput(tx, call, matter, actor, context),
     })
   // the target of a merge is held until the merge is written, so that it cannot be merged away meanwhile
-  const receipt = call.action === 'merge' ? await database.transact(run) : await run(database.db)
+  const receipt =
+    call.action === 'merge'
+      ? await database.transact(async (tx) => await run(tx))
+      : await run(database.db, database.tell)
   return { ...receipt, number: withCheckDigit(receipt.number) }
 }
 

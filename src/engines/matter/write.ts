@@ -24,6 +24,8 @@ export interface Context {
   run: Runner
   clock: Clock
   rules: Pick<Rules, 'on'>
+  /** Tells who listens, once it is committed; without it the statement tells, with the transaction it belongs to. */
+  tell?: (change: string) => void
 }
 
 /** What opening and acting answer; the same for a repeated call. */
@@ -117,7 +119,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
   for (const part of opening.parts ?? []) statement.add(part.name, part.text(bind))
 
   try {
-    const rows = await statement.run<{ id: string; number: number; version: number }>(context.run, {
+    const rows = await statement.run(context, {
       kind: `${spec.kind}.opened`,
       path,
       people: [opening.requesterId],
@@ -242,7 +244,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   for (const part of applied.parts ?? []) statement.add(part.name, part.text(bind))
 
   try {
-    const rows = await statement.run<{ id: string; number: number; version: number }>(context.run, {
+    const rows = await statement.run(context, {
       kind: `${spec.kind}.${acting.action}`,
       path: matter.path,
       people: [loaded.requesterId],
@@ -350,14 +352,26 @@ class Statement {
   }
 
   /** Runs the parts as one prepared statement and tells who listens; the name is the hash of the text. */
-  async run<Row>(run: Runner, live: { kind: string; path: string; people: readonly string[] }): Promise<Row[]> {
-    const told = this.bind(JSON.stringify({ kind: live.kind, path: live.path, people: live.people }))
+  async run(
+    { run, tell }: Context,
+    live: { kind: string; path: string; people: readonly string[] },
+  ): Promise<Changed[]> {
+    const told = tell
+      ? ''
+      : `, pg_notify('linli', (${this.bind(JSON.stringify(live))}::jsonb || jsonb_build_object('id', m.id, 'number', m.number))::text)`
     const text = `with ${this.#parts.join(',\n')}
-      select m.id, m.number, m.version, pg_notify('linli', (${told}::jsonb || jsonb_build_object('id', m.id, 'number', m.number))::text)
-      from m`
+      select m.id, m.number, m.version${told} from m`
     const name = createHash('sha1').update(text).digest('hex')
-    return await prepared<Row>(run, name, text, this.#values)
+    const rows = await prepared<Changed>(run, name, text, this.#values)
+    for (const { id, number } of rows) tell?.(JSON.stringify({ ...live, id, number }))
+    return rows
   }
+}
+
+interface Changed {
+  id: string
+  number: number
+  version: number
 }
 
 interface ActionRow {

@@ -107,9 +107,6 @@ function Inside() {
     )
   }
   if (address === '/desk/login') return <Redirect to="/desk" replace />
-  // who governs and handles nothing begins with the rules
-  if (address === '/desk' && !actor.permissions.includes('requests.desk'))
-    return <Redirect to="/desk/admin/rules" replace />
   if (address.startsWith('/city')) return <Redirect to="/desk/overview" replace />
   return (
     <Frame>

@@ -47,7 +47,7 @@ export default function ActionLogPage() {
         <section className="card">
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
           <section className="table-scroll table-flush" tabIndex={0} aria-label={page}>
-            <table className="table">
+            <table className="table table-stack">
               <thead>
                 <tr>
                   {(['at', 'who', 'kind', 'number', 'place', 'facts'] as const).map((name) => (

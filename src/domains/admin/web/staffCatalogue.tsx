@@ -90,7 +90,7 @@ function Table({ name, head, children }: { name: string; head: readonly string[]
     <section className="card">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
       <section className="table-scroll table-flush" tabIndex={0} aria-label={name}>
-        <table className="table table-even">
+        <table className="table table-even table-stack">
           <thead>
             <tr>
               {head.map((words) => (

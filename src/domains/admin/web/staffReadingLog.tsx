@@ -40,7 +40,7 @@ export default function ReadingLogPage() {
         <section className="card">
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
           <section className="table-scroll table-flush" tabIndex={0} aria-label={page}>
-            <table className="table">
+            <table className="table table-stack">
               <thead>
                 <tr>
                   {(['at', 'reader', 'person', 'fields', 'purpose', 'number', 'place'] as const).map((name) => (

@@ -55,7 +55,7 @@ function Topic({ name, rules, open }: { name: string; rules: readonly Rule[]; op
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
       <section className="table-scroll" tabIndex={0} aria-label={name}>
-        <table className="table table-even">
+        <table className="table table-even table-stack">
           <thead>
             <tr>
               <th scope="col">{t('rules.rule')}</th>

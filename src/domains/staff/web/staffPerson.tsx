@@ -243,7 +243,7 @@ function Shown({ person }: { person: Person }) {
               <ul className="card-list">
                 {person.deeds.map((deed) => (
                   <li key={deed.id} className="row">
-                    <span>{t(`staff.deed.${deed.kind}`)}</span>
+                    <span>{t(`deed.${deed.kind}`)}</span>
                     {typeof deed.facts.role === 'string' && <b>{t(`role.${deed.facts.role}`)}</b>}
                     {typeof deed.facts.day === 'string' && <span>{format.day(deed.facts.day)}</span>}
                     {deed.words && <span data-said>{deed.words}</span>}

@@ -43,6 +43,7 @@ export default {
   'role.audit_admin': 'Audit administrator',
   'role.city_officer': 'city officer',
   'role.helper': 'helper',
+  'role.staff': 'Staff',
   'role.system': 'system',
   'level.city': 'City',
   'level.district': 'District or county',

@@ -41,6 +41,7 @@ export default {
   'role.security_admin': '安全管理员',
   'role.audit_admin': '审计管理员',
   'role.helper': '代办人',
+  'role.staff': '工作人员',
   'role.system': '系统',
   'level.city': '市',
   'level.district': '区县',
