@@ -7,7 +7,7 @@ export const registerCoverage: readonly Covered[] = [
     can: 'A person sees what is held, why and until when, corrects it, takes a copy, and closes the account; a helper or guardian acts in the person’s name by a recorded consent.',
     where: ['/me/data', '/me/close', '/me/helpers', 'GET /api/me/data', 'POST /api/me/helpers'],
     policies: ['people.helpers_max', 'people.helped_max', 'people.helper_months'],
-    open: 'A request about one’s data by paper or phone is taken in as any other; a category of its own with fifteen working days is left.',
+    open: 'A request about one’s data by paper or phone is taken in like every other; a category of its own with fifteen working days is left.',
   },
   {
     id: 'U33',
