@@ -9,6 +9,7 @@ import { adminCoverage } from '../src/domains/admin/coverage.ts'
 import type { Covered } from '../src/domains/coverage.ts'
 import { placesCoverage } from '../src/domains/divisions/coverage.ts'
 import { importsCoverage } from '../src/domains/imports/coverage.ts'
+import { registerCoverage } from '../src/domains/register/coverage.ts'
 import { requestsCoverage } from '../src/domains/requests/coverage.ts'
 import { staffCoverage } from '../src/domains/staff/coverage.ts'
 import { domains, specs } from '../src/program.ts'
@@ -16,6 +17,7 @@ import { domains, specs } from '../src/program.ts'
 const root = join(import.meta.dirname, '..')
 export const coverage: readonly Covered[] = [
   ...requestsCoverage,
+  ...registerCoverage,
   ...staffCoverage,
   ...adminCoverage,
   ...placesCoverage,

@@ -85,7 +85,6 @@ export const programCoverage: readonly Covered[] = [
  * A row is here or claimed, never neither (tests/tidy.test.ts).
  */
 export const awaited: Readonly<Record<string, string>> = {
-  U04: 'residents’ own pages, being joined',
   U09: 'visits that are written down without a network: household visits (C02, C15)',
   U10: 'channels beside the web: issue C for phone, paper box and Open311, exchange (C02) for chat and boards',
   U14: 'documents beyond photos and voice: tenders and projects (C10), with expiry and watermark',
@@ -104,7 +103,6 @@ export const awaited: Readonly<Record<string, string>> = {
   U27: 'sealed reporters: issue C',
   U28: 'time and double entry measured: workforce (C22); nothing here clocks people in',
   U29: 'guided first steps and a guide to print: exchange (C02); the demo city is practice data already',
-  U33: 'residents’ own pages, being joined',
   U36: 'suggestions with reasons: issue C; priorities with their inputs: demand (C08)',
   U39: 'rows made to the documents’ examples: each domain with its seed; demo people cannot be real',
   'S1-54': 'the integration hub: exchange (C02)',

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import adminEnglish from '#domains/admin/web/words/staff.en.ts'
 import adminWords from '#domains/admin/web/words/staff.zh.ts'
+import placeWords from '#domains/divisions/web/words/staff.zh.ts'
 import importWords from '#domains/imports/web/words/staff.zh.ts'
 import registerWords from '#domains/register/web/words/staff.zh.ts'
 import { figures } from '#domains/requests/contract.ts'
@@ -25,6 +26,7 @@ const known: Record<string, string> = {
   ...registerWords,
   ...staffWords,
   ...adminWords,
+  ...placeWords,
   ...importWords,
 }
 const source = join(import.meta.dirname, '../src')

@@ -296,5 +296,6 @@ export function actorOf(person: Person | Staff): Actor {
     locale: 'zh',
     elder: false,
     grants: staff ? [{ role: person.role, path: person.path }] : [],
+    helps: [],
   }
 }

@@ -7,6 +7,7 @@ import type { AnySpec } from '#engines/matter/index.ts'
 import type { Permissions } from '#foundation/authority.ts'
 import type { KeptFiles } from '#foundation/backup/backup.ts'
 import type { Database } from '#foundation/database/database.ts'
+import type { Holding } from '#foundation/people/holding.ts'
 import type { PolicySpecs } from '#foundation/policy/policy.ts'
 import type { Context, Service, Titled } from '#foundation/service.ts'
 import type { ImportKind } from '#foundation/sheets/kind.ts'
@@ -38,6 +39,8 @@ export interface DomainModule {
   contract: Contract
   handlers: Readonly<Record<string, (call: never, context: Context) => Promise<unknown>>>
   matters: readonly MatterRoutes[]
+  /** What it keeps of persons, so that they can see it, take it along and have it erased. */
+  holding?: Holding
   /** Uploaded files it keeps on disk. */
   files?: KeptFiles
   /** The lists of its own that can be imported. */

@@ -17,11 +17,17 @@ export const administratorRoles = ['system_admin', 'security_admin', 'audit_admi
 export const roles = [...serviceRoles, ...administratorRoles] as const
 export type Role = (typeof roles)[number]
 
+/** What a person can let a helper do for them. */
+export const helps = ['report', 'read', 'confirm'] as const
+export type Help = (typeof helps)[number]
+
 export interface Permission {
   /** The roles that hold it, each inside the place it was granted for. */
   roles: readonly Role[]
   /** The person whose record it is holds it too. */
   own?: true
+  /** What a helper of that person must have been given to hold it too; absent, it is the person's alone. */
+  help?: Help
 }
 
 export type Permissions = Readonly<Record<string, Permission>>
@@ -35,6 +41,14 @@ export interface Grant {
   path: string
 }
 
+/** Somebody an actor may act for today, and what for. */
+export interface Helped {
+  personId: string
+  name: string
+  kind: 'helper' | 'guardian'
+  may: readonly Help[]
+}
+
 export interface Actor {
   personId: string
   accountId: string
@@ -43,6 +57,8 @@ export interface Actor {
   locale: 'zh' | 'en'
   elder: boolean
   grants: readonly Grant[]
+  /** Residents only. */
+  helps: readonly Helped[]
 }
 
 /** What a permission is asked about: where the record lies, whose it is, and whether it is closed to all others. */
@@ -55,9 +71,27 @@ export interface Scoped {
 
 export function can(actor: Actor | undefined, permission: Permission, record: Scoped): boolean {
   if (!actor) return false
-  if (permission.own && actor.kind === 'resident' && record.requesterId === actor.personId) return true
+  if (permission.own && holdsAsOwn(actor, permission, record.requesterId)) return true
   if (record.visibility === 'sealed') return false
   return grantFor(actor, permission, record.path) !== undefined
+}
+
+/** The person whose record it is, or a helper with exactly this. */
+function holdsAsOwn(actor: Actor, { help }: Permission, requesterId: string | null | undefined): boolean {
+  if (actor.kind !== 'resident' || !requesterId) return false
+  if (requesterId === actor.personId) return true
+  return help !== undefined && peopleOf(actor, help).includes(requesterId)
+}
+
+/** The persons a resident is or may do this for; whose records they have. */
+export function peopleOf(actor: Actor, help: Help): string[] {
+  if (actor.kind !== 'resident') return []
+  return [actor.personId, ...actor.helps.filter(({ may }) => may.includes(help)).map(({ personId }) => personId)]
+}
+
+/** Whether a resident has anything to do with a person's records: as that person, or as a helper. */
+export function standsFor(actor: Actor, personId: string): boolean {
+  return personId === actor.personId || actor.helps.some((helped) => helped.personId === personId)
 }
 
 /** The grant under which an actor acts: the nearest place that holds the permission. */

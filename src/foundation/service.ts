@@ -9,6 +9,7 @@ import { Refusal } from '#lib/refusal.ts'
 import type { Seals } from '#lib/seal.ts'
 import type { Actor, Permissions, Role } from './authority.ts'
 import type { Database } from './database/database.ts'
+import type { Holding } from './people/holding.ts'
 import type { PolicySpecs, Rules } from './policy/policy.ts'
 import type { ImportKind } from './sheets/kind.ts'
 
@@ -47,6 +48,8 @@ export interface Context extends Service {
   declared: Declared
   /** Number and title of matters of any kind, by id. */
   titles(ids: readonly string[]): Promise<ReadonlyMap<string, Titled>>
+  /** What each domain keeps of persons. */
+  holdings: readonly Holding[]
   /** Origin the request came to: 'https://linli.example'. */
   origin: string
   session: {

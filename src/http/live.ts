@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
-import { type Actor, can, type Permission } from '#foundation/authority.ts'
+import { type Actor, can, type Permission, peopleOf } from '#foundation/authority.ts'
 import { withCheckDigit } from '#lib/number.ts'
 
 interface Listener {
@@ -44,7 +44,8 @@ export function startLive(url: string, reads: readonly Permission[], log: Fastif
     const event = { ...change, number: withCheckDigit(number) }
     for (const { actor, send } of listeners) {
       const mayRead =
-        people.includes(actor.personId) || reads.some((permission) => can(actor, permission, { path, visibility }))
+        [actor.personId, ...peopleOf(actor, 'read')].some((person) => people.includes(person)) ||
+        reads.some((permission) => can(actor, permission, { path, visibility }))
       if (mayRead) send(`event: change\ndata: ${JSON.stringify(event)}\n\n`)
     }
   }

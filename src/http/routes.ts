@@ -227,6 +227,7 @@ function contextOf(routing: Routing, request: FastifyRequest, reply: FastifyRepl
       const found = await Promise.all(matters.map((matter) => matter.titles(routing.service.database, ids)))
       return new Map(found.flatMap((titles) => [...titles]))
     },
+    holdings: routing.domains.flatMap(({ holding }) => holding ?? []),
     origin: routing.service.settings.address ?? `${request.protocol}://${request.host}`,
     session: {
       token,

@@ -5,11 +5,13 @@
  */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import own from '../../src/domains/register/web/words/own.zh.ts'
 import words from '../../src/shells/resident/words.zh.ts'
 import type { Client } from '../support/client.ts'
 import { demoWorld, type Found } from '../support/demo-world.ts'
+import { prepareHelping } from '../support/helping.ts'
 import { complaintsOf } from '../support/page-checks.ts'
-import { type ResidentScreen, residentScreens, type Who } from '../support/resident-screens.ts'
+import { phoneOf, type ResidentScreen, residentScreens } from '../support/resident-screens.ts'
 import { clearPictures, type Look, takePicture, writeSheet } from '../support/screens.ts'
 import { settled, visit } from '../support/visits.ts'
 
@@ -18,7 +20,9 @@ const looks: Look[] = ([390, 1440] as const).flatMap((width) =>
     (['zh', 'en'] as const).map((language) => ({ width, mode, language })),
   ),
 )
-const prefixes = [...new Set(Object.keys(words).map((key) => key.split('.')[0] ?? ''))].filter((one) => one.length > 2)
+const prefixes = [...new Set(Object.keys({ ...words, ...own }).map((key) => key.split('.')[0] ?? ''))].filter(
+  (one) => one.length > 2,
+)
 
 const world = demoWorld()
 const found = new Map<string, Found>()
@@ -26,6 +30,7 @@ const owners = new Map<string, Client>()
 
 beforeAll(async () => {
   clearPictures('resident')
+  await prepareHelping(world())
   for (const { name, of } of residentScreens) if (of) found.set(name, await world().find(of))
 })
 
@@ -35,7 +40,7 @@ describe.each(looks)('a resident at $width px in $mode, $language', (look) => {
   const windows = new Map<string, Page>()
 
   async function windowOf({ as, name }: ResidentScreen): Promise<Page> {
-    const phone = phoneOf(as, name)
+    const phone = phoneOf(as, world().demo.residentPhone, found.get(name)?.phone)
     const key = phone ?? as
     const page = windows.get(key) ?? (await open(phone))
     windows.set(key, page)
@@ -47,11 +52,6 @@ describe.each(looks)('a resident at $width px in $mode, $language', (look) => {
     const as = phone === undefined ? undefined : (owners.get(phone) ?? (await resident(phone)))
     if (phone !== undefined && as) owners.set(phone, as)
     return await visit(origin, { ...look, kept: true, community: demo.community, ...(as ? { as } : {}) })
-  }
-
-  function phoneOf(as: Who, name: string): string | undefined {
-    if (as === 'chen') return world().demo.residentPhone
-    return as === 'owner' ? found.get(name)?.phone : undefined
   }
 
   afterAll(async () => {

@@ -5,10 +5,21 @@
  * Read next: ../e2e/screens-resident.test.ts, ../e2e/elder.test.ts, ../e2e/pseudo.test.ts.
  */
 import type { Page } from 'playwright-core'
+import { helpingIds, helpingPhones } from './helping.ts'
 import { settled } from './visits.ts'
 
-/** Nobody is signed out; a newcomer too, in a window of their own; the owner reported what `of` finds. */
-export type Who = 'nobody' | 'newcomer' | 'chen' | 'owner'
+/**
+ * Nobody is signed out; a newcomer too, in a window of their own; the owner reported what `of` finds; a daughter helps, her
+ * mother is helped.
+ */
+export type Who = 'nobody' | 'newcomer' | 'chen' | 'owner' | keyof typeof helpingPhones
+
+/** The phone of who opens a screen; undefined when nobody is signed in. */
+export function phoneOf(as: Who, chen: string, owner: string | undefined): string | undefined {
+  if (as === 'chen') return chen
+  if (as === 'owner') return owner
+  return as === 'nobody' || as === 'newcomer' ? undefined : helpingPhones[as]
+}
 
 export interface ResidentScreen {
   name: string
@@ -274,6 +285,91 @@ export const residentScreens: readonly ResidentScreen[] = [
   { name: 'me', title: '我的', as: 'chen', at: '/me' },
   { name: 'me-visitor', title: '我的，没有登录', as: 'nobody', at: '/me' },
   { name: 'readers', title: '谁看过我的联系方式', as: 'chen', at: '/me/readers' },
+  { name: 'data', title: '我的信息', as: 'chen', at: '/me/data' },
+  {
+    name: 'data-name',
+    title: '我的信息：改称呼',
+    as: 'chen',
+    at: '/me/data',
+    then: async (page) => {
+      await page.locator('.held button').first().click()
+      await page.locator('dialog input').waitFor()
+    },
+  },
+  { name: 'copy', title: '带走一份我的信息', as: 'chen', at: '/me/data/copy' },
+  { name: 'phone', title: '换手机号', as: 'chen', at: '/me/phone' },
+  { name: 'close', title: '注销账号', as: 'chen', at: '/me/close' },
+  { name: 'helpers', title: '家人代办', as: 'helper', at: '/me/helpers' },
+  { name: 'helpers-none', title: '家人代办，还没有人', as: 'chen', at: '/me/helpers' },
+  { name: 'helper-asked', title: '有人请我代办', as: 'helper', at: `/me/helpers/one/${helpingIds.asked}` },
+  { name: 'helper-mine', title: '请了人，等对方同意', as: 'helper', at: `/me/helpers/one/${helpingIds.named}` },
+  { name: 'helper-helped', title: '我帮的人', as: 'helper', at: `/me/helpers/one/${helpingIds.mother}` },
+  {
+    name: 'helper-end',
+    title: '结束代办',
+    as: 'helper',
+    at: `/me/helpers/one/${helpingIds.mother}`,
+    then: async (page) => {
+      await page.locator('button.quiet').last().click()
+      await page.locator('.bar .button').last().waitFor()
+    },
+  },
+  { name: 'helper-unknown', title: '代办：没有找到', as: 'helper', at: '/me/helpers/one/none' },
+  { name: 'helper-new', title: '请人代办：是谁', as: 'chen', at: '/me/helpers/new' },
+  {
+    name: 'helper-new-what',
+    title: '请人代办：做什么，多久',
+    as: 'chen',
+    at: '/me/helpers/new',
+    then: async (page) => {
+      await page.locator('input').nth(0).fill('女儿')
+      await page.locator('input[type=tel]').fill('12899980005')
+      await page.locator('label.option').first().click()
+      await bar(page).click()
+      await page.locator('[name=months]').first().waitFor({ state: 'attached' })
+    },
+  },
+  {
+    name: 'helper-new-wrong',
+    title: '请人代办：没有填',
+    as: 'chen',
+    at: '/me/helpers/new',
+    then: async (page) => {
+      await bar(page).click()
+      await page.locator('.error-line').first().waitFor()
+    },
+  },
+  { name: 'child', title: '添加孩子', as: 'chen', at: '/me/helpers/child' },
+  { name: 'helper-acts', title: '替我办过的事', as: 'helped', at: '/me/helpers/acts' },
+  { name: 'helper-acts-month', title: '替我办过的事，一个月', as: 'helped', at: '/me/helpers/acts?month=2026-05' },
+  {
+    name: 'helped',
+    title: '我帮的人的事',
+    as: 'helper',
+    at: `/me/helpers/one/${helpingIds.mother}`,
+    then: async (page) => {
+      await page.locator('a.button.line').click()
+      await page.locator('a.card.mine').waitFor()
+    },
+  },
+  {
+    name: 'helped-request',
+    title: '我帮的人的一件事',
+    as: 'helper',
+    of: `p.name = '何桂英'`,
+    at: '/requests/:n',
+  },
+  {
+    name: 'report-for',
+    title: '我要反映，替家人',
+    as: 'helper',
+    at: `/me/helpers/one/${helpingIds.mother}`,
+    then: async (page) => {
+      await page.locator('a.button.main').click()
+      await page.locator('[name=for]').first().waitFor({ state: 'attached' })
+    },
+  },
+  { name: 'helped-notices', title: '消息：有人请我代办', as: 'helper', at: '/notices' },
   { name: 'sessions', title: '我的登录', as: 'chen', at: '/me/sessions' },
   { name: 'settings', title: '设置', as: 'chen', at: '/me/settings' },
   { name: 'privacy', title: '个人信息怎么用', as: 'nobody', at: '/privacy' },

@@ -1,7 +1,8 @@
 /** Goes through every screen of residents in one mode and asks each the same; for what is measured once and not pictured. */
 import type { Page } from 'playwright-core'
 import type { DemoWorld } from './demo-world.ts'
-import { residentScreens } from './resident-screens.ts'
+import { prepareHelping } from './helping.ts'
+import { phoneOf, residentScreens } from './resident-screens.ts'
 import { settled, visit } from './visits.ts'
 
 interface Tour {
@@ -18,9 +19,10 @@ export async function tourResidents(
 ): Promise<string[]> {
   const windows = new Map<string, Page>()
   const complaints: string[] = []
+  await prepareHelping(world)
   for (const screen of residentScreens.filter(({ only }) => only === undefined || only === mode)) {
     const found = screen.of ? await world.find(screen.of) : undefined
-    const phone = screen.as === 'chen' ? world.demo.residentPhone : screen.as === 'owner' ? found?.phone : undefined
+    const phone = phoneOf(screen.as, world.demo.residentPhone, found?.phone)
     const key = phone ?? screen.as
     let page = windows.get(key)
     if (!page) {

@@ -78,6 +78,8 @@ export interface World {
   tick(): Promise<number>
   /** Moves product time and lets the worker look. */
   pass(hours: number): Promise<number>
+  /** Lets the worker do what is not a clock: files, what is over its time, monthly lists. */
+  chores(): Promise<void>
   setNow(instant: string): void
   /** Ends it; a world of one test ends by itself. */
   close(): Promise<void>
@@ -180,6 +182,9 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     pass: async (hours) => {
       clock.advance(hours * 3_600_000)
       return await tick()
+    },
+    chores: async () => {
+      for (const { chores = [] } of domains) for (const chore of chores) while (await chore.look(service, domains));
     },
     setNow: (instant) => clock.set(new Date(instant)),
     close,

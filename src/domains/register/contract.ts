@@ -3,8 +3,10 @@
  * Positions and phone numbers travel in bodies, never in addresses.
  */
 import Type from 'typebox'
-import { roles } from '#foundation/authority.ts'
+import { helps, roles } from '#foundation/authority.ts'
 import { defineContract, Id, Instant, Nothing, nullable, oneOf, Path } from '#lib/contract.ts'
+import { helpersContract } from './helpers-contract.ts'
+import { mineContract } from './mine-contract.ts'
 
 const Phone = Type.String({ minLength: 5, maxLength: 20 })
 const level = oneOf(['city', 'district', 'street', 'community', 'grid', 'micro_grid'])
@@ -62,6 +64,15 @@ export const SessionReply = Type.Object({
       /** Permissions that at least one grant holds; for menus, never for decisions. */
       permissions: Type.Array(Type.String()),
       unread: Type.Integer(),
+      /** Whom the reader helps today, and with what. */
+      helps: Type.Array(
+        Type.Object({
+          personId: Id,
+          name: Type.String(),
+          kind: oneOf(['helper', 'guardian']),
+          may: Type.Array(oneOf(helps)),
+        }),
+      ),
     }),
   ),
   environment: oneOf(['demo', 'production', 'test']),
@@ -100,15 +111,19 @@ export const NoticeReply = Type.Object({
   id: Id,
   /** Catalogue key of its sentence. */
   key: Type.String(),
-  /** Number of the matter, 9 digits, and its title in the reader's own words. */
-  number: Type.String(),
+  /** Number of the matter, 9 digits, and its title in its reporter's words; null when it is about the reader. */
+  number: nullable(Type.String()),
   title: Type.String(),
   facts: Type.Record(Type.String(), Type.Unknown()),
   at: Instant,
   read: Type.Boolean(),
+  /** Whose matter it is, to a helper. */
+  helped: nullable(Type.String()),
 })
 
 export const registerContract = defineContract({
+  ...mineContract,
+  ...helpersContract,
   getSession: { method: 'GET', path: '/session', who: 'anyone', reply: SessionReply, refusals: [] },
   getPrivacyNotice: {
     method: 'GET',

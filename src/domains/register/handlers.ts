@@ -3,7 +3,7 @@
  * Read next: foundation/people/sessions.ts for codes, passwords and sessions.
  */
 import QRCode from 'qrcode'
-import { endOf, scopeOf } from '#foundation/authority.ts'
+import { type Actor, endOf, peopleOf, scopeOf } from '#foundation/authority.ts'
 import { listReadings, record } from '#foundation/journal/journal.ts'
 import { countUnread, listNotices, readNotices } from '#foundation/outbox/notices.ts'
 import { getInvitation, useInvitation } from '#foundation/people/invitations.ts'
@@ -43,16 +43,12 @@ import { readAfter, writeAfter } from '#lib/page.ts'
 import { parsePhone } from '#lib/phone.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { registerContract } from './contract.ts'
+import { helpersHandlers } from './helpers.ts'
+import { desk, mineHandlers } from './mine.ts'
 import { findPersonHome, listNumbers, listWorkers, setAccount, setHome } from './store.ts'
 
 const HOUR = 3_600_000
 const NOTICES_PAGE = 30
-
-async function desk({ database, seals, clock, rules }: Context): Promise<Desk> {
-  const now = clock.now()
-  const { policies } = await rules.on(dayOf(now))
-  return { database, seals, now, policies }
-}
 
 function readPhone(words: string, { settings }: Context): string {
   const phone = parsePhone(words, settings.environment !== 'production')
@@ -95,7 +91,8 @@ async function describeSession(context: Context) {
           permissions: Object.entries(context.permissions).flatMap(([name, permission]) =>
             scopeOf(actor, permission).length > 0 ? [name] : [],
           ),
-          unread: await countUnread(database, actor.personId),
+          unread: await countUnread(database, readerOf(actor)),
+          helps: actor.helps.map(({ may, ...helped }) => ({ ...helped, may: [...may] })),
         }
       : null,
     environment: settings.environment,
@@ -105,6 +102,8 @@ async function describeSession(context: Context) {
     demo: settings.demo ? { ...settings.demo, staff: [...settings.demo.staff] } : null,
   }
 }
+
+const readerOf = (actor: Actor) => ({ personId: actor.personId, people: peopleOf(actor, 'read') })
 
 function presentHome({
   buildingId,
@@ -187,6 +186,9 @@ async function presentBuilding(database: Context['database'], building: Building
 }
 
 export const registerHandlers: Handlers<typeof registerContract> = {
+  ...mineHandlers,
+  ...helpersHandlers,
+
   async getSession(_, context) {
     return await describeSession(context)
   },
@@ -377,20 +379,23 @@ export const registerHandlers: Handlers<typeof registerContract> = {
   },
 
   async listNotices({ query }, { actor, database, titles }) {
-    const { personId } = signedIn(actor)
-    const found = await listNotices(database, personId, readAfter(query.after), NOTICES_PAGE + 1)
+    const reader = readerOf(signedIn(actor))
+    const found = await listNotices(database, reader, readAfter(query.after), NOTICES_PAGE + 1)
     const page = found.slice(0, NOTICES_PAGE)
     const last = page.at(-1)
     const matters = await titles(page.map((notice) => notice.subjectId))
+    const names = new Map(actor?.helps.map(({ personId, name }) => [personId, name]))
     return {
-      notices: page.flatMap(({ subjectId, at, readAt, ...notice }) => {
+      notices: page.flatMap(({ subjectId, at, readAt, forId, ...notice }) => {
         const matter = matters.get(subjectId)
-        if (!matter) return []
-        const { number, title } = matter
-        return [{ ...notice, number: withCheckDigit(number), title, at: at.toISOString(), read: readAt !== null }]
+        const aboutMe = subjectId === reader.personId
+        if (!matter && !aboutMe) return []
+        const number = matter ? withCheckDigit(matter.number) : null
+        const helped = forId === null ? null : (names.get(forId) ?? null)
+        return [{ ...notice, number, title: matter?.title ?? '', at: at.toISOString(), read: readAt !== null, helped }]
       }),
       next: found.length > NOTICES_PAGE && last ? writeAfter(last) : null,
-      unread: await countUnread(database, personId),
+      unread: await countUnread(database, reader),
     }
   },
 

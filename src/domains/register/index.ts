@@ -4,6 +4,8 @@ import { peoplePolicies } from '#foundation/people/policies.ts'
 import type { DomainModule } from '../module.ts'
 import { registerContract } from './contract.ts'
 import { registerHandlers } from './handlers.ts'
+import { tellOfHelpers } from './helpers.ts'
+import { purge } from './purge.ts'
 
 export const register: DomainModule = {
   name: 'register',
@@ -12,4 +14,5 @@ export const register: DomainModule = {
   contract: registerContract,
   handlers: registerHandlers,
   matters: [],
+  chores: [purge, tellOfHelpers],
 }

@@ -211,6 +211,8 @@ export const RequestDetail = Type.Object({
   ),
   /** Whether the reader is the requester. */
   mine: Type.Boolean(),
+  /** Whose it is, to a helper who reads it. */
+  helping: nullable(Type.String()),
   /** For the requester: how often masked fields were opened for this request. */
   readings: nullable(Count),
   /** For staff: the reporter, masked. */
@@ -555,7 +557,8 @@ export const requestsContract = defineContract({
     method: 'GET',
     path: '/my/requests',
     who: 'signed-in',
-    query: Type.Object({ after: Type.Optional(Type.String({ maxLength: 120 })) }),
+    /** `of` is a person whom the reader helps and may read for. */
+    query: Type.Object({ after: Type.Optional(Type.String({ maxLength: 120 })), of: Type.Optional(Id) }),
     /** What is not done comes first, then what is; each newest first. */
     reply: Type.Object({
       rows: Type.Array(Type.Object({ ...RequestRow.properties, news: Type.Boolean() })),
@@ -564,7 +567,7 @@ export const requestsContract = defineContract({
       /** How many there are in each list, shown or not. */
       counts: Type.Object({ open: Count, confirm: Count, done: Count }),
     }),
-    refusals: ['list.after'],
+    refusals: ['list.after', 'access.not-yours'],
   },
   track: {
     method: 'POST',

@@ -89,7 +89,7 @@ export const requestsCoverage: readonly Covered[] = [
     can: 'Phones are sealed, fields are masked until a purpose is stated, and the person sees who looked and why.',
     where: ['/desk/requests/:number', '/me/readers', 'POST /api/requests/:id/reveal'],
     policies: ['request.reveal_minutes'],
-    open: 'Export control, breach procedure and deletion come with administration.',
+    open: 'Export control and breach procedure come with administration.',
   },
   {
     id: 'U34',

@@ -29,7 +29,8 @@ export async function readRequest(key: string, context: Context): Promise<Reques
 
   const { matter, requesterId } = loaded
   const record = { path: matter.path, visibility: matter.visibility, requesterId }
-  const mine = actor.kind === 'resident' && requesterId === actor.personId
+  const own = actor.kind === 'resident' && requesterId === actor.personId
+  const mine = actor.kind === 'resident' && can(actor, requestPermissions['requests.read'], record)
   if (!mine && !can(actor, requestPermissions['requests.desk'], record)) {
     throw actor.kind === 'staff' ? new Refusal('access.not-yours', 403) : new Refusal('matter.unknown', 404)
   }
@@ -48,7 +49,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     mine || !form.building_id
       ? []
       : store.listNearby(database, matter.id, form.building_id, new Date(now.getTime() - NEARBY_DAYS * DAY)),
-    mine ? countReadings(database, actor.personId, matter.id) : null,
+    own ? countReadings(database, actor.personId, matter.id) : null,
     form.merged_into ? findMatter(database.db, request, form.merged_into) : undefined,
   ])
   const names = await store.listNames(database, namedIn(steps))
@@ -152,14 +153,15 @@ export async function readRequest(key: string, context: Context): Promise<Reques
       }),
     ),
     mine,
+    helping: own || !mine ? null : around.requester_name,
     readings,
     reporter: mine
       ? null
       : {
-          name: maskName(around.requester_name),
+          name: around.requester_erased ? around.requester_name : maskName(around.requester_name),
           phoneTail: around.requester_tail,
           address: around.requester_building || null,
-          mayReveal: can(actor, requestPermissions['requests.reveal'], matter),
+          mayReveal: !around.requester_erased && can(actor, requestPermissions['requests.reveal'], matter),
         },
     merged: merged.map((row) => ({ ...row, number: withCheckDigit(row.number) })),
     nearby: nearby.map((row) => ({

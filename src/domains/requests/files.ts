@@ -3,7 +3,7 @@
  * other hidden field; voice is kept as it came. The bytes are on disk before the answer is sent.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import type { KeptFiles } from '#foundation/backup/backup.ts'
@@ -113,4 +113,9 @@ export async function writeFileBytes(
 
 export async function readFileBytes(folder: string, file: { id: string; sha256: Buffer }): Promise<Buffer> {
   return await readFile(pathOf(folder, file.id, file.sha256))
+}
+
+/** Takes bytes off the disk; those that are gone already are no matter. */
+export async function removeFileBytes(folder: string, file: { id: string; sha256: Buffer }): Promise<void> {
+  await rm(pathOf(folder, file.id, file.sha256), { force: true })
 }

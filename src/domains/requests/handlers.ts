@@ -280,7 +280,9 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
   },
 
   async listMine({ query }, context) {
-    const { personId } = signedIn(context.actor)
+    const actor = signedIn(context.actor)
+    const personId = query.of ?? actor.personId
+    if (query.of) allow(actor, requestPermissions['requests.read'], { path: '', requesterId: personId })
     const shown = await moment(context)
     const after = readOwnAfter(query.after)
 
@@ -380,6 +382,7 @@ async function mayReadFile(context: Context, file: store.FileRow): Promise<boole
   if (!file.matter_id) return file.made_by === actor.personId
   const loaded = await findMatter(context.database.db, request, file.matter_id)
   if (!loaded) return false
-  if (actor.kind === 'resident') return loaded.requesterId === actor.personId
+  if (actor.kind === 'resident')
+    return can(actor, requestPermissions['requests.read'], { path: '', requesterId: loaded.requesterId })
   return can(actor, requestPermissions['requests.desk'], loaded.matter)
 }

@@ -4,6 +4,7 @@ import { Receipt, RequestDetail, requestsContract } from './contract.ts'
 import { readRequest } from './detail.ts'
 import { keptFiles } from './files.ts'
 import { requestsHandlers } from './handlers.ts'
+import { removeFiles, requestsHolding } from './holding.ts'
 import { actOnRequest, openRequest } from './intake.ts'
 import { request, requestPermissions, requestPolicies } from './spec.ts'
 import { listTitles } from './store.ts'
@@ -16,6 +17,8 @@ export const requests: DomainModule = {
   policies: requestPolicies,
   contract: requestsContract,
   handlers: requestsHandlers,
+  holding: requestsHolding,
+  chores: [removeFiles],
   files: keptFiles,
   matters: [
     {
@@ -41,6 +44,7 @@ export const requests: DomainModule = {
         'request.no-consent-to-publish',
         'request.not-published',
         'request.rated',
+        'request.erased',
         'request.reopen-too-late',
         'request.objection-too-late',
         'request.same-visibility',

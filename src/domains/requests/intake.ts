@@ -77,6 +77,7 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
         { role: 'grid_worker', key: 'notice.new' },
         { role: 'community_desk', key: 'notice.new' },
         ...(input.behalf ? [{ person: requesterId, key: 'notice.taken-in' }] : []),
+        ...(input.for ? [{ person: requesterId, key: 'notice.helper-reported' }] : []),
       ],
       facts: {
         channel: input.behalf?.channel ?? 'app',
@@ -91,7 +92,7 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
         await store.holdAction(tx, id)
         return await openFor(tx, await findRequester(tx, id, behalf, actor, context, place.path))
       })
-    : await openFor(database.pool, actor.personId)
+    : await openFor(database.pool, input.for ?? actor.personId)
   return { ...receipt, number: withCheckDigit(receipt.number) }
 }
 
@@ -117,9 +118,12 @@ async function locate({ place }: Opened, { database }: Context): Promise<{ path:
   return { path: (await getTerritory(database, place.community)).path, buildingId: null }
 }
 
-/** Residents report for themselves; staff report for a person and say so. */
+/** Residents report for themselves or as a helper; staff report for a person and say so. */
 function checkWho(input: Opened, actor: Actor, path: string): void {
-  if (input.behalf) allow(actor, requestPermissions['requests.takeIn'], { path })
+  if (input.for) {
+    if (input.behalf) throw new Refusal('input.wrong', 400, { field: 'for' })
+    allow(actor, requestPermissions['requests.reportFor'], { path, requesterId: input.for })
+  } else if (input.behalf) allow(actor, requestPermissions['requests.takeIn'], { path })
   else if (actor.kind === 'staff') throw new Refusal('request.on-behalf-only', 422)
 }
 

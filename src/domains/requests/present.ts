@@ -6,6 +6,7 @@ import type { Static } from 'typebox'
 import type { Matter, Step } from '#engines/matter/index.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
 import { type Calendar, DAY, dayOf, workdaysBetween } from '#lib/days.ts'
+import { maskName } from '#lib/mask.ts'
 import { withCheckDigit } from '#lib/number.ts'
 import type { FileReply, Promised, Rate, RequestRow, StepReply } from './contract.ts'
 import { wilson } from './rules.ts'
@@ -114,7 +115,8 @@ export function presentRow(row: Row, shown: Shown): RequestRow {
   }
 }
 
-const internalKinds = new Set(['note', 'list_points', 'transcribe', 'warn', 'remind'])
+/** Steps that are for workers only. */
+export const internalKinds = new Set(['note', 'list_points', 'transcribe', 'warn', 'remind'])
 
 /**
  * One step of the history; a resident never sees the internal ones.
@@ -123,13 +125,15 @@ const internalKinds = new Set(['note', 'list_points', 'transcribe', 'warn', 'rem
  */
 export function presentStep(step: Step, names: ReadonlyMap<string, string>, mine: boolean): Static<typeof StepReply> {
   const kind = step.kind.slice('request.'.length)
-  const staff = step.actorRole !== 'resident' && step.actorRole !== 'system'
-  const { handlerId, unitId, requesterId: _, ...facts } = step.facts
+  const named = step.actorRole !== 'resident' && step.actorRole !== 'system'
+  // who helps is the requester's to know; a desk sees that it was a helper
+  const who = step.actorRole === 'helper' && !mine ? maskName(step.actorName ?? '') : step.actorName
+  const { handlerId, unitId, requesterId: _, onBehalfOf: __, ...facts } = step.facts
   return {
     id: step.id,
     at: step.at.toISOString(),
     kind,
-    who: staff ? step.actorName : null,
+    who: named ? who : null,
     role: step.actorRole,
     from: step.from,
     to: step.to,

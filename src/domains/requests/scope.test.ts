@@ -424,6 +424,7 @@ describe('people and records by chance', () => {
         name: '',
         locale: 'zh',
         elder: false,
+        helps: [],
         grants,
       } as const
       const scope = scopeOf(actor, desk)
@@ -471,6 +472,7 @@ describe('people and records by chance', () => {
         name: '',
         locale: 'zh',
         elder: false,
+        helps: [],
         grants,
       } as const
       const permission = { roles: roles.filter(() => random.chance(0.4)) as Role[] }

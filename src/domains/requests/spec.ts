@@ -5,7 +5,7 @@
  */
 import Type from 'typebox'
 import { type Moment, matterOf, type Tell } from '#engines/matter/index.ts'
-import { definePermissions, type Permission } from '#foundation/authority.ts'
+import { definePermissions, type Help, type Permission } from '#foundation/authority.ts'
 import { definePolicies } from '#foundation/policy/policy.ts'
 import { DayField, Id, oneOf } from '#lib/contract.ts'
 import { addDays, dayOf, isDay } from '#lib/days.ts'
@@ -42,10 +42,14 @@ export const requestPolicies = definePolicies({
 const desk = ['grid_worker', 'community_desk', 'community_head', 'street_officer'] as const
 const handles: Permission = { roles: desk }
 const requesterOnly: Permission = { roles: [], own: true }
+/** The requester, and a helper whom the requester let do this. */
+const requesterOr = (help: Help): Permission => ({ roles: [], own: true, help })
 
 /** Every permission of the domain. An action's name is its permission; the rest are for reading and taking in. */
 export const requestPermissions = definePermissions({
-  'requests.read': { roles: [...desk, 'city_officer'], own: true },
+  'requests.read': { roles: [...desk, 'city_officer'], own: true, help: 'read' },
+  // in somebody's name, by a helper
+  'requests.reportFor': { roles: [], own: true, help: 'report' },
   'requests.desk': { roles: [...desk, 'city_officer'] },
   // whose it is before it is given to somebody
   'requests.first': { roles: ['grid_worker', 'community_desk'] },
@@ -78,6 +82,8 @@ export interface RequestForm {
   wait_reason: string | null
   wait_until: string | null
   merged_into: string | null
+  /** The worker who is told instead of a requester whose account is closed. */
+  contact_id: string | null
   first_contact_at: string | null
   first_contact_by: string | null
   replied_at: string | null
@@ -88,6 +94,8 @@ export interface RequestForm {
   service: number | null
   rating_words: string | null
   rated_at: string | null
+  /** Its words were erased: over their time, or with their person. */
+  erased_at: string | null
   escalated_at: string | null
   late_reason: string | null
   may_publish: boolean
@@ -131,6 +139,8 @@ export const OpenForm = Type.Object(
     kind: Type.Optional(oneOf(kinds)),
     category: Type.Optional(Type.String({ maxLength: 40 })),
     visibility: oneOf(['public', 'handler'] as const),
+    /** The person a helper reports for. */
+    for: Type.Optional(Id),
     /** For a worker who reports for somebody: how it came, who it is, how they agreed. */
     behalf: Type.Optional(
       Type.Object(
@@ -221,9 +231,10 @@ const forms = {
 }
 
 const toRequester = (key: string) => (matter: { form: RequestForm }) => [
-  { person: matter.form.requester_id, key },
+  // whoever closed the account reads nothing any more
+  ...(matter.form.contact_id ? [] : [{ person: matter.form.requester_id, key, helpers: true as const }]),
   // about their own request: this one's number and words are another person's
-  ...matter.form.followers.map(({ person, matter: about }): Tell => ({ person, key, about })),
+  ...matter.form.followers.map(({ person, matter: about }): Tell => ({ person, key, about, helpers: true })),
 ]
 
 const toHandlers =
@@ -537,7 +548,7 @@ export const request = matterOf<RequestForm>()({
     add: {
       from: 'open',
       to: 'same',
-      by: requesterOnly,
+      by: requesterOr('report'),
       words: ({ words }) => ({ words }),
       facts: (_, { files }) => ({ files: files ?? [] }),
       apply: (_, { files }, { actor }) => ({ parts: attach(files, actor) }),
@@ -546,7 +557,7 @@ export const request = matterOf<RequestForm>()({
     confirm: {
       from: ['replied'],
       to: 'confirmed',
-      by: requesterOnly,
+      by: requesterOr('confirm'),
       stops: ['silence'],
       starts: ['closing'],
       facts: (_, { solved, service }) => ({ solved, service: service ?? null, confirmedBy: 'resident' }),
@@ -560,8 +571,11 @@ export const request = matterOf<RequestForm>()({
     rate: {
       from: ['confirmed', 'closed'],
       to: 'same',
-      by: requesterOnly,
-      may: ({ form }) => (form.rated_at ? { code: 'request.rated' } : undefined),
+      by: requesterOr('confirm'),
+      may: ({ form }) => {
+        if (form.erased_at) return { code: 'request.erased' }
+        return form.rated_at ? { code: 'request.rated' } : undefined
+      },
       facts: (_, { service }) => ({ service }),
       words: ({ words }) => (words?.trim() ? { words } : undefined),
       apply: (_, input, moment) => ({ set: rating(input, moment) }),
@@ -570,7 +584,7 @@ export const request = matterOf<RequestForm>()({
     reopen: {
       from: ['replied', 'confirmed', 'closed'],
       to: 'reopened',
-      by: requesterOnly,
+      by: requesterOr('confirm'),
       drops: ['silence', 'closing'],
       starts: ['answer'],
       may: tooLateToReopen,
@@ -597,7 +611,7 @@ export const request = matterOf<RequestForm>()({
     object: {
       from: ['referred', 'merged'],
       to: 'submitted',
-      by: requesterOnly,
+      by: requesterOr('confirm'),
       starts: ['firstContact', 'answer'],
       may: ({ form, closedAt }, { now, policies }) => {
         const since = form.merged_into ? form.main_closed_at : closedAt

@@ -412,7 +412,7 @@ export async function findPeople({ db }: Database, words: string, reader: Reader
       (select count(*)::int from request r join matter m on m.id = r.matter_id
        where r.requester_id = p.id and m.closed_at is null and ${inside(reader.scope)}) as open
     from person p left join building b on b.id = p.building_id left join estate e on e.id = b.estate_id
-    where (${byName} or ${byTail} or ${byRoom})
+    where (${byName} or ${byTail} or ${byRoom}) and p.erased_at is null
       and (exists (select from account a where a.person_id = p.id and a.kind = 'resident') or p.path is not null)
       and (${sql.join(
         reader.scope.map((path) => sql`(p.path >= ${path} and p.path < ${endOf(path)})`),
@@ -472,6 +472,7 @@ export interface Surroundings {
   publisher: string | null
   requester_name: string
   requester_tail: string | null
+  requester_erased: boolean
   requester_building: string | null
   requester_unit: number | null
   worker_id: string | null
@@ -486,7 +487,7 @@ export async function getSurroundings({ db }: Database, id: string, today: strin
     select t.name as community, s.name as street, coalesce(t.phone, s.phone) as community_phone, b.name as building, e.name as estate,
       h.name as handler_name, hg.role as handler_role, coalesce(hg.phone, t.phone) as handler_phone,
       o.name as unit_name, o.phone as unit_phone, k.name as taker, pb.name as publisher,
-      q.name as requester_name, q.phone_tail as requester_tail, concat_ws(' ', qe.name, qb.name) as requester_building, q.unit as requester_unit,
+      q.name as requester_name, q.phone_tail as requester_tail, q.erased_at is not null as requester_erased, concat_ws(' ', qe.name, qb.name) as requester_building, q.unit as requester_unit,
       w.id as worker_id, w.name as worker_name, coalesce(w.phone, t.phone) as worker_phone
     from matter m join request r on r.matter_id = m.id
     join territory t on t.path = left(m.path, 12)

@@ -4,17 +4,18 @@ import type { Covered } from '../coverage.ts'
 export const staffCoverage: readonly Covered[] = [
   {
     id: 'U01',
-    can: 'Staff are invited by a link that works once, prove themselves by password and authenticator, and see and end their own sessions; residents confirm a phone.',
+    can: 'Staff are invited by a link that works once, prove themselves by password and authenticator, and see and end their own sessions; residents confirm a phone, and name helpers who agree with theirs.',
     where: [
       '/desk/login',
       '/desk/invitation',
       '/desk/sessions',
       '/me/sessions',
+      '/me/helpers',
       'POST /api/sign-in/password',
       'POST /api/sign-in/second',
     ],
     policies: ['people.invitation_days', 'people.staff_session_hours', 'people.resident_session_days'],
-    open: 'Single sign-on, identity checked at a window and helpers named by a resident come with the register.',
+    open: 'Single sign-on and identity checked at a window come with the register.',
   },
   {
     id: 'U03',

@@ -48,7 +48,7 @@ export async function loadForWriting(
     `select m.*, to_jsonb(d) || ${spec.also ?? "'{}'::jsonb"} as form,
        (select jsonb_agg(to_jsonb(c)) from clock c where c.matter_id = m.id) as clocks,
        (select jsonb_agg(jsonb_build_object('kind', a.kind, 'at', a.at, 'by', p.name) order by a.version)
-        from action a left join person p on p.id = a.actor_id and a.actor_role <> 'resident'
+        from action a left join person p on p.id = a.actor_id and a.actor_role not in ('resident', 'helper')
         where a.subject_id = m.id and a.version > $4::int) as since,
        x.version as done_version, x.to_state as done_state, x.subject_id as done_subject, x.input_hash as done_hash
      from matter m

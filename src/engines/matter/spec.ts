@@ -85,6 +85,8 @@ export interface Tell {
   /** Another matter that the notice is about: the reader's own. */
   about?: string
   facts?: Facts
+  /** Whoever may read for the person is told too. */
+  helpers?: true
 }
 
 /** A part of the one statement; it may read the part `m` (id, number, path of the matter) and `a` (id of the action). */

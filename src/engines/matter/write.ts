@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto'
 import type { Static } from 'typebox'
 import type { Actor, Permission } from '#foundation/authority.ts'
-import { allow, grantFor } from '#foundation/authority.ts'
+import { allow, grantFor, standsFor } from '#foundation/authority.ts'
 import { prepared, type Runner } from '#foundation/database/database.ts'
 import type { Rules } from '#foundation/policy/policy.ts'
 import { hashOf, saltedHash } from '#lib/canonical.ts'
@@ -58,14 +58,14 @@ export interface Opening<T extends AnySpec> {
 /**
  * Opens a matter. Its id is derived from the action's id, so a repeated call cannot make two.
  *
- * @throws {Refusal} `access.not-yours` (403), `territory.unknown` (404) when no place has the path, `action.reused` (409)
- *   when the id was used with other content
+ * @throws {Refusal} `access.not-yours` (403), `territory.unknown` (404) when no place has the path, `access.signed-out` (401)
+ *   when the requester's account was closed meanwhile, `action.reused` (409) when the id was used with other content
  */
 export async function open<T extends AnySpec>(context: Context, spec: T, opening: Opening<T>): Promise<Receipt> {
   const { actor, path } = opening
   const by = spec.open.by
   if (by !== 'signed-in') allow(actor, by, { path, requesterId: opening.requesterId })
-  const role = roleOf(actor, by === 'signed-in' ? undefined : by, path)
+  const role = roleOf(actor, by === 'signed-in' ? undefined : by, path, opening.requesterId)
   const inputHash = hashOf([actor.personId, spec.kind, opening.input])
 
   const first = opening.inTransaction && (await findDone(context.run, opening.id))
@@ -84,7 +84,9 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
     `insert into matter (id, kind, state, path, opened_at, opened_by, changed_at, due_at, due_clock, visibility)
      select ${bind(opening.id)}::uuid, ${bind(spec.kind)}, ${bind(spec.start)}, t.path, ${bind(now)}::timestamptz,
        ${bind(actor.personId)}::uuid, ${bind(now)}::timestamptz, ${bind(plan.dueAt)}::timestamptz, ${bind(plan.dueClock)},
-       ${bind(opening.visibility)} from territory t where t.path = ${bind(path)} returning id, number, path, version`,
+       ${bind(opening.visibility)} from territory t, person p
+     where t.path = ${bind(path)} and p.id = ${bind(opening.requesterId)}::uuid and p.erased_at is null
+     for share of p returning id, number, path, version`,
   )
   const columns = Object.keys(opening.row)
   statement.add(
@@ -92,7 +94,12 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
     `insert into ${spec.table} (matter_id, ${columns.join(', ')})
      select m.id, ${columns.map((column) => bind(opening.row[column])).join(', ')} from m`,
   )
-  const facts = { ...opening.facts, requesterId: opening.requesterId }
+  const helped = actor.kind === 'resident' && actor.personId !== opening.requesterId
+  const facts = {
+    ...opening.facts,
+    requesterId: opening.requesterId,
+    ...(helped ? { onBehalfOf: opening.requesterId } : {}),
+  }
   addAction(statement, {
     id: opening.id,
     at: now,
@@ -119,7 +126,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
       people: [opening.requesterId],
     })
     const row = rows[0]
-    if (!row) throw new Refusal('territory.unknown', 404)
+    if (!row) throw await nobodyOrNowhere(context.run, opening.requesterId)
     return { id: row.id, number: row.number, state: spec.start, version: row.version }
   } catch (error) {
     return await afterDuplicate(context.run, error, opening.id, inputHash)
@@ -195,7 +202,12 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   const applied: Applied = action.apply?.(matter, acting.input, moment) ?? {}
   const content = action.words?.(acting.input)
   const words = content ? saltedHash(content) : undefined
-  const facts = { ...acting.facts, ...action.facts?.(matter, acting.input, moment), ...plan.ended }
+  const facts = {
+    ...acting.facts,
+    ...action.facts?.(matter, acting.input, moment),
+    ...plan.ended,
+    ...(actor?.kind === 'resident' && actor.personId !== loaded.requesterId ? { onBehalfOf: loaded.requesterId } : {}),
+  }
 
   const statement = new Statement()
   const { bind } = statement
@@ -216,7 +228,9 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
     id: acting.id,
     at: now,
     actorId: actor?.personId ?? null,
-    role: actor ? roleOf(actor, action.by === 'system' ? undefined : action.by, matter.path) : 'system',
+    role: actor
+      ? roleOf(actor, action.by === 'system' ? undefined : action.by, matter.path, loaded.requesterId)
+      : 'system',
     kind: `${spec.kind}.${acting.action}`,
     from: matter.state,
     to,
@@ -235,7 +249,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
       kind: `${spec.kind}.${acting.action}`,
       path: matter.path,
       visibility: applied.visibility ?? matter.visibility,
-      people: [matter.openedBy, loaded.requesterId],
+      people: [loaded.requesterId],
     })
     const row = rows[0]
     if (row) return { id: row.id, number: row.number, state: to, version: row.version }
@@ -256,7 +270,7 @@ function authorise(by: Permission | 'system', actor: Actor | undefined, loaded: 
     if (actor) throw new Refusal('access.not-yours', 403)
     return
   }
-  if (actor?.kind === 'resident' && actor.personId !== loaded.requesterId) throw new Refusal('matter.unknown', 404)
+  if (actor?.kind === 'resident' && !standsFor(actor, loaded.requesterId)) throw new Refusal('matter.unknown', 404)
   const { path, visibility } = loaded.matter
   allow(actor, by, { path, visibility, requesterId: loaded.requesterId })
 }
@@ -285,8 +299,8 @@ function markFired(clocks: Matter['clocks'], fired: Acting['fired']): Matter['cl
   )
 }
 
-function roleOf(actor: Actor, permission: Permission | undefined, path: string): string {
-  if (actor.kind === 'resident') return 'resident'
+function roleOf(actor: Actor, permission: Permission | undefined, path: string, requesterId: string): string {
+  if (actor.kind === 'resident') return actor.personId === requesterId ? 'resident' : 'helper'
   const grant = permission ? grantFor(actor, permission, path) : undefined
   return grant?.role ?? actor.grants[0]?.role ?? 'staff'
 }
@@ -309,6 +323,14 @@ async function findDone(run: Runner, id: string): Promise<Done | undefined> {
 function sameOrReused({ inputHash, ...receipt }: Done, mine: Buffer): Receipt {
   if (!inputHash.equals(mine)) throw new Refusal('action.reused', 409)
   return receipt
+}
+
+/** Nothing was opened: the person is no longer there, or the place never was. */
+async function nobodyOrNowhere(run: Runner, requesterId: string): Promise<Refusal> {
+  const rows = await prepared(run, 'requester-there', 'select 1 from person where id = $1 and erased_at is null', [
+    requesterId,
+  ])
+  return rows.length > 0 ? new Refusal('territory.unknown', 404) : new Refusal('access.signed-out', 401)
 }
 
 async function afterDuplicate(run: Runner, error: unknown, id: string, inputHash: Buffer): Promise<Receipt> {
@@ -447,24 +469,42 @@ function addClocks(statement: Statement, plan: ClockPlan): void {
   }
 }
 
+/** Whoever may read for a person is told what the person is told; asked only where there is something to tell a person. */
+function helpersToo(rows: readonly { helpers: boolean }[], bind: (value: unknown) => string, at: Date): string {
+  if (!rows.some(({ helpers }) => helpers)) return ''
+  const today = bind(dayOf(at))
+  return `
+       select h.helper_id, h.person_id from helper h where x.helpers and h.person_id = x.person and 'read' = any(h.may)
+         and h.accepted_at is not null and h.ended_at is null and h.from_on <= ${today}::date and h.to_on >= ${today}::date
+       union`
+}
+
 function addNotices(statement: Statement, tells: readonly Tell[], actorId: string | null, at: Date): void {
   if (tells.length === 0) return
   const { bind } = statement
   const rows = tells
     .filter((tell) => tell.role !== undefined || tell.person)
-    .map(({ person = null, role = null, key, about = null, facts = {} }) => ({ person, role, key, about, facts }))
+    .map(({ person = null, role = null, key, about = null, facts = {}, helpers = false }) => ({
+      person,
+      role,
+      key,
+      about,
+      facts,
+      helpers,
+    }))
   statement.add(
     'n',
-    `insert into notice (action_id, person_id, key, subject_id, facts, at)
-     select distinct on (p.person_id, x.key) a.id, p.person_id, x.key, coalesce(x.about, a.subject_id), x.facts, ${bind(at)}::timestamptz
-     from a, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(person uuid, role text, key text, about uuid, facts jsonb)
+    `insert into notice (action_id, person_id, key, subject_id, facts, at, for_id)
+     select distinct on (p.person_id, x.key) a.id, p.person_id, x.key, coalesce(x.about, a.subject_id), x.facts, ${bind(at)}::timestamptz, p.for_id
+     from a, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb)
+       as x(person uuid, role text, key text, about uuid, facts jsonb, helpers boolean)
      cross join lateral (
-       select x.person as person_id where x.person is not null
-       union
-       select g.person_id from role_grant g where g.role = x.role and a.path like g.path || '%'
+       select x.person as person_id, null::uuid as for_id where x.person is not null
+       union${helpersToo(rows, bind, at)}
+       select g.person_id, null from role_grant g where g.role = x.role and a.path like g.path || '%'
          and g.from_on <= ${bind(dayOf(at))}::date and (g.to_on is null or g.to_on >= ${bind(dayOf(at))}::date)
      ) p
      where p.person_id is distinct from ${bind(actorId)}::uuid
-     order by p.person_id, x.key, x.about nulls first`,
+     order by p.person_id, x.key, p.for_id nulls first, x.about nulls first`,
   )
 }

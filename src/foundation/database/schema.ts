@@ -109,7 +109,10 @@ export interface ClockPause {
   new_due: Date | null
 }
 
-/** That a person agreed: to which text, how, when, and who recorded it. */
+/**
+ * That a person agreed: to which text (a privacy notice by version, or another text by its name), how, when, and
+ * who recorded it.
+ */
 export interface Consent {
   id: string
   person_id: string
@@ -119,6 +122,7 @@ export interface Consent {
   given_at: Date
   recorded_by: string
   withdrawn_at: Date | null
+  text: string | null
 }
 
 /** The words of an action. Erasable: the action keeps sha256(salt || canonical body). */
@@ -192,6 +196,13 @@ export interface File {
   public_at: Date | null
 }
 
+/** A file whose row is gone and whose bytes the worker takes off the disk. Doing it twice does no harm. */
+export interface FileRemoval {
+  file_id: string
+  sha256: Buffer
+  asked_at: Date
+}
+
 /** A role proposed for a person at one or more places. It becomes grants when another administrator confirms it. */
 export interface GrantProposal {
   id: string
@@ -206,6 +217,28 @@ export interface GrantProposal {
   decided_by: string | null
   decided_at: Date | null
   decision: string | null
+}
+
+/**
+ * Who may act for a person: named by the person, agreed to by the helper, what for, from when to when (last day
+ * included). A guardian added the child.
+ */
+export interface Helper {
+  id: string
+  person_id: string
+  helper_id: string | null
+  kind: string
+  name: string
+  relation: string
+  phone_mark: Buffer | null
+  phone_tail: string | null
+  may: string[]
+  from_on: string
+  to_on: string
+  asked_at: Date
+  accepted_at: Date | null
+  ended_at: Date | null
+  ended_by: string | null
 }
 
 /**
@@ -367,6 +400,7 @@ export interface Notice {
   facts: Generated<unknown>
   at: Date
   read_at: Date | null
+  for_id: string | null
 }
 
 /**
@@ -384,7 +418,7 @@ export interface Organisation {
 
 /**
  * A human being. The phone is sealed (AES-256-GCM); phone_mark is a keyed hash to find it by, phone_tail its last
- * four digits.
+ * four digits. Of an erased person only the id is left; born_month is kept of children whom a guardian added.
  */
 export interface Person {
   id: Generated<string>
@@ -399,6 +433,8 @@ export interface Person {
   unit: number | null
   room: string | null
   created_at: Date
+  born_month: string | null
+  erased_at: Date | null
 }
 
 /** A list of places with a name: a function zone (功能区) or an area somebody is in charge of (责任区). */
@@ -497,7 +533,10 @@ export interface ReplyTemplate {
   retired_on: string | null
 }
 
-/** What a resident asked, what became of it, what they said of the answer. Everything written here is erasable. */
+/**
+ * What a resident asked, what became of it, what they said of the answer. Everything written here is erasable;
+ * contact_id is the worker who is told instead of a requester whose account is closed.
+ */
 export interface Request {
   matter_id: string
   requester_id: string
@@ -539,6 +578,8 @@ export interface Request {
   public_reply: string | null
   published_at: Date | null
   published_by: string | null
+  contact_id: string | null
+  erased_at: Date | null
 }
 
 /**
@@ -692,7 +733,9 @@ export interface DB {
   emergency_number: EmergencyNumber
   estate: Estate
   file: File
+  file_removal: FileRemoval
   grant_proposal: GrantProposal
+  helper: Helper
   import: Import
   import_batch: ImportBatch
   import_mapping: ImportMapping

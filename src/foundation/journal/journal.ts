@@ -38,11 +38,9 @@ export interface Deed {
  * @throws {Refusal} `action.reused` (409) when the id was used with other content
  */
 export async function record(tx: Tx, deed: Deed): Promise<boolean> {
-  const inputHash = hashOf([deed.actor?.personId, deed.kind, deed.subjectId, deed.input])
+  const inputHash = inputHashOf(deed)
   await sql`select pg_advisory_xact_lock(hashtextextended(${deed.subjectId}, 2))`.execute(tx)
-  const first = await tx.selectFrom('action').select('input_hash').where('id', '=', deed.id).executeTakeFirst()
-  if (first && !first.input_hash.equals(inputHash)) throw new Refusal('action.reused', 409)
-  if (first) return false
+  if (await wasRecorded(tx, deed)) return false
 
   const words = deed.words ? saltedHash(deed.words) : undefined
   await tx
@@ -70,6 +68,22 @@ export async function record(tx: Tx, deed: Deed): Promise<boolean> {
       .values({ action_id: deed.id, salt: words.salt, body: JSON.stringify(deed.words) })
       .execute()
   return true
+}
+
+const inputHashOf = ({ actor, kind, subjectId, input }: Asked): Buffer =>
+  hashOf([actor?.personId, kind, subjectId, input])
+
+type Asked = Pick<Deed, 'id' | 'actor' | 'kind' | 'subjectId' | 'input'>
+
+/**
+ * Whether this very deed was recorded; asked before what can be done once only, such as using a code up.
+ *
+ * @throws {Refusal} `action.reused` (409) when the id was used with other content
+ */
+export async function wasRecorded(tx: Tx, deed: Asked): Promise<boolean> {
+  const first = await tx.selectFrom('action').select('input_hash').where('id', '=', deed.id).executeTakeFirst()
+  if (first && !first.input_hash.equals(inputHashOf(deed))) throw new Refusal('action.reused', 409)
+  return first !== undefined
 }
 
 export const purposes = ['contact', 'verify', 'visit', 'other'] as const

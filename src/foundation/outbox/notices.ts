@@ -13,19 +13,30 @@ export interface Notice {
   facts: Record<string, unknown>
   at: Date
   readAt: Date | null
+  /** Whose matter it is about, when it is another person's. */
+  forId: string | null
 }
+
+/** Who reads: a person, and those whose matters they may read today. */
+export interface NoticeReader {
+  personId: string
+  people: readonly string[]
+}
+
+const isTheirs = ({ personId, people }: NoticeReader) =>
+  sql<boolean>`person_id = ${personId} and (for_id is null or for_id = any(${[...people]}::uuid[]))`
 
 /** A person's notices, newest first. One action tells several facts at one instant, so a page ends at an instant and an id. */
 export async function listNotices(
   { db }: Database,
-  personId: string,
+  reader: NoticeReader,
   after: PageEnd | undefined,
   limit: number,
 ): Promise<Notice[]> {
   let query = db
     .selectFrom('notice')
-    .select(['id', 'key', 'subject_id as subjectId', 'facts', 'at', 'read_at as readAt'])
-    .where('person_id', '=', personId)
+    .select(['id', 'key', 'subject_id as subjectId', 'facts', 'at', 'read_at as readAt', 'for_id as forId'])
+    .where(isTheirs(reader))
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
@@ -33,11 +44,11 @@ export async function listNotices(
   return (await query.execute()) as Notice[]
 }
 
-export async function countUnread({ db }: Database, personId: string): Promise<number> {
+export async function countUnread({ db }: Database, reader: NoticeReader): Promise<number> {
   const row = await db
     .selectFrom('notice')
     .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('person_id', '=', personId)
+    .where(isTheirs(reader))
     .where('read_at', 'is', null)
     .executeTakeFirstOrThrow()
   return Number(row.n)

@@ -7,7 +7,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { sql } from 'kysely'
-import type { Actor, Grant } from '#foundation/authority.ts'
+import type { Actor, Grant, Helped } from '#foundation/authority.ts'
 import type { Database, Tx } from '#foundation/database/database.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
 import { dayOf } from '#lib/days.ts'
@@ -292,7 +292,7 @@ export async function findActor(
     .innerJoin('account as a', 'a.id', 's.account_id')
     .innerJoin('person as p', 'p.id', 'a.person_id')
     .select(['a.id as accountId', 'a.kind', 'a.locale', 'a.elder', 'p.id as personId', 'p.name', 's.seen_at as seenAt'])
-    .select((eb) =>
+    .select((eb) => [
       eb
         .selectFrom('role_grant as g')
         .select(
@@ -302,7 +302,23 @@ export async function findActor(
         .where('g.from_on', '<=', today)
         .where((or) => or.or([or('g.to_on', 'is', null), or('g.to_on', '>=', today)]))
         .as('grants'),
-    )
+      eb
+        .selectFrom('helper as h')
+        .innerJoin('person as o', 'o.id', 'h.person_id')
+        .select(
+          sql<
+            Helped[]
+          >`coalesce(jsonb_agg(jsonb_build_object('personId', o.id, 'name', o.name, 'kind', h.kind, 'may', h.may) order by h.accepted_at), '[]')`.as(
+            'helps',
+          ),
+        )
+        .whereRef('h.helper_id', '=', 'p.id')
+        .where('h.accepted_at', 'is not', null)
+        .where('h.ended_at', 'is', null)
+        .where('h.from_on', '<=', today)
+        .where('h.to_on', '>=', today)
+        .as('helps'),
+    ])
     .where('s.token_hash', '=', tokenHash(token))
     .where('s.ended_at', 'is', null)
     .where('s.expires_at', '>', now)
@@ -319,5 +335,6 @@ export async function findActor(
     locale: row.locale as Actor['locale'],
     elder: row.elder,
     grants: row.kind === 'staff' ? (row.grants ?? []) : [],
+    helps: row.kind === 'resident' ? (row.helps ?? []) : [],
   }
 }

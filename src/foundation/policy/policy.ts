@@ -10,7 +10,7 @@ import type { Calendar, Day } from '#lib/days.ts'
 export interface PolicySpec {
   /** The default of the documents. */
   value: number | readonly number[]
-  unit: 'hours' | 'days' | 'workdays' | 'months' | 'percent' | 'count' | 'hour_of_day' | 'points' | 'minutes'
+  unit: 'hours' | 'days' | 'workdays' | 'months' | 'years' | 'percent' | 'count' | 'hour_of_day' | 'points' | 'minutes'
   /** Row or clause, or 'house' for a default of ours. */
   source: string
   /** The least and the most an official may set, where those of the unit are too wide. */
@@ -30,6 +30,7 @@ const boundsOfUnit: Readonly<Record<PolicySpec['unit'], readonly [least: number,
   days: [1, 366],
   workdays: [1, 250],
   months: [1, 24],
+  years: [1, 30],
   percent: [1, 99],
   count: [1, 100_000],
   hour_of_day: [1, 24],

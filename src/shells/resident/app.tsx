@@ -26,34 +26,52 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
   ['/notices', () => import('#domains/register/web/residentNotices.tsx')],
   ['/privacy', () => import('#domains/register/web/residentPrivacy.tsx')],
   ['/me', () => import('#domains/register/web/residentMe.tsx')],
+]
+
+/** Pages on what is one’s own; their words are loaded with the first of them. */
+const ownScreens: typeof screens = [
   ['/me/readers', () => import('#domains/register/web/residentReaders.tsx')],
   ['/me/sessions', () => import('#domains/register/web/residentSessions.tsx')],
   ['/me/settings', () => import('#domains/register/web/residentSettings.tsx')],
+  ['/me/data', () => import('#domains/register/web/residentData.tsx')],
+  ['/me/data/copy', () => import('#domains/register/web/residentCopy.tsx')],
+  ['/me/phone', () => import('#domains/register/web/residentPhone.tsx')],
+  ['/me/close', () => import('#domains/register/web/residentClose.tsx')],
+  ['/me/helpers', () => import('#domains/register/web/residentHelpers.tsx')],
+  ['/me/helpers/new', () => import('#domains/register/web/residentHelperNew.tsx')],
+  ['/me/helpers/child', () => import('#domains/register/web/residentChild.tsx')],
+  ['/me/helpers/acts', () => import('#domains/register/web/residentHelperActs.tsx')],
+  ['/me/helpers/one/:id', () => import('#domains/register/web/residentHelping.tsx')],
+  ['/helped/:person', () => import('#domains/requests/web/residentHelped.tsx')],
 ]
 
 const loaded = new Map<Load, Screen>()
 
-function later(load: Load): Screen {
+function later(load: Load, own: boolean): Screen {
   return function Later(props) {
     const [Shown, setShown] = useState<Screen | undefined>(() => loaded.get(load))
     const [failed, setFailed] = useState(false)
+    const { loadMore } = useWords()
     useEffect(() => {
       if (Shown || failed) return
-      load().then(
-        ({ default: screen }) => {
+      Promise.all([load(), own ? loadMore() : undefined]).then(
+        ([{ default: screen }]) => {
           loaded.set(load, screen)
           setShown(() => screen)
         },
         () => setFailed(true),
       )
-    }, [Shown, failed])
+    }, [Shown, failed, loadMore])
     if (Shown) return <Shown {...props} />
     if (!failed) return <Waiting />
     return <Broken onRetry={() => setFailed(false)} />
   }
 }
 
-const routes = screens.map(([path, load]) => ({ path, Screen: later(load) }))
+const routes = [
+  ...screens.map(([path, load]) => ({ path, Screen: later(load, false) })),
+  ...ownScreens.map(([path, load]) => ({ path, Screen: later(load, true) })),
+]
 
 function Waiting() {
   return (

@@ -9,6 +9,10 @@ import { SessionProvider } from '#ui/shared/session.tsx'
 import { loadFirst, WordsProvider } from '#ui/shared/words.tsx'
 import { App } from './app.tsx'
 
+const more = {
+  zh: () => import('#domains/register/web/words/own.zh.ts'),
+  en: () => import('#domains/register/web/words/own.en.ts'),
+}
 const catalogues = { zh: () => import('./words.zh.ts'), en: () => import('./words.en.ts') }
 
 applyMode()
@@ -16,7 +20,7 @@ const root = document.getElementById('app')
 const first = await loadFirst(catalogues)
 if (root) {
   createRoot(root).render(
-    <WordsProvider catalogues={catalogues} first={first}>
+    <WordsProvider catalogues={catalogues} more={more} first={first}>
       <SessionProvider>
         <ModeProvider>
           <App />

@@ -18,6 +18,8 @@ export interface Words extends Translator {
   language: Language
   /** Loads the other catalogue first, so that no screen is ever without words. */
   setLocale(locale: Locale): Promise<void>
+  /** Loads the sentences of pages that few open; before the first of them is shown. */
+  loadMore(): Promise<void>
   /** A sentence with elements in place of `{name}`. */
   rich(key: string, slots: Readonly<Record<string, ReactNode>>): ReactNode
 }
@@ -72,20 +74,32 @@ export async function loadFirst(catalogues: Catalogues): Promise<{ locale: Local
 
 interface ProviderProps {
   catalogues: Catalogues
+  /** Sentences of pages that few open. */
+  more?: Catalogues
   first: { locale: Locale; catalogue: Catalogue }
   children: ReactNode
 }
 
-export function WordsProvider({ catalogues, first, children }: ProviderProps) {
-  const [{ locale, catalogue }, set] = useState(first)
+export function WordsProvider({ catalogues, more, first, children }: ProviderProps) {
+  const [{ locale, catalogue, whole }, set] = useState({ ...first, whole: more === undefined })
   const setLocale = useCallback(
     async (next: Locale) => {
-      const loaded = await catalogues[languageOf(next)]()
+      const language = languageOf(next)
+      const [loaded, rest] = await Promise.all([catalogues[language](), whole ? more?.[language]() : undefined])
       keep(next)
-      set({ locale: next, catalogue: loaded.default })
+      set({ locale: next, catalogue: { ...loaded.default, ...rest?.default }, whole })
     },
-    [catalogues],
+    [catalogues, more, whole],
   )
+  const loadMore = useCallback(async () => {
+    if (whole) return
+    const loaded = await more?.[languageOf(locale)]()
+    set((before) =>
+      before.locale === locale
+        ? { ...before, catalogue: { ...before.catalogue, ...loaded?.default }, whole: true }
+        : before,
+    )
+  }, [more, whole, locale])
   useEffect(() => {
     document.documentElement.lang = locale === 'en' ? 'en' : 'zh-CN'
   }, [locale])
@@ -97,10 +111,11 @@ export function WordsProvider({ catalogues, first, children }: ProviderProps) {
       locale,
       language,
       setLocale,
+      loadMore,
       rich: (key, slots) =>
         made.pieces(key).map(({ text, slot }) => <Fragment key={text}>{slot ? (slots[text] ?? '…') : text}</Fragment>),
     }
-  }, [catalogue, locale, setLocale])
+  }, [catalogue, locale, setLocale, loadMore])
   return <WordsContext.Provider value={words}>{children}</WordsContext.Provider>
 }
 

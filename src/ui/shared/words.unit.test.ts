@@ -1,6 +1,7 @@
 /** Every key that a screen names is in a catalogue its app has loaded. */
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import ownWords from '#domains/register/web/words/own.zh.ts'
 import registerWords from '#domains/register/web/words/resident.zh.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
 import residentWords from '#domains/requests/web/words/resident.zh.ts'
@@ -12,6 +13,7 @@ const known: Readonly<Record<string, string>> = {
   ...kitWords,
   ...requestWords,
   ...registerWords,
+  ...ownWords,
   ...residentWords,
 }
 const files = globSync([
@@ -43,7 +45,7 @@ describe('words of the resident app', () => {
 
   test('every sentence of the resident app is named somewhere', () => {
     const all = files.map(({ text }) => text).join('\n')
-    const own = { ...kitWords, ...registerWords, ...residentWords }
+    const own = { ...kitWords, ...registerWords, ...ownWords, ...residentWords }
     const unused = Object.keys(own).filter((key) => {
       const name = key.replace(/\.(?:one|other)$/, '')
       if (all.includes(`'${name}'`) || all.includes(`'${key}'`)) return false

@@ -72,6 +72,20 @@ export default function ResidentMe() {
           >
             {t('me.notices')}
           </Row>
+          {actor.kind === 'resident' && (
+            <Row icon="user" href="/me/data">
+              {t('me.data')}
+            </Row>
+          )}
+          {actor.kind === 'resident' && (
+            <Row
+              icon="users"
+              href="/me/helpers"
+              note={actor.helps.length > 0 ? t('me.helpers.n', { n: actor.helps.length }) : undefined}
+            >
+              {t('helpers.title')}
+            </Row>
+          )}
           <Row icon="eye" href="/me/readers">
             {t('me.readers')}
           </Row>

@@ -76,10 +76,22 @@ export default function ResidentNotices() {
 function NoticeLine({ notice }: { notice: Notice }) {
   const { t } = useWords()
   const times = useTimes()
+  const { month } = notice.facts
+  const href = notice.number
+    ? `/requests/${notice.number}`
+    : typeof month === 'string'
+      ? `/me/helpers/acts?month=${month}`
+      : '/me/helpers'
+  const words = t(notice.key, {
+    title: notice.title,
+    number: notice.number ? groupNumber(notice.number) : '',
+    n: Number(notice.facts.n ?? 0),
+    month: typeof month === 'string' ? times.month(month) : '',
+  })
   return (
-    <Link href={`/requests/${notice.number}`} className="row notice-line">
+    <Link href={href} className="row notice-line">
       <span className="grow">
-        {t(notice.key, { title: notice.title, number: groupNumber(notice.number) })}
+        {notice.helped ? t('notices.helped', { name: notice.helped, words }) : words}
         <span className="meta block">{times.past(notice.at)}</span>
       </span>
       {!notice.read && <span className="news">{t('notices.new')}</span>}

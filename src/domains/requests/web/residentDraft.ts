@@ -28,6 +28,8 @@ export interface Draft {
   /** A category's code, or 'none' of those suggested. */
   category?: string
   visibility: 'public' | 'handler'
+  /** The person it is for, when somebody helps. */
+  for?: string
   /** Words of emergencies that the person said are none here. */
   notUrgent?: string[]
   /** What was sent while it is unknown whether it arrived. */

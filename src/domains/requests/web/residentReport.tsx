@@ -55,6 +55,9 @@ export function useReport() {
     change: useCallback((next) => change((before) => ({ ...before, files: next(before.files) }), true), [change]),
   })
   const placeGone = usePlaceFromCode(ready, change)
+  const helps = actor?.helps.filter(({ may }) => may.includes('report')) ?? []
+  const forWhom = helps.find(({ personId }) => personId === draft.for)
+  usePersonFromAddress(ready, change)
   usePlaceFromLastTime(ready, draft, change)
   usePlaceFromHome(ready, draft, change, community, home)
   const suggested = useSuggestions(draft.words)
@@ -94,7 +97,7 @@ export function useReport() {
         return setFailure(navigator.onLine ? t('report.files.failed') : say(new OfflineError()))
     }
     setBusy('sending')
-    const form = formOf(latest.current)
+    const form = formOf(latest.current, helps)
     try {
       change((before) => ({ ...before, sent: form }), true)
       const { number } = await openRequest(form)
@@ -183,6 +186,8 @@ export function useReport() {
     actor,
     placeGone,
     phone: community?.phone ?? session?.phone ?? '',
+    helps,
+    forWhom,
     worker: community && workersOf(community.workers, home?.grid).own,
     /** Where to look for buildings before a place is chosen. */
     here: communityPath && community ? { community: communityPath, communityName: community.name } : undefined,
@@ -199,7 +204,10 @@ export function useReport() {
 
 export type Report = ReturnType<typeof useReport>
 
-function formOf({ id, words, place, files, category, visibility }: Draft): OpenedForm {
+function formOf(
+  { id, words, place, files, category, visibility, for: person }: Draft,
+  helps: readonly { personId: string }[],
+): OpenedForm {
   const { communityName: _, building: __, units: ___, ...where } = place ?? { community: '', communityName: '' }
   return {
     id,
@@ -208,6 +216,7 @@ function formOf({ id, words, place, files, category, visibility }: Draft): Opene
     ...(files.length > 0 ? { files: files.map((file) => file.id) } : {}),
     ...(category && category !== 'none' ? { category } : {}),
     visibility,
+    ...(person && helps.some(({ personId }) => personId === person) ? { for: person } : {}),
   }
 }
 
@@ -248,6 +257,42 @@ function usePlaceFromCode(ready: boolean, change: (next: (draft: Draft) => Draft
     )
   }, [value, change])
   return error instanceof RefusalError
+}
+
+/** A link from the page of somebody I help says whom the report is for. */
+function usePersonFromAddress(ready: boolean, change: (next: (draft: Draft) => Draft, atOnce?: boolean) => void): void {
+  const person = new URLSearchParams(useSearch()).get('for') ?? undefined
+  useEffect(() => {
+    if (ready && person) change((before) => ({ ...before, for: person }))
+  }, [ready, person, change])
+}
+
+/** Whom it is for, asked only of who helps somebody. */
+export function ForWhom({ report: { helps, forWhom, change } }: { report: Report }) {
+  const { t } = useWords()
+  if (helps.length === 0) return null
+  return (
+    <section className="card">
+      <RadioRow
+        legend={t('report.for')}
+        name="for"
+        look="pills"
+        value={forWhom?.personId ?? ''}
+        options={[
+          { value: '', label: t('report.for.me') },
+          ...helps.map(({ personId, name }) => ({
+            value: personId,
+            label: (
+              <span data-said lang="zh-CN">
+                {name}
+              </span>
+            ),
+          })),
+        ]}
+        onChange={(person) => change(({ for: _, ...before }) => ({ ...before, ...(person ? { for: person } : {}) }))}
+      />
+    </section>
+  )
 }
 
 function usePlaceFromLastTime(ready: boolean, draft: Draft, change: (next: (draft: Draft) => Draft) => void) {
@@ -441,6 +486,7 @@ function ReportForm({ report }: { report: Report }) {
             </p>
           )}
 
+          <ForWhom report={report} />
           <section className="card">
             <label className="card-title" htmlFor={words}>
               {t('report.what')}
@@ -537,9 +583,11 @@ function ReportForm({ report }: { report: Report }) {
           </section>
 
           <p className="meta foot-note">
-            {actor?.phoneTail
-              ? t('report.contact', { tail: actor.phoneTail, name: maskName(actor.name) })
-              : t('report.contact.later')}
+            {report.forWhom
+              ? t('report.contact.for', { name: report.forWhom.name })
+              : actor?.phoneTail
+                ? t('report.contact', { tail: actor.phoneTail, name: maskName(actor.name) })
+                : t('report.contact.later')}
           </p>
           {promise?.unsure && <p className="meta foot-note">{t('report.promise.unsure')}</p>}
           {actor?.kind === 'staff' && (

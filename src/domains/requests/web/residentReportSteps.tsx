@@ -14,7 +14,7 @@ import { PlacePicker, usePlaceLine } from '#ui/resident/place-picker.tsx'
 import { VoiceInput } from '#ui/resident/voice-input.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { PHOTOS_MOST } from './residentFiles.ts'
-import type { Report } from './residentReport.tsx'
+import { ForWhom, type Report } from './residentReport.tsx'
 
 const STEPS = 4
 const titles = ['report.what', 'report.place', 'report.photo', 'report.check'] as const
@@ -78,6 +78,7 @@ export function ReportSteps({ report }: { report: Report }) {
           {failure}
         </NoticeBar>
       )}
+      {step === 1 && <ForWhom report={report} />}
       {step === 1 && <WhatStep report={report} />}
       {step === 2 && <WhereStep report={report} />}
       {step === 3 && <PhotoStep report={report} />}
@@ -240,8 +241,19 @@ function CheckStep({ report }: { report: Report }) {
       {files.photos.length > 0 && (
         <Line label={t('report.check.photos')}>{t('report.check.photos.n', { n: files.photos.length })}</Line>
       )}
+      {report.forWhom && (
+        <Line label={t('report.for')}>
+          <span data-said lang="zh-CN">
+            {report.forWhom.name}
+          </span>
+        </Line>
+      )}
       <Line label={t('report.check.who')}>
-        {actor?.phoneTail ? t('me.phone', { tail: actor.phoneTail }) : t('report.check.who.later')}
+        {report.forWhom
+          ? t('report.check.who.for', { name: report.forWhom.name })
+          : actor?.phoneTail
+            ? t('me.phone', { tail: actor.phoneTail })
+            : t('report.check.who.later')}
       </Line>
       {promise && (
         <Line label={t('report.check.when')}>

@@ -144,7 +144,7 @@ function Shown({ detail, reload, changed, note }: ShownProps) {
     <>
       <Page
         title={t('timeline.title')}
-        back="/requests"
+        back={detail.helping ? '/me/helpers' : '/requests'}
         readable
         bar={<MainAction detail={detail} may={may} onSheet={setSheet} />}
       >
@@ -153,6 +153,7 @@ function Shown({ detail, reload, changed, note }: ShownProps) {
             {note}
           </NoticeBar>
         )}
+        {detail.helping && <NoticeBar icon="users">{t('timeline.helping', { name: detail.helping })}</NoticeBar>}
         {done && (
           <NoticeBar tone="ok" icon="circle-check" live onClose={() => setDone('')}>
             {done}
@@ -191,9 +192,11 @@ function Shown({ detail, reload, changed, note }: ShownProps) {
         )}
         <section className="card list">
           <Row href={`/report/done/${detail.number}`}>{t('timeline.receipt')}</Row>
-          <Row href="/me/readers" note={t('timeline.readers.n', { n: detail.readings ?? 0 })}>
-            {t('timeline.readers')}
-          </Row>
+          {detail.readings !== null && (
+            <Row href="/me/readers" note={t('timeline.readers.n', { n: detail.readings })}>
+              {t('timeline.readers')}
+            </Row>
+          )}
           {may('set_visibility') && (
             <Row
               note={t(

@@ -197,6 +197,7 @@ export default {
   'notice.silent': '“{title}”: closed as solved after 7 days without a reply. You can reopen it',
   'notice.closed': '“{title}”: closed',
   'notice.yours': '“{title}” is yours to handle',
+  'notice.contact-yours': '"{title}": the reporter closed the account; you are the contact now',
   'notice.added': '“{title}”: the reporter added details',
   'notice.confirmed': '“{title}”: the reporter confirmed',
   'notice.rated': '“{title}”: the reporter rated the service',
@@ -207,6 +208,12 @@ export default {
   'notice.late-yours': '“{title}” is late; please give the reason and a new date',
   'notice.remind': '“{title}”: the waiting day has come; please continue',
   'notice.new': 'New report: “{title}”',
+  'notice.helper-asked': 'Somebody asks you to help; please have a look',
+  'notice.helper-accepted': 'Your helper agreed',
+  'notice.helper-declined': 'The person you asked said no',
+  'notice.helper-ended': 'A helper arrangement ended',
+  'notice.helped-month': 'In {month}, helpers acted for you: {n}. Please have a look',
+  'notice.helper-reported': '“{title}” was reported for you by your helper, number {number}',
   'notice.taken-in': '“{title}” was registered for you, number {number}',
   'notice.warn': '“{title}”: the answer is due soon',
 
@@ -224,6 +231,7 @@ export default {
     'The reporter raised {points} points; this answer covers {answered}. Give a reason for the others',
   'refusal.request.no-consent-to-publish': 'The reporter did not agree to publish it',
   'refusal.request.not-published': 'It is not public',
+  'refusal.request.erased': 'What was written here was deleted when its time was over; it can no longer be rated',
   'refusal.request.rated': 'It was rated already; nobody is asked twice',
   'refusal.request.reopen-too-late':
     'It could be reopened until {last}. You can report it anew; we will see what happened before',

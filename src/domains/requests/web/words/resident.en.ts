@@ -346,4 +346,15 @@ export default {
   'board.privacy': 'Names, rooms and phones are hidden. Counts below {few} are not shown.',
   'board.choose': 'Choose a community to see how neighbours were answered.',
   'board.choose.do': 'Choose a community',
+
+  'report.for': 'For whom',
+  'report.for.me': 'Myself',
+  'report.contact.for':
+    'This is {name}’s matter; the handler contacts {name}. That you reported it is recorded, and {name} sees it.',
+  'report.check.who.for': 'Contact {name}',
+  'timeline.helping': 'You see this for {name}',
+  'helped.title': '{name}’s reports',
+  'helped.none': 'Reports I help with',
+  'helped.empty': '{name} has not reported anything yet',
+  'helped.not': 'You do not help this person any more',
 } satisfies Record<keyof typeof zh, string> as Record<keyof typeof zh, string>

@@ -338,4 +338,14 @@ export default {
   'board.privacy': '姓名、室号、电话都已隐去。少于 {few} 件的数字不显示。',
   'board.choose': '选了社区，就能看邻居的事怎么办的。',
   'board.choose.do': '选社区',
+
+  'report.for': '替谁反映',
+  'report.for.me': '我自己',
+  'report.contact.for': '这是{name}的事，办理人联系{name}。您替他反映会记下来，他看得到。',
+  'report.check.who.for': '联系{name}',
+  'timeline.helping': '您在替{name}看这件事',
+  'helped.title': '{name}的事',
+  'helped.none': '代办的事',
+  'helped.empty': '{name}还没有反映过事情',
+  'helped.not': '您现在不替这个人办事了',
 } satisfies Record<string, string>
