@@ -151,7 +151,7 @@ describe('staff are administered on screens', () => {
     expect(await zhou.page.getByLabel('答复内容').inputValue()).toBe('配件明天到，到了就换。')
   })
 
-  test('[U01] my sessions are listed and others are ended, at the desk and on a resident’s phone', async () => {
+  test('[U01] [GB22239-L2-IDENTITY] my sessions are listed and others are ended, the password is mine to change, at the desk and on a resident’s phone', async () => {
     const other = await world().staff('linxiao')
     const lin = await Worker.comes(world())
     await lin.signsInAs('林晓')
@@ -161,6 +161,12 @@ describe('staff are administered on screens', () => {
     await lin.presses('退出其他所有登录')
     await lin.sees(/^退出了 \d+ 处$/)
     expect((await other.get('/api/me/sessions')).status).toBe(401)
+
+    await lin.page.getByLabel('现在的密码').fill('linli-demo')
+    await lin.page.getByLabel('新密码').fill('太短')
+    await lin.page.getByLabel('再填一遍').fill('太短')
+    await lin.presses('改密码')
+    await lin.sees(/^密码至少 10 位/)
 
     const phone = await world().resident('12899990011')
     const chen = await visit(world().origin, { as: phone })

@@ -242,6 +242,8 @@ export const registerContract = defineContract({
           mine: Type.Boolean(),
         }),
       ),
+      /** What a new password of staff needs; null for residents. */
+      passwordMin: nullable(Type.Integer()),
       /** Minutes without a touch after which a session of staff ends; null for residents. */
       idleMinutes: nullable(Type.Integer()),
     }),
@@ -258,6 +260,30 @@ export const registerContract = defineContract({
     ),
     reply: Type.Object({ ended: Type.Integer() }),
     refusals: [],
+  },
+  /** Staff only; every other window of the account is signed out. */
+  changePassword: {
+    method: 'POST',
+    path: '/me/password',
+    who: 'signed-in',
+    body: Type.Object(
+      {
+        id: Id,
+        old: Type.String({ minLength: 1, maxLength: 200 }),
+        password: Type.String({ minLength: 1, maxLength: 200 }),
+      },
+      { additionalProperties: false },
+    ),
+    reply: Type.Object({ ended: Type.Integer() }),
+    refusals: [
+      'access.not-yours',
+      'password.wrong',
+      'password.short',
+      'password.common',
+      'password.login',
+      'sign-in.locked',
+      'action.reused',
+    ],
   },
   signOut: { method: 'POST', path: '/sign-out', who: 'anyone', reply: Nothing, refusals: [] },
   setMine: {

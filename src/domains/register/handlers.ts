@@ -4,7 +4,7 @@
  */
 import QRCode from 'qrcode'
 import { type Actor, endOf, peopleOf, scopeOf } from '#foundation/authority.ts'
-import { listReadings, record } from '#foundation/journal/journal.ts'
+import { isRecorded, listReadings, record } from '#foundation/journal/journal.ts'
 import { countUnread, listNotices, readNotices } from '#foundation/outbox/notices.ts'
 import { getInvitation, useInvitation } from '#foundation/people/invitations.ts'
 import { checkNewPassword } from '#foundation/people/passwords.ts'
@@ -17,9 +17,12 @@ import {
   endSession,
   endSessions,
   findActor,
+  getLogin,
+  hashPassword,
   listSessions,
   makeCode,
   residentAccount,
+  setPassword,
   startSession,
   useCode,
 } from '#foundation/people/sessions.ts'
@@ -326,6 +329,7 @@ export const registerHandlers: Handlers<typeof registerContract> = {
         startedAt: startedAt.toISOString(),
         seenAt: seenAt.toISOString(),
       })),
+      passwordMin: actor.kind === 'staff' ? (await desk(context)).policies.number('people.password_length_min') : null,
       idleMinutes: actor.kind === 'staff' ? idle : null,
     }
   },
@@ -334,6 +338,37 @@ export const registerHandlers: Handlers<typeof registerContract> = {
     const { accountId } = signedIn(actor)
     const which = body.sessionId ? { id: body.sessionId } : { butToken: session.token }
     return { ended: await endSessions(database.db, accountId, clock.now(), which) }
+  },
+
+  async changePassword({ body }, context) {
+    const actor = signedIn(context.actor)
+    if (actor.kind !== 'staff') throw new Refusal('access.not-yours', 403)
+    const at = await desk(context)
+    const login = await getLogin(context.database, actor.accountId)
+    checkNewPassword(body.password, login, at.policies)
+    await checkPassword(at, login, body.old).catch(async (error) => {
+      if (!(error instanceof Refusal) || error.code !== 'sign-in.wrong') throw error
+      // the answer of a change that went through may have been lost
+      if (!(await isRecorded(context.database, body.id))) throw new Refusal('password.wrong', 422)
+    })
+    const hash = await hashPassword(body.password)
+    const { role = 'staff', path = '' } = actor.grants[0] ?? {}
+    const input = { password: at.seals.mark(`password ${body.password}`).toString('hex') }
+    const deed = {
+      id: body.id,
+      at: at.now,
+      actor,
+      role,
+      kind: 'password.changed',
+      subjectId: actor.personId,
+      path,
+      input,
+    }
+    return await context.database.transact(async (tx) => {
+      if (!(await record(tx, deed))) return { ended: 0 }
+      await setPassword(tx, actor.accountId, hash)
+      return { ended: await endSessions(tx, actor.accountId, at.now, { butToken: context.session.token }) }
+    })
   },
 
   async signOut(_, { database, clock, session }) {

@@ -217,6 +217,45 @@ describe('a new password', () => {
   })
 })
 
+describe('one’s own password', () => {
+  test('[GB22239-L2-IDENTITY] [U01] is changed by who knows it, once, and every other window is signed out', async () => {
+    const of = await world()
+    const here = await of.staff('zhou')
+    const there = await of.staff('zhou')
+    const change = async (body: object, by = here) =>
+      await by.call<{ refusal?: { code: string }; ended?: number }>('POST', '/api/me/password', {
+        id: newId(),
+        ...body,
+      })
+    const next = '江边晨跑三公里'
+
+    expect((await change({ old: 'not this', password: next }, of.visitor())).status).toBe(401)
+    expect((await change({ old: 'not this', password: next }, await of.resident())).body.refusal?.code).toBe(
+      'access.not-yours',
+    )
+    expect((await change({ old: password, password: 'short' })).body.refusal?.code).toBe('password.short')
+    expect((await change({ old: 'not this one', password: `${next}又三公里` })).body.refusal?.code).toBe(
+      'password.wrong',
+    )
+    expect((await there.get('/api/me/sessions')).status).toBe(200)
+
+    const body = { id: newId(), old: password, password: `${next}又三公里` }
+    expect((await change(body)).body).toEqual({ ended: 1 })
+    expect((await change(body)).body).toEqual({ ended: 0 })
+    expect((await change({ ...body, password: '别的一句话也够长了吧' })).body.refusal?.code).toBe('action.reused')
+    expect([(await here.get('/api/me/sessions')).status, (await there.get('/api/me/sessions')).status]).toEqual([
+      200, 401,
+    ])
+    const signIn = async (word: string) =>
+      (await of.visitor().call('POST', '/api/sign-in/password', { login: 'zhou', password: word })).status
+    expect([await signIn(password), await signIn(body.password)]).toEqual([401, 200])
+    const { rows } = await of.database.pool.query(
+      `select actor_id = subject_id as own, facts from action where kind = 'password.changed'`,
+    )
+    expect(rows).toEqual([{ own: true, facts: {} }])
+  })
+})
+
 let invited: string | undefined
 
 /** A fresh link for the same new colleague. */

@@ -75,6 +75,11 @@ const inputHashOf = ({ actor, kind, subjectId, input }: Asked): Buffer =>
 
 type Asked = Pick<Deed, 'id' | 'actor' | 'kind' | 'subjectId' | 'input'>
 
+/** Whether an action with the id is there, whoever did it. */
+export async function isRecorded({ db }: Database, id: string): Promise<boolean> {
+  return (await db.selectFrom('action').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+}
+
 /**
  * Whether this very deed was recorded; asked before what can be done once only, such as using a code up.
  *

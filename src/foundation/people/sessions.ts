@@ -151,6 +151,17 @@ export async function checkPassword(desk: Desk, login: string, password: string)
   return account.id
 }
 
+/** The name an account of staff signs in by. */
+export async function getLogin({ db }: Database, accountId: string): Promise<string> {
+  const { login } = await db.selectFrom('account').select('login').where('id', '=', accountId).executeTakeFirstOrThrow()
+  return login ?? ''
+}
+
+/** @param hash of {@link hashPassword} */
+export async function setPassword(tx: Tx, accountId: string, hash: string): Promise<void> {
+  await tx.updateTable('account').set({ password_hash: hash }).where('id', '=', accountId).execute()
+}
+
 /** The resident account of a person; made when there is none. */
 export async function residentAccount(
   { db }: Database,

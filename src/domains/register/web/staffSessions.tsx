@@ -1,10 +1,12 @@
 /** Where I am signed in, and ending it: one of them, or all but this one. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button } from 'antd'
-import { useState } from 'react'
+import { Button, Input } from 'antd'
+import { type FormEvent, useRef, useState } from 'react'
+import { newId, RefusalError } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useFormat } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
+import { Field } from '#ui/staff/fields.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { Failed, Loading } from '#ui/staff/states.tsx'
 import { call } from './api.ts'
@@ -79,9 +81,83 @@ export default function SessionsPage() {
                 <Button onClick={() => void end({ others: true })}>{t('sessions.end.others')}</Button>
               </div>
             )}
+            {data.passwordMin && (
+              <PasswordForm
+                min={data.passwordMin}
+                done={(words) => {
+                  setSaid(words)
+                  void client.invalidateQueries({ queryKey: ['sessions'] })
+                }}
+              />
+            )}
           </>
         )}
       </div>
     </>
+  )
+}
+
+/** Changing one's own password: the old one, the new one twice. Other windows are signed out by it. */
+function PasswordForm({ min, done }: { min: number; done(words: string): void }) {
+  const { t } = useWords()
+  const say = useSay()
+  const empty = { old: '', password: '', repeated: '' }
+  const [form, setForm] = useState(empty)
+  const [error, setError] = useState('')
+  const [sending, setSending] = useState(false)
+  const id = useRef(newId())
+
+  async function send(event: FormEvent) {
+    event.preventDefault()
+    const { old, password, repeated } = form
+    if (!old || !password) return setError(t('invitation.password.fill'))
+    if (password !== repeated) return setError(t('invitation.password.differs'))
+    setError('')
+    setSending(true)
+    try {
+      const { ended } = await call('POST', '/me/password', { body: { id: id.current, old, password } })
+      id.current = newId()
+      setForm(empty)
+      done(t('password.changed', { n: ended }))
+    } catch (failure) {
+      if (failure instanceof RefusalError) id.current = newId()
+      setError(say(failure))
+    } finally {
+      setSending(false)
+    }
+  }
+  const field = (name: keyof typeof empty, complete: string) => (ids: { id: string }) => (
+    <Input
+      {...ids}
+      type="password"
+      maxLength={200}
+      autoComplete={complete}
+      value={form[name]}
+      onChange={({ target }) => setForm({ ...form, [name]: target.value })}
+    />
+  )
+  return (
+    <form className="card" noValidate onSubmit={(event) => void send(event)}>
+      <div className="card-head">
+        <h2>{t('password.title')}</h2>
+      </div>
+      <div className="card-body stack">
+        <Field label={t('password.old')}>{field('old', 'current-password')}</Field>
+        <Field label={t('invitation.password')} note={t('invitation.password.note', { min })}>
+          {field('password', 'new-password')}
+        </Field>
+        <Field label={t('invitation.repeated')}>{field('repeated', 'new-password')}</Field>
+        {error && (
+          <p className="refusal" role="alert">
+            {error}
+          </p>
+        )}
+        <div className="row">
+          <Button type="primary" htmlType="submit" loading={sending}>
+            {t('password.title')}
+          </Button>
+        </div>
+      </div>
+    </form>
   )
 }

@@ -56,6 +56,11 @@ export default {
   'invitation.repeated': 'Once more',
   'invitation.do': 'Next: set up the second factor',
   'invitation.signIn': 'The password is set; please sign in.',
+  'password.title': 'Change password',
+  'password.old': 'Current password',
+  'password.changed': 'Password changed; signed out elsewhere: {n}',
+  'refusal.password.wrong':
+    'The current password is not right, please try again. If you have forgotten it, ask an administrator for a new link',
   'sessions.title': 'Where I am signed in',
   'sessions.idle': 'After {minutes} minutes away you are signed out; what you were writing is kept',
   'sessions.this': 'This one',

@@ -127,6 +127,7 @@ export default {
   'deed.grant.withdrawn': 'Proposal withdrawn',
   'deed.grant.bootstrapped': 'First setting, counted at once',
   'deed.grant.ended': 'Role ended, last day',
+  'deed.password.changed': 'Changed the password',
   'deed.second-factor.set': 'Second factor set up',
   'deed.second-factor.recovered': 'Signed in with a recovery code',
   'deed.second-factor.reset-asked': 'Reset of the second factor asked for',

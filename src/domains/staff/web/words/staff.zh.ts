@@ -123,6 +123,7 @@ export default {
   'deed.grant.withdrawn': '撤回提议',
   'deed.grant.bootstrapped': '首次设置，直接生效',
   'deed.grant.ended': '结束岗位，做到',
+  'deed.password.changed': '本人改密码',
   'deed.second-factor.set': '本人设置动态口令',
   'deed.second-factor.recovered': '本人用备用码登录',
   'deed.second-factor.reset-asked': '申请重设动态口令',
