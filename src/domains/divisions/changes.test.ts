@@ -311,6 +311,7 @@ describe('when codes change', () => {
       'dwelling.path',
       'estate.path',
       'grant_proposal.paths',
+      'import.path',
       'matter.path',
       'organisation.path',
       'person.path',
