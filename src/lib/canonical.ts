@@ -14,12 +14,29 @@ export function canonical(value: unknown): string {
   return `{${parts.join(',')}}`
 }
 
-export function hashOf(value: unknown): Buffer {
-  return createHash('sha256').update(canonical(value)).digest()
+/** @param salt what makes guessing at short values pointless as soon as it is erased */
+export function hashOf(value: unknown, salt: Buffer = Buffer.alloc(0)): Buffer {
+  return createHash('sha256').update(salt).update(canonical(value)).digest()
 }
 
 /** Words and the salted hash that stays when they are erased. */
-export function saltedHash(body: unknown): { salt: Buffer; hash: Buffer } {
+export function saltedHash(body: Readonly<Record<string, unknown>>): { salt: Buffer; hash: Buffer } {
   const salt = randomBytes(16)
-  return { salt, hash: createHash('sha256').update(salt).update(canonical(body)).digest() }
+  return { salt, hash: hashOf(body, salt) }
+}
+
+/** An action as it was written: the hashes on its row, and the salt while its words are kept. */
+export interface Written {
+  inputHash: Buffer
+  contentHash: Buffer | null
+  salt: Buffer | null
+}
+
+/**
+ * Whether a call repeats what was written. An action with words hashes what was sent under their salt; when they are erased
+ * nobody can tell any more, and the answer is no. A list is never taken for words, which are an object.
+ */
+export function isRepeated({ inputHash, contentHash, salt }: Written, asked: readonly unknown[]): boolean {
+  if (contentHash && !salt) return false
+  return hashOf(asked, salt ?? undefined).equals(inputHash)
 }

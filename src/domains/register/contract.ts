@@ -7,6 +7,7 @@ import { helps, roles } from '#foundation/authority.ts'
 import { defineContract, Id, Instant, Nothing, nullable, oneOf, Path } from '#lib/contract.ts'
 import { helpersContract } from './helpers-contract.ts'
 import { mineContract } from './mine-contract.ts'
+import { windowContract } from './window-contract.ts'
 
 const Phone = Type.String({ minLength: 5, maxLength: 20 })
 const level = oneOf(['city', 'district', 'street', 'community', 'grid', 'micro_grid'])
@@ -124,6 +125,7 @@ export const NoticeReply = Type.Object({
 export const registerContract = defineContract({
   ...mineContract,
   ...helpersContract,
+  ...windowContract,
   getSession: { method: 'GET', path: '/session', who: 'anyone', reply: SessionReply, refusals: [] },
   getPrivacyNotice: {
     method: 'GET',

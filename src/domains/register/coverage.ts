@@ -40,9 +40,17 @@ export const registerCoverage: readonly Covered[] = [
   },
   {
     id: 'PIPL-46',
-    can: 'Name and home are put right by the person; another phone needs a code to the new and one to the old.',
-    where: ['/me/data', '/me/phone', 'PUT /api/me/data', 'POST /api/me/phone'],
-    open: 'Who lost the old phone is helped at the counter; the worker’s deed for it is left.',
+    can: 'Name and home are put right by the person; another phone needs a code to the new and one to the old; who lost the old one comes to the window with a paper.',
+    where: [
+      '/me/data',
+      '/me/phone',
+      '/desk/people/:personId/phone',
+      'PUT /api/me/data',
+      'POST /api/me/phone',
+      'POST /api/desk/people/:personId/phone',
+    ],
+    policies: ['people.window_phones_per_day'],
+    open: 'Two accounts of one person are not merged yet.',
   },
   {
     id: 'PIPL-47',

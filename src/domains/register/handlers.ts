@@ -49,6 +49,7 @@ import type { registerContract } from './contract.ts'
 import { helpersHandlers } from './helpers.ts'
 import { desk, mineHandlers } from './mine.ts'
 import { findPersonHome, listNumbers, listWorkers, setAccount, setHome } from './store.ts'
+import { windowHandlers } from './window.ts'
 
 const HOUR = 3_600_000
 const NOTICES_PAGE = 30
@@ -191,6 +192,7 @@ async function presentBuilding(database: Context['database'], building: Building
 export const registerHandlers: Handlers<typeof registerContract> = {
   ...mineHandlers,
   ...helpersHandlers,
+  ...windowHandlers,
 
   async getSession(_, context) {
     return await describeSession(context)

@@ -6,10 +6,11 @@ import { registerContract } from './contract.ts'
 import { registerHandlers } from './handlers.ts'
 import { tellOfHelpers } from './helpers.ts'
 import { purge } from './purge.ts'
+import { registerPermissions } from './spec.ts'
 
 export const register: DomainModule = {
   name: 'register',
-  permissions: {},
+  permissions: registerPermissions,
   policies: peoplePolicies,
   contract: registerContract,
   handlers: registerHandlers,

@@ -46,7 +46,7 @@ export async function cityPath({ database }: Pick<Context, 'database'>): Promise
 export const keyed = ({ seals }: Pick<Context, 'seals'>, sent: unknown): string =>
   seals.mark(canonical(sent)).toString('hex')
 
-function phoneOf(context: Context, words: string): string {
+export function phoneOf(context: Context, words: string): string {
   const phone = parsePhone(words, context.settings.environment !== 'production')
   if (!phone) throw new Refusal('sign-in.phone', 422)
   return phone

@@ -5,6 +5,7 @@
  */
 import { sql } from 'kysely'
 import { act, findMatters } from '#engines/matter/index.ts'
+import { endOf } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
 import type { Erased, HeldMatter, HeldStep, Holding, OpenMatter } from '#foundation/people/holding.ts'
 import { dayOf } from '#lib/days.ts'
@@ -28,6 +29,14 @@ export const requestsHolding: Holding = {
       select count(*)::int as all, count(*) filter (where m.closed_at is null)::int as open, max(m.closed_at) as "lastClosedAt"
       from matter m join request r on r.matter_id = m.id where r.requester_id = ${personId}`.execute(tx)
     return rows[0] ?? { all: 0, open: 0, lastClosedAt: null }
+  },
+
+  async isInside(tx, personId, path) {
+    const { rows } = await sql`
+      select 1 from request r join matter m on m.id = r.matter_id
+      where r.requester_id = ${personId} and m.visibility <> 'sealed' and m.path >= ${path} and m.path < ${endOf(path)}
+      limit 1`.execute(tx)
+    return rows.length > 0
   },
 
   async listOpen(tx, personId, now) {

@@ -2,6 +2,7 @@
  * Reading one matter: its row, the domain's row, its clocks, its history. Lists belong to the domain.
  */
 import { prepared, type Runner } from '#foundation/database/database.ts'
+import type { Written } from '#lib/canonical.ts'
 import type { AnySpec, Matter, RunningClock, Visibility } from './spec.ts'
 
 export interface Loaded {
@@ -9,7 +10,7 @@ export interface Loaded {
   requesterId: string
   /** What was done after the version seen, oldest first. */
   since: { kind: string; at: string; by: string | null }[]
-  done: { id: string; number: number; state: string; version: number; inputHash: Buffer } | undefined
+  done: ({ id: string; number: number; state: string; version: number } & Written) | undefined
 }
 
 interface Row {
@@ -32,6 +33,8 @@ interface Row {
   done_state: string | null
   done_subject: string | null
   done_hash: Buffer | null
+  done_words: Buffer | null
+  done_salt: Buffer | null
 }
 
 /** Reads what a decision needs: the matter, what happened since the version seen, whether the action's id was used before. */
@@ -50,10 +53,12 @@ export async function loadForWriting(
        (select jsonb_agg(jsonb_build_object('kind', a.kind, 'at', a.at, 'by', p.name) order by a.version)
         from action a left join person p on p.id = a.actor_id and a.actor_role not in ('resident', 'helper')
         where a.subject_id = m.id and a.version > $4::int) as since,
-       x.version as done_version, x.to_state as done_state, x.subject_id as done_subject, x.input_hash as done_hash
+       x.version as done_version, x.to_state as done_state, x.subject_id as done_subject, x.input_hash as done_hash,
+       x.content_hash as done_words, xc.salt as done_salt
      from matter m
      join ${spec.table} d on d.matter_id = m.id
      left join action x on x.id = $2
+     left join content xc on xc.action_id = x.id
      where m.id = $1 and m.kind = $3`,
     [id, actionId, spec.kind, seen],
   )
@@ -73,6 +78,8 @@ function loadedFrom(row: Row): Loaded {
             state: row.done_state ?? '',
             version: row.done_version ?? 0,
             inputHash: row.done_hash,
+            contentHash: row.done_words,
+            salt: row.done_salt,
           }
         : undefined,
   }
@@ -85,7 +92,8 @@ export async function findMatters(run: Runner, spec: AnySpec, ids: readonly stri
     `load-many-${spec.kind}`,
     `select m.*, to_jsonb(d) || ${spec.also ?? "'{}'::jsonb"} as form,
        (select jsonb_agg(to_jsonb(c)) from clock c where c.matter_id = m.id) as clocks,
-       null as since, null as done_version, null as done_state, null as done_subject, null as done_hash
+       null as since, null as done_version, null as done_state, null as done_subject, null as done_hash,
+       null as done_words, null as done_salt
      from matter m join ${spec.table} d on d.matter_id = m.id
      where m.id = any($1::uuid[]) and m.kind = $2`,
     [ids, spec.kind],

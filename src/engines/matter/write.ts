@@ -10,7 +10,7 @@ import type { Actor, Permission } from '#foundation/authority.ts'
 import { allow, grantFor, standsFor } from '#foundation/authority.ts'
 import { prepared, type Runner } from '#foundation/database/database.ts'
 import type { Rules } from '#foundation/policy/policy.ts'
-import { hashOf, saltedHash } from '#lib/canonical.ts'
+import { hashOf, isRepeated, saltedHash, type Written } from '#lib/canonical.ts'
 import type { Clock } from '#lib/clock.ts'
 import { dayOf } from '#lib/days.ts'
 import { type Facts, Refusal } from '#lib/refusal.ts'
@@ -66,10 +66,10 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
   const by = spec.open.by
   if (by !== 'signed-in') allow(actor, by, { path, requesterId: opening.requesterId })
   const role = roleOf(actor, by === 'signed-in' ? undefined : by, path, opening.requesterId)
-  const inputHash = hashOf([actor.personId, spec.kind, opening.input])
+  const asked = [actor.personId, spec.kind, opening.input]
 
   const first = opening.inTransaction && (await findDone(context.run, opening.id))
-  if (first) return sameOrReused(first, inputHash)
+  if (first) return sameOrReused(first, asked)
 
   const now = context.clock.now()
   const { policies, calendar } = await context.rules.on(dayOf(now))
@@ -111,7 +111,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
     facts,
     policy: plan.used,
     contentHash: words.hash,
-    inputHash,
+    inputHash: hashOf(asked, words.salt),
   })
   addContent(statement, words.salt, spec.open.words(opening.input))
   addClocks(statement, plan)
@@ -129,7 +129,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
     if (!row) throw await nobodyOrNowhere(context.run, opening.requesterId)
     return { id: row.id, number: row.number, state: spec.start, version: row.version }
   } catch (error) {
-    return await afterDuplicate(context.run, error, opening.id, inputHash)
+    return await afterDuplicate(context.run, error, opening.id, asked)
   }
 }
 
@@ -164,13 +164,13 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   const action = spec.actions[acting.action]
   if (!action) throw new Refusal('action.unknown', 404)
   const { actor } = acting
-  const inputHash = hashOf([actor?.personId, acting.action, acting.matterId, acting.input])
+  const asked = [actor?.personId, acting.action, acting.matterId, acting.input]
 
   const loaded = acting.held ?? (await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen))
   if (!loaded) throw new Refusal('matter.unknown', 404)
   const { matter } = loaded
   authorise(action.by, actor, loaded)
-  if (loaded.done) return sameOrReused(loaded.done, inputHash)
+  if (loaded.done) return sameOrReused(loaded.done, asked)
   if (isStale(spec, loaded, acting.seen)) throw moved(spec, loaded)
 
   const now = context.clock.now()
@@ -237,7 +237,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
     facts,
     policy: plan.used,
     contentHash: words?.hash ?? null,
-    inputHash,
+    inputHash: hashOf(asked, words?.salt),
   })
   if (words && content) addContent(statement, words.salt, content)
   addClocks(statement, plan)
@@ -254,10 +254,10 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
     const row = rows[0]
     if (row) return { id: row.id, number: row.number, state: to, version: row.version }
   } catch (error) {
-    return await afterDuplicate(context.run, error, acting.id, inputHash)
+    return await afterDuplicate(context.run, error, acting.id, asked)
   }
   const again = await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen)
-  if (again?.done) return sameOrReused(again.done, inputHash)
+  if (again?.done) return sameOrReused(again.done, asked)
   if (!again) throw new Refusal('matter.unknown', 404)
   // only something quiet came in between: what was decided still holds
   const { held: _, ...anew } = acting
@@ -305,23 +305,22 @@ function roleOf(actor: Actor, permission: Permission | undefined, path: string, 
   return grant?.role ?? actor.grants[0]?.role ?? 'staff'
 }
 
-interface Done extends Receipt {
-  inputHash: Buffer
-}
+interface Done extends Receipt, Written {}
 
 async function findDone(run: Runner, id: string): Promise<Done | undefined> {
   const rows = await prepared<Done>(
     run,
     'action-done',
-    `select a.subject_id as id, m.number, a.to_state as state, a.version, a.input_hash as "inputHash"
-     from action a join matter m on m.id = a.subject_id where a.id = $1`,
+    `select a.subject_id as id, m.number, a.to_state as state, a.version, a.input_hash as "inputHash",
+       a.content_hash as "contentHash", c.salt
+     from action a join matter m on m.id = a.subject_id left join content c on c.action_id = a.id where a.id = $1`,
     [id],
   )
   return rows[0]
 }
 
-function sameOrReused({ inputHash, ...receipt }: Done, mine: Buffer): Receipt {
-  if (!inputHash.equals(mine)) throw new Refusal('action.reused', 409)
+function sameOrReused({ inputHash, contentHash, salt, ...receipt }: Done, asked: readonly unknown[]): Receipt {
+  if (!isRepeated({ inputHash, contentHash, salt }, asked)) throw new Refusal('action.reused', 409)
   return receipt
 }
 
@@ -333,10 +332,10 @@ async function nobodyOrNowhere(run: Runner, requesterId: string): Promise<Refusa
   return rows.length > 0 ? new Refusal('territory.unknown', 404) : new Refusal('access.signed-out', 401)
 }
 
-async function afterDuplicate(run: Runner, error: unknown, id: string, inputHash: Buffer): Promise<Receipt> {
+async function afterDuplicate(run: Runner, error: unknown, id: string, asked: readonly unknown[]): Promise<Receipt> {
   if ((error as { code?: string }).code === '23505') {
     const done = await findDone(run, id)
-    if (done) return sameOrReused(done, inputHash)
+    if (done) return sameOrReused(done, asked)
   }
   throw error
 }

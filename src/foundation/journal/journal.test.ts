@@ -64,4 +64,30 @@ describe('the journal', () => {
     ])
     expect(steps.map(({ words }) => words)).toEqual(steps.map(() => null))
   })
+
+  test('[U13] [PIPL-47] from a row alone what was sent cannot be guessed, and erased words are not accepted again', async () => {
+    const of = await world()
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const { id } = await report(chen)
+    await takeUp(zhou, id, of.staffIds.zhou)
+    const { version } = await detail(zhou, id)
+    const sent = { id: newId(), seen: version, words: '好' }
+    const repeat = (words: string) => zhou.call('POST', `/api/requests/${id}/actions/progress`, { ...sent, words })
+    const first = await repeat('好')
+
+    const { rows } = await of.database.pool.query('select input_hash from action where id = $1', [sent.id])
+    const guesses = [{ words: '好' }, { words: '好', files: [] }].map((input) =>
+      createHash('sha256')
+        .update(canonical([of.staffIds.zhou, 'progress', id, input]))
+        .digest('hex'),
+    )
+    expect(guesses).not.toContain(rows[0].input_hash.toString('hex'))
+    expect(await repeat('好')).toMatchObject({ status: 200, body: first.body })
+    expect(await repeat('坏')).toMatchObject({ status: 409, body: { refusal: { code: 'action.reused' } } })
+
+    await of.database.pool.query('delete from content')
+    expect(await repeat('好')).toMatchObject({ status: 409, body: { refusal: { code: 'action.reused' } } })
+    expect(await repeat('坏')).toMatchObject({ status: 409, body: { refusal: { code: 'action.reused' } } })
+  })
 })

@@ -6,7 +6,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '#foundation/authority.ts'
 import type { Database, Tx } from '#foundation/database/database.ts'
-import { hashOf, saltedHash } from '#lib/canonical.ts'
+import { hashOf, isRepeated, saltedHash } from '#lib/canonical.ts'
 import type { Facts } from '#lib/refusal.ts'
 import { Refusal } from '#lib/refusal.ts'
 
@@ -27,7 +27,7 @@ export interface Deed {
   facts?: Facts
   /** What a person wrote or is: erasable, hashed in the journal. */
   words?: Readonly<Record<string, unknown>>
-  /** What the client sent, so that the same id with other content is refused. */
+  /** What the client sent, so that the same id with other content is refused; hashed under the salt of the words, if any. */
   input: unknown
 }
 
@@ -38,7 +38,6 @@ export interface Deed {
  * @throws {Refusal} `action.reused` (409) when the id was used with other content
  */
 export async function record(tx: Tx, deed: Deed): Promise<boolean> {
-  const inputHash = inputHashOf(deed)
   await sql`select pg_advisory_xact_lock(hashtextextended(${deed.subjectId}, 2))`.execute(tx)
   if (await wasRecorded(tx, deed)) return false
 
@@ -59,7 +58,7 @@ export async function record(tx: Tx, deed: Deed): Promise<boolean> {
         .where('subject_id', '=', deed.subjectId),
       facts: JSON.stringify(deed.facts ?? {}),
       content_hash: words?.hash ?? null,
-      input_hash: inputHash,
+      input_hash: hashOf(askedOf(deed), words?.salt),
     }))
     .execute()
   if (words)
@@ -70,8 +69,7 @@ export async function record(tx: Tx, deed: Deed): Promise<boolean> {
   return true
 }
 
-const inputHashOf = ({ actor, kind, subjectId, input }: Asked): Buffer =>
-  hashOf([actor?.personId, kind, subjectId, input])
+const askedOf = ({ actor, kind, subjectId, input }: Asked) => [actor?.personId, kind, subjectId, input]
 
 type Asked = Pick<Deed, 'id' | 'actor' | 'kind' | 'subjectId' | 'input'>
 
@@ -83,11 +81,16 @@ export async function isRecorded({ db }: Database, id: string): Promise<boolean>
 /**
  * Whether this very deed was recorded; asked before what can be done once only, such as using a code up.
  *
- * @throws {Refusal} `action.reused` (409) when the id was used with other content
+ * @throws {Refusal} `action.reused` (409) when the id was used with other content, or for words that are erased
  */
 export async function wasRecorded(tx: Tx, deed: Asked): Promise<boolean> {
-  const first = await tx.selectFrom('action').select('input_hash').where('id', '=', deed.id).executeTakeFirst()
-  if (first && !first.input_hash.equals(inputHashOf(deed))) throw new Refusal('action.reused', 409)
+  const first = await tx
+    .selectFrom('action as a')
+    .leftJoin('content as c', 'c.action_id', 'a.id')
+    .select(['a.input_hash as inputHash', 'a.content_hash as contentHash', 'c.salt'])
+    .where('a.id', '=', deed.id)
+    .executeTakeFirst()
+  if (first && !isRepeated(first, askedOf(deed))) throw new Refusal('action.reused', 409)
   return first !== undefined
 }
 

@@ -4,10 +4,9 @@
  * Of each seal it names the first row that differs. Erasing words and salt leaves everything whole, because rows keep only
  * their hash. Read next: seals.ts.
  */
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Database } from '#foundation/database/database.ts'
-import { canonical } from '#lib/canonical.ts'
+import { hashOf } from '#lib/canonical.ts'
 import type { Say } from '#lib/command.ts'
 import type { Seals } from '#lib/seal.ts'
 import type { Heads, Log, SealedRow } from './seals.ts'
@@ -151,8 +150,7 @@ async function verifyWords({ db }: Database, faults: Fault[], say: Say): Promise
     const end = rows.at(-1)
     if (!end) break
     for (const { action_id, salt, body, content_hash, place_in_log } of rows) {
-      const hash = createHash('sha256').update(salt).update(canonical(body)).digest()
-      if (content_hash?.equals(hash)) continue
+      if (content_hash?.equals(hashOf(body, salt))) continue
       const fact = content_hash ? 'words.changed' : 'words.foreign'
       faults.push({ log: 'content', fact, id: action_id, place: place_in_log })
     }

@@ -66,6 +66,8 @@ export interface Holding {
   /** Everything, newest first. */
   listMatters(tx: Tx, personId: string): Promise<HeldMatter[]>
   countMatters(tx: Tx, personId: string): Promise<{ all: number; open: number; lastClosedAt: Date | null }>
+  /** Whether the person has a matter inside a place that workers may see. */
+  isInside(tx: Tx, personId: string, path: string): Promise<boolean>
   listOpen(tx: Tx, personId: string, now: Date): Promise<OpenMatter[]>
   /** Withdraws what is open, or lets it go on with a worker as contact. Nothing of it stays public. */
   settle(settling: Settling, personId: string): Promise<void>

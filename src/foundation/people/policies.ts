@@ -13,6 +13,7 @@ export const peoplePolicies = definePolicies({
   'people.helped_max': { value: 3, unit: 'count', source: 'house' },
   'people.helper_months': { value: 12, unit: 'months', source: 'house' },
   'people.guardian_until_years': { value: 14, unit: 'years', source: 'PIPL-31' },
+  'people.window_phones_per_day': { value: 10, unit: 'count', source: 'house', least: 1, most: 50 },
   'people.invitation_days': { value: 7, unit: 'days', source: 'house' },
   'people.staff_session_hours': { value: 12, unit: 'hours', source: 'house', most: 24 },
   'people.staff_idle_minutes': { value: 15, unit: 'minutes', source: 'GB22239-L2-LOGIN' },

@@ -27,6 +27,7 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/desk/requests/new', lazy(() => import('#domains/requests/web/staffTakeIn.tsx'))],
   ['/desk/requests/:number', lazy(() => import('#domains/requests/web/staffCase.tsx'))],
   ['/desk/search', lazy(() => import('#domains/requests/web/staffSearch.tsx'))],
+  ['/desk/people/:personId/phone', lazy(() => import('#domains/register/web/staffPhone.tsx'))],
   ['/desk/overview', lazy(() => import('#domains/requests/web/staffOverview.tsx'))],
   ['/desk/notices', lazy(() => import('#domains/register/web/staffNotices.tsx'))],
   ['/desk/qr', lazy(() => import('#domains/register/web/staffNoticeBoard.tsx'))],

@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
 import { call } from '#ui/shared/api.ts'
+import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { Icon } from '#ui/staff/icons.tsx'
 import { usePhone } from '#ui/staff/media.ts'
@@ -34,6 +35,8 @@ export default function SearchPage() {
   const [typed, setTyped] = useState(given)
   const [words, setWords] = useState(given)
   const input = useRef<HTMLInputElement>(null)
+  const { actor } = useSession()
+  const mayChangePhone = actor?.permissions.includes('people.changePhone')
   const found = useFound(words)
 
   useEffect(() => {
@@ -115,6 +118,15 @@ export default function SearchPage() {
                       >
                         {t('desk.search.for')}
                       </Link>
+                      {mayChangePhone && (
+                        <Link
+                          href={`/desk/people/${person.id}/phone`}
+                          className="link"
+                          aria-label={t('desk.search.phone.name', { name: person.name })}
+                        >
+                          {t('desk.search.phone')}
+                        </Link>
+                      )}
                     </li>
                   ))}
                 </ul>

@@ -85,6 +85,7 @@ export default {
 
   'policy.people.retention_years': 'How long words are kept after closing',
   'policy.people.helpers_max': 'How many helpers a person may have',
+  'policy.people.window_phones_per_day': 'Phones a worker may change at the window a day',
   'policy.people.helped_max': 'How many people one may help',
   'policy.people.helper_months': 'How long a helping may last',
   'policy.people.guardian_until_years': 'Age at which guardianship ends',

@@ -76,6 +76,7 @@ export default {
 
   'policy.people.retention_years': '办结后内容保存多久',
   'policy.people.helpers_max': '一个人最多请几个代办人',
+  'policy.people.window_phones_per_day': '一名工作人员一天最多在窗口换几个手机号',
   'policy.people.helped_max': '一个人最多帮几个人',
   'policy.people.helper_months': '代办最长多久',
   'policy.people.guardian_until_years': '孩子满几岁监护结束',

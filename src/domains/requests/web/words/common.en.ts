@@ -211,6 +211,8 @@ export default {
   'notice.helper-asked': 'Somebody asks you to help; please have a look',
   'notice.helper-accepted': 'Your helper agreed',
   'notice.helper-declined': 'The person you asked said no',
+  'notice.phone-changed':
+    'Your phone was changed at the community window. If it was not you, call the community at once',
   'notice.helper-ended': 'A helper arrangement ended',
   'notice.helped-month': 'In {month}, helpers acted for you: {n}. Please have a look',
   'notice.helper-reported': '“{title}” was reported for you by your helper, number {number}',

@@ -209,6 +209,7 @@ export default {
   'notice.helper-asked': '有人请您代办，请看一看',
   'notice.helper-accepted': '您请的人同意代办了',
   'notice.helper-declined': '您请的人没有同意代办',
+  'notice.phone-changed': '您的手机号在社区窗口换过了。不是您本人办的，请马上打社区电话',
   'notice.helper-ended': '一份代办结束了',
   'notice.helped-month': '{month}，代办人替您办了 {n} 次，请看一看',
   'notice.helper-reported': '“{title}”由代办人替您反映，编号 {number}',

@@ -387,6 +387,8 @@ export default {
   'desk.search.open': '{n} open',
   'desk.search.for': 'Take in for them',
   'desk.search.for.name': 'Take in for them: {name}',
+  'desk.search.phone': 'Change phone',
+  'desk.search.phone.name': 'Change the phone of {name}',
   'desk.search.new': 'Take in a new request',
 
   'take.note': 'For a resident, with their consent. Tab moves on, Ctrl+Enter saves.',

@@ -384,6 +384,8 @@ export default {
   'desk.search.open': '在办 {n} 件',
   'desk.search.for': '替他登记',
   'desk.search.for.name': '替他登记：{name}',
+  'desk.search.phone': '换手机号',
+  'desk.search.phone.name': '换手机号：{name}',
   'desk.search.new': '登记新的诉求',
 
   'take.note': '替居民登记，要本人同意。按 Tab 走，Ctrl+Enter 保存。',

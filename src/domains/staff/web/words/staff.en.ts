@@ -136,6 +136,7 @@ export default {
   'deed.second-factor.reset-withdrawn': 'Reset of the second factor withdrawn',
   'deed.person.corrected': 'person put data right',
   'deed.person.phone-changed': 'person changed the phone',
+  'deed.person.phone-changed-at-window': 'changed a resident’s phone at the window',
   'deed.person.closed': 'person closed the account',
   'deed.privacy.purged': 'erased what is over its time',
   'deed.helper.named': 'named a helper',

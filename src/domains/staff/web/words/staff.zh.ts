@@ -132,6 +132,7 @@ export default {
   'deed.second-factor.reset-withdrawn': '撤回重设申请',
   'deed.person.corrected': '本人更正信息',
   'deed.person.phone-changed': '本人换手机号',
+  'deed.person.phone-changed-at-window': '在窗口替居民换手机号',
   'deed.person.closed': '本人注销账号',
   'deed.privacy.purged': '到期删去',
   'deed.helper.named': '请人代办',
