@@ -19,6 +19,8 @@ export interface Config {
   readonly databaseUrl: string | undefined
   /** Schema of the city in that database; a province has many beside each other. */
   readonly city: string | undefined
+  /** The gateway that messages to phones go through, with the key its calls are signed by. */
+  readonly messages: { readonly url: string; readonly key: Buffer } | undefined
   /** Everything this program keeps: the database, uploaded files, keys. */
   readonly dataFolder: string
   readonly filesFolder: string
@@ -33,7 +35,7 @@ const environments: readonly Environment[] = ['demo', 'production', 'test']
 const checkout = join(import.meta.dirname, '..')
 
 /**
- * Reads LINLI_ENV, LINLI_HOST, PORT, LINLI_DATA, DATABASE_URL and LINLI_CITY.
+ * Reads LINLI_ENV, LINLI_HOST, PORT, LINLI_DATA, DATABASE_URL, LINLI_CITY, LINLI_MESSAGES_URL and LINLI_MESSAGES_KEY.
  *
  * @throws {ConfigError} naming the variable and what it may be
  */
@@ -45,6 +47,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: readPort(env.PORT),
     databaseUrl: readDatabaseUrl(env.DATABASE_URL),
     city: readCity(env.LINLI_CITY),
+    messages: readMessages(env.LINLI_MESSAGES_URL, env.LINLI_MESSAGES_KEY),
     dataFolder,
     filesFolder: join(dataFolder, 'files'),
   }
@@ -82,4 +85,19 @@ function readCity(value: string | undefined): string | undefined {
   if (!value) return undefined
   if (/^[a-z][a-z0-9_]{0,40}$/.test(value) && value !== 'public' && !value.startsWith('pg_')) return value
   throw new ConfigError(`LINLI_CITY is a schema's name, such as ningbo, not ${value}`)
+}
+
+/** Bytes that a key of Standard Webhooks has at least. */
+const KEY_LEAST = 24
+
+function readMessages(url: string | undefined, key: string | undefined): Config['messages'] {
+  if (!url && !key) return undefined
+  const at = url && URL.canParse(url) ? new URL(url) : undefined
+  const here = at?.hostname === '127.0.0.1' || at?.hostname === 'localhost'
+  if (!url || !at || !(at.protocol === 'https:' || (at.protocol === 'http:' && here)))
+    throw new ConfigError('LINLI_MESSAGES_URL is an https address, or http on this machine')
+  // The value is not repeated: it is a secret.
+  const bytes = Buffer.from((key ?? '').replace(/^whsec_/, ''), 'base64')
+  if (bytes.length < KEY_LEAST) throw new ConfigError(`LINLI_MESSAGES_KEY is base64 of ${KEY_LEAST} bytes or more`)
+  return { url, key: bytes }
 }

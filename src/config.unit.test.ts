@@ -25,6 +25,14 @@ describe('the settings of a deployment', () => {
     },
     { env: { LINLI_CITY: 'public' }, sentence: "LINLI_CITY is a schema's name, such as ningbo, not public" },
     { env: { LINLI_CITY: 'a; drop' }, sentence: "LINLI_CITY is a schema's name, such as ningbo, not a; drop" },
+    {
+      env: { LINLI_MESSAGES_URL: 'http://sms.example', LINLI_MESSAGES_KEY: 'x' },
+      sentence: 'LINLI_MESSAGES_URL is an https address, or http on this machine',
+    },
+    {
+      env: { LINLI_MESSAGES_URL: 'https://sms.example', LINLI_MESSAGES_KEY: 'c2hvcnQ=' },
+      sentence: 'LINLI_MESSAGES_KEY is base64 of 24 bytes or more',
+    },
     { env: { PORT: '-1' }, sentence: 'PORT is a whole number from 0 (any free port) to 65535, not -1' },
   ])('$sentence', ({ env, sentence }) => {
     expect(() => readConfig(env)).toThrow(new ConfigError(sentence))

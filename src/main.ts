@@ -160,10 +160,15 @@ async function open(config: Config, words: readonly string[], { beside }: Verb):
 
 /** @throws {CommandRefused} when there is no key file */
 function programOf({ config, database, databaseUrl, ready }: Opened): Program {
-  const { environment, filesFolder } = config
+  const { environment, filesFolder, messages } = config
   const clock = environment === 'production' ? systemClock : new MovableClock()
   const seals = openSeals(keyFileOf(config))
-  return { ...makeService(database, clock, seals, { environment, filesFolder }), config, databaseUrl, ready }
+  return {
+    ...makeService(database, clock, seals, { environment, filesFolder, ...(messages && { messages }) }),
+    config,
+    databaseUrl,
+    ready,
+  }
 }
 
 /** Production has a city that was set up, and never a demo. */

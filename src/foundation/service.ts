@@ -9,6 +9,7 @@ import { Refusal } from '#lib/refusal.ts'
 import type { Seals } from '#lib/seal.ts'
 import type { Actor, Permissions, Role } from './authority.ts'
 import type { Database } from './database/database.ts'
+import type { Gateway } from './outbox/messages.ts'
 import type { Holding } from './people/holding.ts'
 import type { PolicySpecs, Rules } from './policy/policy.ts'
 import type { ImportKind } from './sheets/kind.ts'
@@ -19,6 +20,8 @@ export interface Settings {
   filesFolder: string
   /** Whether staff set up a second factor at their first sign-in; in production always, elsewhere when it says so. */
   secondFactor?: 'forced' | 'optional'
+  /** Where messages to phones go; without it production can send none. */
+  messages?: Gateway
   /** Accounts to try; never in production. */
   demo?: DemoAccounts
   /** Address people reach the program at, for QR codes; taken from the request when absent. */

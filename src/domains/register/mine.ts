@@ -7,7 +7,7 @@ import type { Actor } from '#foundation/authority.ts'
 import { listReadings, record, wasRecorded } from '#foundation/journal/journal.ts'
 import { listNotices } from '#foundation/outbox/notices.ts'
 import { erasePersons } from '#foundation/people/erasing.ts'
-import { type Desk, makeCode, useCode } from '#foundation/people/sessions.ts'
+import { type Desk, useCode } from '#foundation/people/sessions.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { findBuilding, getTerritory, listChildren } from '#foundation/territory/territory.ts'
 import { canonical } from '#lib/canonical.ts'
@@ -18,6 +18,7 @@ import { withCheckDigit } from '#lib/number.ts'
 import { parsePhone } from '#lib/phone.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { eraseChildren } from './children.ts'
+import { issueCode } from './codes.ts'
 import { listSoleChildren } from './helpers-store.ts'
 import type { mineContract } from './mine-contract.ts'
 import * as store from './mine-store.ts'
@@ -160,12 +161,7 @@ export const mineHandlers: Handlers<typeof mineContract> = {
     const own = await ownPhone(context, actor.personId)
     const phone = body.phone === undefined ? own : phoneOf(context, body.phone)
     if (body.phone !== undefined) await checkNewPhone(context, phone, own)
-    // no message leaves the building yet, so a phone can be confirmed in a demo only
-    if (context.settings.environment === 'production') throw new Refusal('sign-in.no-messages', 503)
-
-    const at = await desk(context)
-    const { id, code } = await makeCode(at, phone)
-    return { codeId: id, minutes: at.policies.number('people.code_minutes'), to: phone.slice(-4), demoCode: code }
+    return { ...(await issueCode(context, phone)), to: phone.slice(-4) }
   },
 
   async changeMyPhone({ body }, context) {

@@ -1,4 +1,7 @@
 /** Signing in, staying known, being stopped when it is too much; and what every answer of the server carries. */
+import { createHmac } from 'node:crypto'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { startServer } from '#http/server.ts'
 import { newId } from '#lib/ids.ts'
@@ -311,6 +314,62 @@ describe('production', () => {
       expect(session.body).toMatchObject({ session: { environment: 'production', demo: null } })
     } finally {
       await server.close()
+    }
+  })
+
+  test('[U10] a code goes to the phone through the city’s gateway, signed, and is shown nowhere else', async () => {
+    const of = later()
+    const key = Buffer.alloc(32, 9)
+    const got: { headers: IncomingHttpHeaders; body: string }[] = []
+    let status = 204
+    const gateway = createServer((request, reply) => {
+      let body = ''
+      request.on('data', (part) => {
+        body += part
+      })
+      request.on('end', () => {
+        got.push({ headers: request.headers, body })
+        reply.writeHead(status).end()
+      })
+    })
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/codes`
+    const server = await startServer({
+      ...of.service,
+      settings: { ...of.service.settings, environment: 'production', messages: { url, key } },
+      domains,
+      databaseUrl: of.url,
+      host: '127.0.0.1',
+      port: 0,
+      limited: false,
+      logLevel: 'silent',
+    })
+    try {
+      const client = new Client(server.address)
+      const phone = '13800000317'
+      const noticeVersion = await versionOf(of)
+      const asked = await client.done<{ codeId: string; demoCode: string | null }>('POST', '/api/sign-in/codes', {
+        phone,
+        noticeVersion,
+      })
+      expect(asked.demoCode).toBeNull()
+      const [call] = got
+      const { to, code, minutes } = JSON.parse(call?.body ?? '').data
+      expect({ to, minutes }).toEqual({ to: `+86${phone}`, minutes: 10 })
+      const id = call?.headers['webhook-id']
+      const signed = `${id}.${call?.headers['webhook-timestamp']}.${call?.body}`
+      expect(call?.headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`)
+      const body = { id: newId(), codeId: asked.codeId, phone, code, name: '何芳', noticeVersion }
+      expect(await client.done('POST', '/api/sign-in', body)).toMatchObject({ actor: { name: '何芳' } })
+
+      status = 500
+      expect(await client.refused('POST', '/api/sign-in/codes', { phone, noticeVersion })).toEqual([
+        503,
+        'sign-in.no-messages',
+      ])
+    } finally {
+      await server.close()
+      gateway.close()
     }
   })
 

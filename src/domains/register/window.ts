@@ -6,11 +6,12 @@
 import { type Actor, grantFor, scopeOf } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
 import { record, wasRecorded } from '#foundation/journal/journal.ts'
-import { endSessions, makeCode, useCode } from '#foundation/people/sessions.ts'
+import { endSessions, useCode } from '#foundation/people/sessions.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { dayOf, startOfDay } from '#lib/days.ts'
 import { maskName } from '#lib/mask.ts'
 import { Refusal } from '#lib/refusal.ts'
+import { issueCode } from './codes.ts'
 import { tell } from './helpers-store.ts'
 import { desk, keyed, phoneOf } from './mine.ts'
 import { isPhoneKnown, setPhone } from './mine-store.ts'
@@ -86,12 +87,7 @@ export const windowHandlers: Handlers<typeof windowContract> = {
     const phone = phoneOf(context, body.phone)
     await checkLeft(context, context.database.db, actor)
     await checkPhone(context, phone, person)
-    // no message leaves the building yet, so a phone can be confirmed in a demo only
-    if (context.settings.environment === 'production') throw new Refusal('sign-in.no-messages', 503)
-
-    const at = await desk(context)
-    const { id, code } = await makeCode(at, phone)
-    return { codeId: id, minutes: at.policies.number('people.code_minutes'), to: phone.slice(-4), demoCode: code }
+    return { ...(await issueCode(context, phone)), to: phone.slice(-4) }
   },
 
   async changePhoneAtWindow({ params: { personId }, body }, context) {
