@@ -5,9 +5,9 @@ import { pinyin } from 'pinyin-pro'
 export function soundOf(name: string): { pinyin: string; initials: string } {
   const sounds = pinyin(name, { toneType: 'none', type: 'array', nonZh: 'consecutive' })
   return {
-    pinyin: sounds.join(' ').toLowerCase(),
+    pinyin: sounds.join(' ').toWellFormed().toLowerCase(),
     initials: sounds
-      .map((sound) => sound[0] ?? '')
+      .map((sound) => [...sound.toWellFormed()][0] ?? '')
       .join('')
       .toLowerCase(),
   }
@@ -17,9 +17,9 @@ export function soundOf(name: string): { pinyin: string; initials: string } {
 export function soundOfPerson(name: string): { pinyin: string; initials: string } {
   const sounds = pinyin(name, { toneType: 'none', type: 'array', surname: 'head' })
   return {
-    pinyin: sounds.join(' ').toLowerCase(),
+    pinyin: sounds.join(' ').toWellFormed().toLowerCase(),
     initials: sounds
-      .map((sound) => sound[0] ?? '')
+      .map((sound) => [...sound.toWellFormed()][0] ?? '')
       .join('')
       .toLowerCase(),
   }

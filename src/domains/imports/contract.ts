@@ -49,7 +49,15 @@ export const Import = Type.Object({
   basisWords: Type.String(),
   /** Rows the running step has done. */
   done: count,
-  counts: Type.Object({ new: count, changed: count, same: count, wrong: count, perhaps: count, undecided: count }),
+  counts: Type.Object({
+    new: count,
+    changed: count,
+    same: count,
+    wrong: count,
+    perhaps: count,
+    undecided: count,
+    skipped: count,
+  }),
   results: Type.Object({ made: count, changed: count, kept: count, moved: count, undone: count, stays: count }),
   writtenBy: nullable(Type.String()),
   writtenAt: nullable(Instant),

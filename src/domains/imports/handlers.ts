@@ -333,7 +333,8 @@ export const importsHandlers: Handlers<typeof importsContract> = {
     return await step(context, params.importId, doing, async (tx, one, actor, now) => {
       const { outcomes } = await store.countRows(tx, one.id)
       if (outcomes.undecided > 0) throw new Refusal('import.undecided', 409, { n: outcomes.undecided })
-      if (outcomes.new + outcomes.changed + outcomes.perhaps === 0) throw new Refusal('import.nothing', 409)
+      if (outcomes.new + outcomes.changed + outcomes.perhaps - outcomes.skipped === 0)
+        throw new Refusal('import.nothing', 409)
       await move(tx, one, { state: 'writing', nextAt: now, written: { by: actor.personId, at: now } })
     })
   },

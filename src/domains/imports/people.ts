@@ -76,6 +76,10 @@ interface Plan extends Checked {
   phoneTaken: boolean
 }
 
+/** Rows after which the program answers others: sealing and marking take a moment each. */
+const BREATH = 50
+const othersTurn = async (): Promise<void> => await new Promise((next) => setImmediate(next))
+
 const address = (text: string) => {
   const plain = halfWidth(text).trim()
   return [...plain].length <= 120 ? { value: plain } : { code: 'cell.long' }
@@ -85,7 +89,11 @@ const dayBefore = (day: string): string => new Date(Date.parse(day) - 86_400_000
 
 async function plan(tx: Tx, rows: readonly ReadRow[], ground: Ground, made: MadeBefore): Promise<Plan[]> {
   const places = await listKnownPlaces(tx, ground.path)
-  const marks = rows.map(({ values: { phone } }) => (phone ? ground.seals.mark(String(phone)).toString('hex') : null))
+  const marks: (string | null)[] = []
+  for (const { values: one } of rows) {
+    marks.push(one.phone ? ground.seals.mark(String(one.phone)).toString('hex') : null)
+    if (marks.length % BREATH === 0) await othersTurn()
+  }
   const known = await listKnown(
     tx,
     marks.filter((mark) => mark !== null),
@@ -359,27 +367,28 @@ async function write(tx: Tx, rows: readonly Decided[], ground: Ground): Promise<
 async function insertPersons(tx: Tx, going: readonly Going[], { seals, now }: Ground): Promise<Set<string>> {
   if (going.length === 0) return new Set()
   const phones = new Set<string>()
-  const rows = going.map(({ id, values, phoneTaken }) => {
-    const free = values.phone !== undefined && !phoneTaken && !phones.has(values.phone)
-    if (values.phone && free) phones.add(values.phone)
-    const phone = free ? (values.phone ?? null) : null
-    return {
+  const values: Record<string, string | null>[] = []
+  for (const { id, values: read, phoneTaken } of going) {
+    const free = read.phone !== undefined && !phoneTaken && !phones.has(read.phone)
+    if (read.phone && free) phones.add(read.phone)
+    const phone = free ? (read.phone ?? null) : null
+    values.push({
       id,
-      name: values.name,
-      ...soundOfPerson(values.name),
-      phone_sealed: phone === null ? null : seals.seal(phone),
-      phone_mark: phone === null ? null : seals.mark(phone),
-      phone_tail: phone === null ? null : phone.slice(-4),
-      created_at: now,
-    }
-  })
-  const made = await tx
-    .insertInto('person')
-    .values(rows)
-    .onConflict((conflict) => conflict.column('phone_mark').doNothing())
-    .returning('id')
-    .execute()
-  return new Set(made.map(({ id }) => id))
+      name: read.name,
+      ...soundOfPerson(read.name),
+      sealed: phone === null ? null : seals.seal(phone),
+      mark: phone === null ? null : seals.mark(phone).toString('hex'),
+      tail: phone === null ? null : phone.slice(-4),
+    })
+    if (values.length % BREATH === 0) await othersTurn()
+  }
+  const { rows } = await sql<{ id: string }>`
+    insert into person (id, name, pinyin, initials, phone_sealed, phone_mark, phone_tail, created_at)
+    select id, name, pinyin, initials, sealed, decode(mark, 'hex'), tail, ${now}
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
+      as p (id uuid, name text, pinyin text, initials text, sealed text, mark text, tail text)
+    on conflict (phone_mark) do nothing returning id`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
 }
 
 async function setPhone(tx: Tx, id: string, phone: string, { seals }: Ground): Promise<boolean> {
@@ -411,18 +420,24 @@ async function listChangedSince(tx: Tx, rows: readonly Undoing[]): Promise<Set<n
     const { residences, name } = undo as unknown as Undo
     return { row, id: subjectId, made: result === 'made', residences, name: name?.after ?? null }
   })
+  // the residences of these persons are read once, by their index, however many there are of others
   const { rows: found } = await sql<{ row: number }>`
-    select a.row from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a (row int, id uuid, made boolean, residences jsonb, name text)
-    join person p on p.id = a.id
-    where (a.name is not null and p.name <> a.name)
-      or exists (
-        select from jsonb_array_elements_text(a.residences) made (id)
-        left join residence r on r.id = made.id::uuid where r.id is null or r.to_on is not null)
-      or (a.made and exists (select from residence r where r.person_id = a.id and not a.residences ? r.id::text))
-      or exists (
-        select from residence r join residence mine on mine.id in (select t::uuid from jsonb_array_elements_text(a.residences) t)
-          and mine.kind = r.kind
-        where r.person_id = a.id and r.id <> mine.id and r.from_on > mine.from_on)`.execute(tx)
+    with asked as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a (row int, id uuid, made boolean, residences jsonb, name text)
+    ), held as materialized (
+      select id, person_id, kind, from_on, to_on from residence where person_id = any(${asked.map(({ id }) => id)}::uuid[])
+    ), mine as materialized (
+      select a.row, a.id as person_id, made.id::uuid as id, h.kind, h.from_on, h.to_on
+      from asked a cross join jsonb_array_elements_text(a.residences) made (id) left join held h on h.id = made.id::uuid
+    )
+    select a.row from asked a join person p on p.id = a.id where a.name is not null and p.name <> a.name
+    union
+    select row from mine where kind is null or to_on is not null
+    union
+    select a.row from asked a join held h on h.person_id = a.id where a.made and not a.residences ? h.id::text
+    union
+    select m.row from mine m join held h on h.person_id = m.person_id and h.kind = m.kind
+    where h.id <> m.id and h.from_on > m.from_on`.execute(tx)
   return new Set(found.map(({ row }) => row))
 }
 

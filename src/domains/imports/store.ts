@@ -197,19 +197,27 @@ export async function clearChecks(tx: Tx, id: string): Promise<void> {
 }
 
 export interface Counts {
-  outcomes: Record<RowOutcome | 'undecided', number>
+  outcomes: Record<RowOutcome | 'undecided' | 'skipped', number>
   results: Record<RowResult, number>
 }
 
 export async function countRows(tx: Tx, id: string): Promise<Counts> {
-  const { rows } = await sql<{ outcome: RowOutcome; result: RowResult | null; open: boolean; n: number }>`
-    select outcome, result, outcome = 'perhaps' and decision is null as open, count(*)::int as n
-    from import_row where import_id = ${id} group by 1, 2, 3`.execute(tx)
-  const outcomes = { new: 0, changed: 0, same: 0, wrong: 0, perhaps: 0, undecided: 0 }
+  const { rows } = await sql<{
+    outcome: RowOutcome
+    result: RowResult | null
+    open: boolean
+    skipped: boolean
+    n: number
+  }>`
+    select outcome, result, outcome = 'perhaps' and decision is null as open, decision is not distinct from 'skip' as skipped,
+      count(*)::int as n
+    from import_row where import_id = ${id} group by 1, 2, 3, 4`.execute(tx)
+  const outcomes = { new: 0, changed: 0, same: 0, wrong: 0, perhaps: 0, undecided: 0, skipped: 0 }
   const results = { made: 0, changed: 0, kept: 0, moved: 0, undone: 0, stays: 0 }
-  for (const { outcome, result, open, n } of rows) {
+  for (const { outcome, result, open, skipped, n } of rows) {
     outcomes[outcome] += n
     if (open) outcomes.undecided += n
+    if (skipped) outcomes.skipped += n
     if (result) results[result] += n
   }
   return { outcomes, results }

@@ -66,7 +66,7 @@ function Opened({ one }: { one: Import }) {
           <Checked one={one} step={step} again={() => setAgain(true)} drop={() => setAsks('drop')} />
         )}
         {one.writtenAt && !working(one) && <Results one={one} undo={() => setAsks('undo')} />}
-        {one.state === 'read' && (
+        {(one.state === 'made' || one.state === 'read' || one.state === 'checking') && (
           <div className="row">
             <Button onClick={() => setAsks('drop')}>{t('import.drop')}</Button>
           </div>
@@ -121,8 +121,7 @@ interface CheckedProps {
 function Checked({ one, step, again, drop }: CheckedProps) {
   const { t } = useWords()
   const { counts } = one
-  // those the worker left out are counted when it is written
-  const going = counts.new + counts.changed + counts.perhaps
+  const going = counts.new + counts.changed + counts.perhaps - counts.skipped
   const why =
     counts.undecided > 0
       ? t('import.write.undecided', { n: counts.undecided })
