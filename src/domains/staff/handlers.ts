@@ -499,7 +499,8 @@ export const staffHandlers: Handlers<typeof staffContract> = {
     const by = asking(context, may['staff.endGrant'])
     const grant = await store.findGrant(context.database, params.grantId)
     // a list is the city's
-    if (!grant || !can(by.actor, may['staff.endGrant'], { path: grant.path ?? by.path })) throw new Refusal('staff.unknown', 404)
+    if (!grant || !can(by.actor, may['staff.endGrant'], { path: grant.path ?? by.path }))
+      throw new Refusal('staff.unknown', 404)
     const { id: grantId, personId, role, path, listId } = grant
     checkNotOwn(by, personId)
 

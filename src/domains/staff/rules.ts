@@ -47,10 +47,7 @@ export function checkPlaceOrList(paths: readonly string[], listId: string | null
  * @throws {Refusal} `list.ended` (409), `staff.place-level` (422) when one of its places is not of the role's kind; the
  * administrators' roles are for the city itself and never for a list
  */
-export function checkList(
-  role: Role,
-  list: { endedOn: string | null; places: readonly { path: string }[] },
-): void {
+export function checkList(role: Role, list: { endedOn: string | null; places: readonly { path: string }[] }): void {
   if (list.endedOn !== null || list.places.length === 0) throw new Refusal('list.ended', 409)
   if (isAdministrator(role)) throw new Refusal('staff.place-level', 422, { role, level: 'city' })
   checkPlaces(

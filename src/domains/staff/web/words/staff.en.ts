@@ -32,7 +32,7 @@ export default {
   'staff.where': 'Where',
   'staff.where.places': 'Places',
   'staff.where.list': 'A list of places',
-  'staff.list': 'Which list',
+  'staff.list.which': 'Which list',
   'staff.list.note': 'Every place on it counts; while a role stands on a list, its places do not change',
   'staff.list.none': 'No list fits. Make one under Places first, with nothing but this on it: {level}',
   'staff.list.one': '{name} (1 place)',
