@@ -32,7 +32,7 @@ export default {
   'staff.where.list': '一组地方',
   'staff.list.which': '哪一组地方',
   'staff.list.note': '名单里每个地方都算；有岗位用着的时候，名单不能改地方',
-  'staff.list.none': '没有合适的名单。先到“区划”里建一份，里面都要是{level}',
+  'staff.list.none': '没有合适的名单。先到“区划与楼栋”里建一份，里面都要是{level}',
   'staff.list.one': '{name}（{n} 个地方）',
   'staff.list.other': '{name}（{n} 个地方）',
   'staff.from': '从哪天起',
