@@ -359,14 +359,14 @@ function PlaceChoice({ level, inside, needsAbove, paths, change }: PlaceChoicePr
   )
 }
 
-type Choice = 'confirm' | 'refuse' | 'withdraw'
+type Decision = 'confirm' | 'refuse' | 'withdraw'
 
 interface DecideProps {
-  can: readonly Choice[]
+  can: readonly Decision[]
   why: string | null
   /** What is decided, for the names of the buttons. */
   about: string
-  decide(body: { id: string; decision: Choice }): Promise<unknown>
+  decide(body: { id: string; decision: Decision }): Promise<unknown>
 }
 
 function Decide({ can, why, about, decide }: DecideProps) {
