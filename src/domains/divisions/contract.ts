@@ -347,6 +347,6 @@ export const placesContract = defineContract({
     params: Type.Object({ listId: Id }),
     body: Type.Object({ id: Id, ...ListBody, ended: Type.Boolean() }, Closed),
     reply: Nothing,
-    refusals: ['list.unknown', 'territory.unknown', 'place.name-taken', 'action.reused'],
+    refusals: ['list.unknown', 'list.granted', 'territory.unknown', 'place.name-taken', 'action.reused'],
   },
 })

@@ -12,7 +12,7 @@ import { soundOf } from '#lib/names.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { applyLines, changesHandlers, lockCodes } from './changes.ts'
 import type { placesContract } from './contract.ts'
-import { dwellingsOf, type Line, nextFree } from './rules.ts'
+import { changesPlaces, dwellingsOf, type Line, nextFree } from './rules.ts'
 import { placesPermissions as may } from './spec.ts'
 import { note, placeAt, refuseConstraint, standAt } from './standing.ts'
 import * as store from './store.ts'
@@ -297,12 +297,14 @@ export const placesHandlers: Handlers<typeof placesContract> = {
   async changePlaceList({ params, body }, context) {
     const standing = standForLists(context)
     const { id, name, purpose, paths, ended } = body
-    const [list] = await store.listPlaceLists(context.database, params.listId)
-    if (!list) throw new Refusal('list.unknown', 404)
     await context.database.transact(async (tx) => {
+      await store.lockList(tx, params.listId)
+      const [list] = await store.listPlaceLists({ db: tx }, params.listId)
+      if (!list) throw new Refusal('list.unknown', 404)
       const facts = { name: name.trim(), purpose, paths, ended }
       if (!(await note(tx, standing, { id, kind: 'place-list.changed', subjectId: list.id, facts, input: body })))
         return
+      if (changesPlaces(list, body)) await checkNotGranted(tx, list.id, standing.today)
       const endedOn = ended ? (list.endedOn ?? standing.today) : null
       const row = { id: list.id, name: name.trim(), purpose, endedOn }
       await store.writeList(tx, row, await idsOf(tx, paths)).catch(refuseConstraint)
@@ -323,6 +325,16 @@ async function numberInside(tx: Tx, path: string, name: string): Promise<string>
   const free = nextFree(`${path}00`, taken)
   if (!free) throw new Refusal('place.full', 422)
   return free
+}
+
+/**
+ * Another place in a list is another place in every role given for it, which two people must agree on.
+ *
+ * @throws {Refusal} `list.granted` (409) with the names of those who hold a role for it or are proposed for one
+ */
+async function checkNotGranted(tx: Tx, listId: string, today: string): Promise<void> {
+  const names = await store.listHolders(tx, listId, today)
+  if (names.length > 0) throw new Refusal('list.granted', 409, { names, n: names.length })
 }
 
 async function idsOf(tx: Tx, paths: readonly string[]): Promise<string[]> {

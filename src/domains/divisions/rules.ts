@@ -381,3 +381,12 @@ export function dwellingsOf({ units, floors, perFloor }: DwellingRule): { unit: 
     ).flat(),
   )
 }
+
+/** Whether a change of a list changes which places it names today, or ends it; its name and purpose are only words. */
+export function changesPlaces(
+  list: { endedOn: string | null; places: readonly { path: string }[] },
+  { paths, ended }: { paths: readonly string[]; ended: boolean },
+): boolean {
+  const named = new Set(list.places.map(({ path }) => path))
+  return ended !== (list.endedOn !== null) || paths.length !== named.size || paths.some((path) => !named.has(path))
+}

@@ -75,7 +75,7 @@ export async function countHeld({ db }: Db, path: string, today: Day) {
       (select count(*)::int from building where ${inside(path, 'path')} and ended_on is null) as buildings,
       (select count(*)::int from dwelling where ${inside(path, 'path')}) as dwellings,
       (select count(*)::int from person where ${inside(path, 'path')}) as people,
-      (select count(distinct person_id)::int from role_grant where ${inside(path, 'path')}
+      (select count(distinct person_id)::int from role_place where ${inside(path, 'path')}
         and from_on <= ${today} and (to_on is null or to_on >= ${today})) as staff,
       (select count(*)::int from matter where ${inside(path, 'path')} and closed_at is null) as requests`.execute(db)
   return rows[0] ?? { grids: 0, estates: 0, buildings: 0, dwellings: 0, people: 0, staff: 0, requests: 0 }
@@ -303,7 +303,7 @@ export async function countTouched({ db }: Db, paths: readonly string[], today: 
         where path = any(${list}::text[]) group by path
       union all select path, 0, count(*), 0, 0 from matter
         where path = any(${list}::text[]) and closed_at is null group by path
-      union all select path, 0, 0, count(*), 0 from role_grant
+      union all select path, 0, 0, count(*), 0 from role_place
         where path = any(${list}::text[]) and (to_on is null or to_on >= ${today}) group by path
       union all select path, 0, 0, 0, count(*) from building where path = any(${list}::text[]) group by path
     ) x group by path`.execute(db)
@@ -323,6 +323,11 @@ export async function countRows(
       where ${sql.ref(column)} = any(${[...paths]}::text[]) group by 1`.execute(db)
     for (const { path, n } of rows) counts.set(path, (counts.get(path) ?? 0) + n)
   }
+  // a role for a list carries no code, and would lose its place without a word
+  const { rows: held } = await sql<{ path: string; n: number }>`
+    select path, count(*)::int as n from role_place
+    where list_id is not null and path = any(${[...paths]}::text[]) group by 1`.execute(db)
+  for (const { path, n } of held) counts.set(path, (counts.get(path) ?? 0) + n)
   return counts
 }
 
@@ -384,6 +389,22 @@ export async function listListsOf({ db }: Db, placeId: string): Promise<{ id: st
     .where('l.ended_on', 'is', null)
     .orderBy('l.name')
     .execute()
+}
+
+/** Holds a list, so that nobody is given a role for it meanwhile: their grant's foreign key waits. @returns whether it is there */
+export async function lockList(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from place_list where id = ${id} for update`.execute(tx)
+  return rows.length > 0
+}
+
+/** Who holds a role for a list today or later, or is proposed for one. */
+export async function listHolders(tx: Tx, listId: string, today: Day): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select p.name from person p where p.id in (
+      select person_id from role_grant where list_id = ${listId} and (to_on is null or to_on >= ${today})
+      union all select person_id from grant_proposal where list_id = ${listId} and decided_at is null)
+    order by p.name, p.id`.execute(tx)
+  return rows.map(({ name }) => name)
 }
 
 export async function writeList(

@@ -48,7 +48,7 @@ export async function setAccount(
 /** Grid workers of a community, in grid order, with the grid each is in charge of today. */
 export async function listWorkers({ db }: Database, path: string, end: string, today: string) {
   const rows = await db
-    .selectFrom('role_grant as g')
+    .selectFrom('role_place as g')
     .innerJoin('person as p', 'p.id', 'g.person_id')
     .innerJoin('territory as t', 't.path', 'g.path')
     .select(['p.id', 'p.name', 't.name as grid', 't.path as gridPath'])

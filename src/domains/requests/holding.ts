@@ -159,7 +159,7 @@ async function listUnfinished(
     select m.id, m.number, r.title, m.state, coalesce(h.id, w.id) as "contactId", coalesce(h.name, w.name) as contact,
       exists (select from request f where f.merged_into = m.id) as followed
     from matter m join request r on r.matter_id = m.id left join person h on h.id = r.handler_id
-    left join lateral (select p.id, p.name from role_grant g join person p on p.id = g.person_id
+    left join lateral (select p.id, p.name from role_place g join person p on p.id = g.person_id
       where g.role in ('grid_worker', 'community_desk') and m.path like g.path || '%'
         and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
       order by length(g.path) desc, p.id limit 1) w on true

@@ -496,14 +496,14 @@ export async function getSurroundings({ db }: Database, id: string, today: strin
     left join building b on b.id = r.building_id
     left join estate e on e.id = b.estate_id
     left join person h on h.id = r.handler_id
-    left join lateral (select g.role, g.phone from role_grant g where g.person_id = h.id and m.path like g.path || '%'
+    left join lateral (select g.role, g.phone from role_place g where g.person_id = h.id and m.path like g.path || '%'
       order by length(g.path) desc limit 1) hg on true
     left join organisation o on o.id = r.unit_id
     left join person k on k.id = r.taken_by
     left join person pb on pb.id = r.published_by
     left join building qb on qb.id = q.building_id
     left join estate qe on qe.id = qb.estate_id
-    left join lateral (select p.id, p.name, g.phone from role_grant g join person p on p.id = g.person_id
+    left join lateral (select p.id, p.name, g.phone from role_place g join person p on p.id = g.person_id
       where g.role in ('grid_worker', 'community_desk') and m.path like g.path || '%' and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
       order by length(g.path) desc, p.id limit 1) w on true
     where m.id = ${id}`.execute(db)
@@ -517,7 +517,7 @@ export async function listHandlers({ db }: Database, path: string, today: string
   const { rows: people } = await sql<{ id: string; name: string; role: string; place: string; open: number }>`
     select distinct on (length(g.path), p.id) p.id, p.name, g.role, t.name as place,
       (select count(*)::int from request r join matter m on m.id = r.matter_id where r.handler_id = p.id and ${isOurs}) as open
-    from role_grant g join person p on p.id = g.person_id join territory t on t.path = g.path
+    from role_place g join person p on p.id = g.person_id join territory t on t.path = g.path
     where (${path} like g.path || '%' or g.path like left(${path}, 12) || '%')
       and not exists (select from account a where a.person_id = p.id and a.kind = 'staff' and a.suspended_at is not null)
       and g.role in ('grid_worker', 'community_desk', 'community_head', 'street_officer')

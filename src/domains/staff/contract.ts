@@ -13,11 +13,13 @@ const Words = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 const Duty = Type.String({ maxLength: 20, pattern: '^$|^[0-9][0-9 -]{4,18}[0-9]$' })
 const After = Type.Optional(Type.String({ maxLength: 200 }))
 
-/** A role asked for at one or more places. */
+/** A role asked for at one or more places, or for a list of places. */
 export const Wanted = Type.Object(
   {
     role,
-    paths: Type.Array(Path, { minItems: 1, maxItems: 200, uniqueItems: true }),
+    /** Empty with a list. */
+    paths: Type.Array(Path, { maxItems: 200, uniqueItems: true }),
+    listId: Type.Optional(nullable(Id)),
     from: DayField,
     to: nullable(DayField),
     /** The phone residents are told. */
@@ -28,13 +30,18 @@ export const Wanted = Type.Object(
 export type Wanted = Static<typeof Wanted>
 
 const Place = Type.Object({ path: Type.String(), name: Type.String(), level })
+/** A list a role is for, with the places it names today. */
+const List = nullable(Type.Object({ id: Id, name: Type.String(), places: Type.Array(Place) }))
 
 const GrantReply = Type.Object({
   id: Id,
   role,
-  path: Type.String(),
+  /** The place; null for a list. */
+  path: nullable(Type.String()),
+  /** Its name, or that of the list. */
   place: Type.String(),
-  level,
+  level: nullable(level),
+  list: List,
   from: DayField,
   to: nullable(DayField),
   phone: nullable(Type.String()),
@@ -62,6 +69,7 @@ export const Proposal = Type.Object({
   name: Type.String(),
   role,
   places: Type.Array(Place),
+  list: List,
   from: DayField,
   to: nullable(DayField),
   phone: nullable(Type.String()),
@@ -184,6 +192,9 @@ export const staffContract = defineContract({
     refusals: [
       'staff.login-taken',
       'staff.place-level',
+      'staff.place-or-list',
+      'list.unknown',
+      'list.ended',
       'staff.days',
       'staff.has-role',
       'staff.two-administrators',
@@ -250,6 +261,9 @@ export const staffContract = defineContract({
       'staff.own',
       'staff.suspended',
       'staff.place-level',
+      'staff.place-or-list',
+      'list.unknown',
+      'list.ended',
       'staff.days',
       'staff.has-role',
       'staff.two-administrators',
@@ -283,6 +297,8 @@ export const staffContract = defineContract({
       'staff.not-yours',
       'staff.decided',
       'staff.proposal-past',
+      'staff.place-level',
+      'list.ended',
       'staff.has-role',
       'staff.two-administrators',
       'action.reused',

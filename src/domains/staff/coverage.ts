@@ -19,7 +19,7 @@ export const staffCoverage: readonly Covered[] = [
   },
   {
     id: 'U03',
-    can: 'A role is given for a place of its kind, at one or several places, from a day and to a day.',
+    can: 'A role is given for a place of its kind, for several or for a list of places, from a day and to a day; a list keeps its places while roles stand on it.',
     where: ['/desk/staff/:personId', 'POST /api/staff/:personId/proposals'],
     open: 'Access by class of data and break-glass come with the records that need them.',
   },

@@ -27,7 +27,7 @@ import { withCheckDigit } from '#lib/number.ts'
 import { readAfter, writeAfter } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { staffContract, Wanted } from './contract.ts'
-import { checkDays, checkEndDay, checkPlaces, isAdministrator } from './rules.ts'
+import { checkDays, checkEndDay, checkList, checkPlaceOrList, checkPlaces, isAdministrator } from './rules.ts'
 import { staffPermissions as may } from './spec.ts'
 import * as store from './store.ts'
 
@@ -78,15 +78,33 @@ function checkNotOwn({ actor }: Asking, personId: string): void {
 /** The constraints of roles as refusals. */
 function refuseConstraint(error: { constraint?: string }): never {
   if (error.constraint === 'role_grant_one_administrator') throw new Refusal('staff.two-administrators', 409)
-  if (error.constraint === 'role_grant_once') throw new Refusal('staff.has-role', 409)
+  if (error.constraint === 'role_grant_once' || error.constraint === 'role_grant_list_once')
+    throw new Refusal('staff.has-role', 409)
   throw error
 }
 
 async function checkWanted(context: Context, personId: string, wanted: Wanted, today: Day): Promise<void> {
+  const listId = wanted.listId ?? null
+  checkPlaceOrList(wanted.paths, listId)
   checkPlaces(wanted.role, wanted.paths)
   checkDays(wanted.from, wanted.to, today)
   for (const path of wanted.paths) await getTerritory(context.database, path)
-  const against = await store.findAgainst(context.database.db, personId, wanted)
+  const paths = await context.database.transact(async (tx) => await placesOf(tx, wanted.role, wanted.paths, listId))
+  await checkNotAgainst(context.database.db, personId, { ...wanted, paths, listId })
+}
+
+/** The places a role is for: those named, or those of the list, which stays as it is until the transaction ends. */
+async function placesOf(tx: Tx, role: Role, paths: readonly string[], listId: string | null): Promise<string[]> {
+  if (listId === null) return [...paths]
+  const list = await store.findList(tx, listId)
+  if (!list) throw new Refusal('list.unknown', 404)
+  checkList(role, list)
+  return list.places.map(({ path }) => path)
+}
+
+/** @throws {Refusal} `staff.has-role` (409), `staff.two-administrators` (409) */
+async function checkNotAgainst(tx: Tx, personId: string, span: store.Span): Promise<void> {
+  const against = await store.findAgainst(tx, personId, span)
   if (against === 'has-role') throw new Refusal('staff.has-role', 409)
   if (against === 'two-administrators') throw new Refusal('staff.two-administrators', 409)
 }
@@ -99,18 +117,20 @@ async function checkWanted(context: Context, personId: string, wanted: Wanted, t
  */
 async function propose(tx: Tx, by: Asking, personId: string, id: string, wanted: Wanted): Promise<boolean> {
   await store.lockAdministrators(tx)
-  const { role, paths, from, to } = wanted
+  const { role, from, to } = wanted
   const phone = wanted.phone || null
-  const facts = { role, paths, from, to }
+  const listId = wanted.listId ?? null
   const seen = await store.findDeed({ db: tx }, id)
   const first = seen
     ? seen.kind === 'grant.bootstrapped'
     : (role === 'security_admin' || role === 'audit_admin') &&
       !(await store.isRoleGiven(tx, 'security_admin', by.today))
+  const paths = seen ? wanted.paths : await placesOf(tx, role, wanted.paths, listId)
+  const facts = { role, paths, ...(listId ? { list: listId } : {}), from, to }
   const kind = first ? 'grant.bootstrapped' : 'grant.proposed'
   if (!(await note(tx, by, { id, kind, subjectId: personId, facts, input: wanted }))) return first
 
-  const row = { role, paths, from, to, phone, personId }
+  const row = { role, paths, listId, from, to, phone, personId }
   if (first)
     await store.insertGrants(tx, { ...row, grantedBy: by.actor.personId, confirmedBy: null }).catch(refuseConstraint)
   else await store.insertProposal(tx, { ...row, id, by: by.actor.personId, at: by.now })
@@ -436,12 +456,14 @@ export const staffHandlers: Handlers<typeof staffContract> = {
     const by = asking(context, may['staff.tasks'])
     const proposal = await store.findProposal(context.database, params.proposalId)
     if (!proposal) throw new Refusal('staff.unknown', 404)
-    const { personId, role, paths, to, phone } = proposal
+    const { personId, role, to, phone } = proposal
+    const listId = proposal.list?.id ?? null
+    const paths = proposal.paths ?? proposal.list?.places.map(({ path }) => path) ?? []
     const decision = decisions[body.decision]
 
     await context.database.transact(async (tx) => {
       await store.lockAdministrators(tx)
-      const facts = { proposal: proposal.id, role, paths }
+      const facts = { proposal: proposal.id, role, paths, ...(listId ? { list: listId } : {}) }
       const input = { ...body, proposalId: proposal.id }
       const kind = `grant.${decision}`
       if (!(await note(tx, by, { id: body.id, kind, subjectId: personId, facts, input }))) return
@@ -453,10 +475,14 @@ export const staffHandlers: Handlers<typeof staffContract> = {
       if (to !== null && to < by.today) throw new Refusal('staff.proposal-past', 409)
       // a role never held in the past: what was confirmed late begins today
       const from = proposal.from < by.today ? by.today : proposal.from
+      // what a list names is held by no constraint: with the list held, it is looked at again
+      const held = await placesOf(tx, role, paths, listId)
+      await checkNotAgainst(tx, personId, { role, paths: held, listId, from, to })
       await store
         .insertGrants(tx, {
           role,
-          paths,
+          paths: held,
+          listId,
           from,
           to,
           phone,
@@ -472,13 +498,15 @@ export const staffHandlers: Handlers<typeof staffContract> = {
   async endGrant({ params, body }, context) {
     const by = asking(context, may['staff.endGrant'])
     const grant = await store.findGrant(context.database, params.grantId)
-    if (!grant || !can(by.actor, may['staff.endGrant'], { path: grant.path })) throw new Refusal('staff.unknown', 404)
-    const { id: grantId, personId, role, path } = grant
+    // a list is the city's
+    if (!grant || !can(by.actor, may['staff.endGrant'], { path: grant.path ?? by.path }))
+      throw new Refusal('staff.unknown', 404)
+    const { id: grantId, personId, role, path, listId } = grant
     checkNotOwn(by, personId)
 
     await context.database.transact(async (tx) => {
       await store.lockAdministrators(tx)
-      const facts = { grant: grantId, role, place: path, day: body.day }
+      const facts = { grant: grantId, role, ...(path ? { place: path } : { list: listId }), day: body.day }
       const input = { ...body, grantId }
       if (!(await note(tx, by, { id: body.id, kind: 'grant.ended', subjectId: personId, facts, input }))) return
       checkEndDay(body.day, grant, by.today)

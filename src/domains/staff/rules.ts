@@ -36,6 +36,26 @@ export function checkPlaces(role: Role, paths: readonly string[]): void {
   }
 }
 
+/** @throws {Refusal} `staff.place-or-list` (422) when a role is asked for nowhere, or for places and a list at once */
+export function checkPlaceOrList(paths: readonly string[], listId: string | null): void {
+  if ((paths.length === 0) === (listId === null)) throw new Refusal('staff.place-or-list', 422)
+}
+
+/**
+ * Checks that a role can be given for a list as it is today.
+ *
+ * @throws {Refusal} `list.ended` (409), `staff.place-level` (422) when one of its places is not of the role's kind; the
+ * administrators' roles are for the city itself and never for a list
+ */
+export function checkList(role: Role, list: { endedOn: string | null; places: readonly { path: string }[] }): void {
+  if (list.endedOn !== null || list.places.length === 0) throw new Refusal('list.ended', 409)
+  if (isAdministrator(role)) throw new Refusal('staff.place-level', 422, { role, level: 'city' })
+  checkPlaces(
+    role,
+    list.places.map(({ path }) => path),
+  )
+}
+
 /** @throws {Refusal} `staff.days` (422) when a role would end before it begins or would begin in the past */
 export function checkDays(from: string, to: string | null, today: string): void {
   if (from < today || (to !== null && to < from)) throw new Refusal('staff.days', 422, { today })

@@ -49,6 +49,20 @@ const journal = async (of: World, subject: string) =>
     )
   ).rows
 
+const list = { name: '东片', purpose: 'duty_area' }
+
+/** A list of places. @returns its id */
+const lists = async (of: World, more: object): Promise<string> =>
+  (
+    await (
+      await of.staff('system')
+    ).done<{ listId: string }>('POST', '/api/place-lists', {
+      id: newId(),
+      ...list,
+      ...more,
+    })
+  ).listId
+
 let logins = 0
 const freshLogin = (): string => {
   logins += 1
@@ -61,6 +75,16 @@ async function colleague(of: World): Promise<{ id: string; login: string; client
   const { personId, link } = await invites(await of.staff('system'), login)
   const { client, secret } = await accepts(of, link)
   return { id: personId, login, client, secret }
+}
+
+async function signsInAgain(of: World, login: string, secret: string): Promise<{ actor: { grants: object[] } }> {
+  const client = of.visitor()
+  const { ticket } = await client.done<Needs>('POST', '/api/sign-in/password', {
+    login,
+    password: 'osmanthus in the rain',
+  })
+  await client.done('POST', '/api/sign-in/second', { ticket, code: codeNow(secret, of.clock.now()) })
+  return await client.done('GET', '/api/session')
 }
 
 /** Proposes and confirms. */
@@ -360,11 +384,121 @@ describe('a role', () => {
     expect(await refused({ role: 'community_head', paths: ['990101001999'] })).toBe('territory.unknown')
     expect(await refused({ from: addDays(today(of), -1) })).toBe('staff.days')
     expect(await refused({ to: addDays(today(of), -1) })).toBe('staff.days')
-    expect(await refused({ paths: [] })).toBe('input.wrong')
+    expect(await refused({ paths: [] })).toBe('staff.place-or-list')
     expect(await refused({ phone: '电话' })).toBe('input.wrong')
     expect(
       await system.refused('POST', `/api/staff/${of.staffIds.system}/proposals`, { id: newId(), ...wanted(of) }),
     ).toEqual([403, 'staff.own'])
+  })
+
+  test('[U03] [U02] is given for a list of places: it holds in each of them, nowhere else, and ends with its day', async () => {
+    const of = await world()
+    const [system, security] = [await of.staff('system'), await of.staff('security')]
+    const { id, client, login, secret } = await colleague(of)
+    const listId = await lists(of, { paths: [places.grid] })
+    const mixed = await lists(of, { name: '混合片', paths: [places.grid, places.community] })
+    const refused = async (more: object) =>
+      await system.refused('POST', `/api/staff/${id}/proposals`, { id: newId(), ...wanted(of, { paths: [], ...more }) })
+    expect(await refused({ listId: newId() })).toEqual([404, 'list.unknown'])
+    expect(await refused({ listId: mixed })).toEqual([422, 'staff.place-level'])
+    expect(await refused({ listId, paths: [places.grid] })).toEqual([422, 'staff.place-or-list'])
+    expect(await refused({ listId: null })).toEqual([422, 'staff.place-or-list'])
+    const cities = await lists(of, { name: '全市', paths: [places.city] })
+    expect(await refused({ listId: cities, role: 'audit_admin' })).toEqual([422, 'staff.place-level'])
+    await expect(
+      of.database.pool.query(
+        `insert into role_grant (person_id, role, list_id, from_on) values ($1, 'audit_admin', $2, '2026-01-01')`,
+        [id, cities],
+      ),
+    ).rejects.toThrow('role_grant_administers_a_city')
+    await expect(
+      of.database.pool.query(
+        `insert into role_grant (person_id, role, path, list_id, from_on) values ($1, 'grid_worker', $2, $3, '2026-01-01')`,
+        [id, places.grid, listId],
+      ),
+    ).rejects.toThrow('role_grant_place_or_list')
+
+    const last = addDays(today(of), 1)
+    const body = { id: newId(), ...wanted(of, { paths: [], listId, to: last }) }
+    await system.done('POST', `/api/staff/${id}/proposals`, body)
+    await system.done('POST', `/api/staff/${id}/proposals`, body)
+    const [proposal] = (await person(security, id)).proposals
+    expect(proposal).toMatchObject({ places: [], list: { id: listId, name: '东片', places: [{ path: places.grid }] } })
+    await security.done('POST', `/api/staff-proposals/${proposal?.id}/decision`, { id: newId(), decision: 'confirm' })
+    expect((await person(system, id)).grants).toMatchObject([
+      { path: null, place: '东片', level: null, list: { id: listId, places: [{}] }, holds: true },
+    ])
+    expect((await journal(of, id)).slice(-2).map(({ kind, facts }) => [kind, facts.list])).toEqual([
+      ['grant.proposed', listId],
+      ['grant.confirmed', listId],
+    ])
+    expect(await refused({ listId })).toEqual([409, 'staff.has-role'])
+    expect(await refused({ paths: [places.grid] })).toEqual([409, 'staff.has-role'])
+
+    const grants = async () =>
+      (await client.get<{ actor: { grants: unknown[] } | null }>('/api/session')).body.actor?.grants
+    expect(await grants()).toMatchObject([{ role: 'grid_worker', path: places.grid }])
+    const { number } = await report(await of.resident())
+    expect((await client.get(`/api/requests/${number}`)).status).toBe(200)
+    const told = await of.database.pool.query('select count(*)::int as n from notice where person_id = $1', [id])
+    expect(told.rows).toEqual([{ n: 1 }])
+    const rows = async (path: string) =>
+      (await system.done<{ rows: Row[] }>('GET', `/api/staff?path=${path}&role=grid_worker`)).rows.map(
+        ({ personId }) => personId,
+      )
+    expect(await rows(places.grid)).toContain(id)
+    expect(await rows(places.otherGrid)).not.toContain(id)
+
+    for (const holds of [true, false]) {
+      of.clock.advance(86_400_000)
+      expect((await person(await of.staff('audit'), id)).state).toBe(holds ? 'active' : 'unassigned')
+      expect((await signsInAgain(of, login, secret)).actor.grants).toHaveLength(holds ? 1 : 0)
+    }
+  })
+
+  test('[U03] a list on which roles stand keeps its places until they are over', async () => {
+    const of = await world()
+    const [system, security] = [await of.staff('system'), await of.staff('security')]
+    const { id, client } = await colleague(of)
+    const listId = await lists(of, { paths: [places.grid] })
+    const change = async (more: object = {}) =>
+      await system.call<{ refusal?: { code: string; facts: object } }>('POST', `/api/place-lists/${listId}`, {
+        ...list,
+        paths: [places.grid],
+        ended: false,
+        id: newId(),
+        ...more,
+      })
+    const wider = { paths: [places.grid, places.otherGrid] }
+    await system.done('POST', `/api/staff/${id}/proposals`, { id: newId(), ...wanted(of, { paths: [], listId }) })
+    expect((await change(wider)).body.refusal).toMatchObject({ code: 'list.granted', facts: { n: 1, names: ['方晴'] } })
+    const [proposal] = (await person(security, id)).proposals
+    await security.done('POST', `/api/staff-proposals/${proposal?.id}/decision`, { id: newId(), decision: 'confirm' })
+    expect((await change(wider)).status).toBe(409)
+    expect((await change({ ended: true })).status).toBe(409)
+    expect((await change({ name: '东一片' })).status).toBe(200)
+    expect((await client.get<{ actor: { grants: unknown[] } }>('/api/session')).body.actor.grants).toMatchObject([
+      { role: 'grid_worker', path: places.grid },
+    ])
+    // nor does a place of it end by a list of changed codes
+    const changes = await system.call('POST', '/api/territory-changes/preview', {
+      lines: `${places.grid},,,撤销`,
+      from: today(of),
+    })
+    expect(JSON.stringify(changes.body)).toContain('not-empty')
+
+    const [grant] = (await person(system, id)).grants
+    const end = { id: newId(), day: today(of) }
+    await security.done('POST', `/api/staff-grants/${grant?.id}/end`, end)
+    await security.done('POST', `/api/staff-grants/${grant?.id}/end`, end)
+    expect((await journal(of, id)).at(-1)).toMatchObject({ kind: 'grant.ended', facts: { list: listId } })
+    expect((await change(wider)).status).toBe(409)
+    of.clock.advance(86_400_000)
+    const later = await of.staff('system')
+    await later.done('POST', `/api/place-lists/${listId}`, { ...list, ...wider, ended: true, id: newId() })
+    expect(
+      await later.refused('POST', `/api/staff/${id}/proposals`, { id: newId(), ...wanted(of, { paths: [], listId }) }),
+    ).toEqual([409, 'list.ended'])
   })
 
   test('[GB22239-L2-ROLES] nobody is two of the three administrators at a time', async () => {

@@ -10,12 +10,20 @@ import type { OrganisationKind, StaffState } from './spec.ts'
 type Db = { db: Tx }
 type Level = 'city' | 'district' | 'street' | 'community' | 'grid' | 'micro_grid'
 
+/** A list of places a role is for, as it is today. */
+export interface PlaceListOf {
+  id: string
+  name: string
+  places: { path: string; name: string; level: Level }[]
+}
+
 export interface GrantRow {
   id: string
   role: Role
-  path: string
+  path: string | null
   place: string
-  level: Level
+  level: Level | null
+  list: PlaceListOf | null
   from: Day
   to: Day | null
   phone: string | null
@@ -55,13 +63,21 @@ const CITY = 4
 /** A place of `t` as people call it: a grid with its community. */
 const placeName = sql`(coalesce((select c.name || ' ' from territory c where length(t.path) > 12 and c.path = left(t.path, 12)), '') || t.name)`
 
+/** A list as the readers of roles are told it. */
+const listOf = sql`case when l.id is not null then jsonb_build_object('id', l.id, 'name', l.name, 'places', coalesce((
+  select jsonb_agg(jsonb_build_object('path', t.path, 'name', ${placeName}, 'level', t.level) order by t.path)
+  from place_list_member x join territory t on t.id = x.place_id where x.list_id = l.id), '[]')) end`
+
+/** Where a grant `g` holds: its place `t`, or its list `l`. */
+const joinWhere = sql`left join territory t on t.path = g.path left join place_list l on l.id = g.list_id`
+
 function peopleWhere(query: StaffQuery, now: Date, today: Day) {
   const all = query.scope.some((path) => path.length <= CITY)
   const words = (query.words ?? '').normalize('NFKC').trim().toLowerCase()
   const like = words.replace(/[\\%_]/g, (sign) => `\\${sign}`)
   const sound = like.replace(/\s/g, '')
   const inside = (paths: readonly string[]) =>
-    sql`exists (select from role_grant g, unnest(${[...paths]}::text[]) s(path)
+    sql`exists (select from role_place g, unnest(${[...paths]}::text[]) s(path)
       where g.person_id = p.id and (g.to_on is null or g.to_on >= ${today})
         and g.path >= s.path collate "C" and g.path < s.path || '~' collate "C")`
   const conditions = [
@@ -104,10 +120,10 @@ export async function listStaff({ db }: Db, query: StaffQuery, now: Date, today:
     select f.id as "personId", f.name, f.pinyin, f.account_id as "accountId", f.login, f.state,
       f.suspended_at as "suspendedAt", f.second_since as "secondSince", f.link_until as "linkUntil",
       (select count(*)::int from grant_proposal x where x.person_id = f.id and x.decided_at is null) as proposed,
-      coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'path', g.path, 'place', ${placeName},
-          'level', t.level, 'from', g.from_on, 'to', g.to_on, 'phone', g.phone, 'holds', g.from_on <= ${today})
+      coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'path', g.path, 'place', coalesce(l.name, ${placeName}),
+          'level', t.level, 'list', ${listOf}, 'from', g.from_on, 'to', g.to_on, 'phone', g.phone, 'holds', g.from_on <= ${today})
           order by g.from_on, g.path)
-        from role_grant g join territory t on t.path = g.path
+        from role_grant g ${joinWhere}
         where g.person_id = f.id and (g.to_on is null or g.to_on >= ${today})), '[]') as grants
     from found f
     where ${after ? sql`(f.pinyin, f.id) > (${after.pinyin}, ${after.id}::uuid)` : sql`true`}
@@ -124,9 +140,9 @@ export async function countStaff({ db }: Db, query: StaffQuery, now: Date, today
 /** Every role a person ever held. */
 export async function listGrants({ db }: Db, personId: string, today: Day): Promise<GrantRow[]> {
   const { rows } = await sql<GrantRow>`
-    select g.id, g.role, g.path, ${placeName} as place, t.level, g.from_on as "from", g.to_on as "to", g.phone,
+    select g.id, g.role, g.path, coalesce(l.name, ${placeName}) as place, t.level, ${listOf} as list, g.from_on as "from", g.to_on as "to", g.phone,
       (g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})) as holds
-    from role_grant g join territory t on t.path = g.path
+    from role_grant g ${joinWhere}
     where g.person_id = ${personId} order by g.from_on desc, g.path`.execute(db)
   return rows
 }
@@ -183,7 +199,9 @@ export async function listMissing({ db }: Db, wanted: readonly Role[], today: Da
 
 export interface Span {
   role: string
+  /** The places, or those of the list. */
   paths: readonly string[]
+  listId: string | null
   from: Day
   to: Day | null
 }
@@ -195,7 +213,7 @@ export async function findAgainst(
   { role, paths, from, to }: Span,
 ): Promise<'has-role' | 'two-administrators' | undefined> {
   const { rows } = await sql<{ role: string }>`
-    select g.role from role_grant g where g.person_id = ${personId}
+    select g.role from role_place g where g.person_id = ${personId}
       and daterange(g.from_on, g.to_on, '[]') && daterange(${from}::date, ${to}::date, '[]')
       and ((g.role = ${role} and g.path = any(${[...paths]}::text[]))
         or (g.role <> ${role} and g.role like '%\\_admin' and ${role} like '%\\_admin'))
@@ -210,8 +228,9 @@ export interface ProposalRow {
   personId: string
   name: string
   role: Role
-  paths: string[]
+  paths: string[] | null
   places: { path: string; name: string; level: Level }[]
+  list: PlaceListOf | null
   from: Day
   to: Day | null
   phone: string | null
@@ -228,8 +247,8 @@ const proposalColumns = sql`
   x.proposed_by as "proposedById", b.name as "proposedBy", x.proposed_at as "proposedAt", x.decision,
   d.name as "decidedBy", x.decided_at as "decidedAt",
   (select jsonb_agg(jsonb_build_object('path', t.path, 'name', ${placeName}, 'level', t.level) order by t.path)
-    from territory t where t.path = any(x.paths)) as places
-  from grant_proposal x join person p on p.id = x.person_id join person b on b.id = x.proposed_by
+    from territory t where t.path = any(x.paths)) as places, ${listOf} as list
+  from grant_proposal x left join place_list l on l.id = x.list_id join person p on p.id = x.person_id join person b on b.id = x.proposed_by
   left join person d on d.id = x.decided_by`
 
 /** Proposals that wait (the oldest first) or were decided (the newest first). */
@@ -270,7 +289,8 @@ export async function insertProposal(
       id: row.id,
       person_id: row.personId,
       role: row.role,
-      paths: [...row.paths],
+      paths: row.listId === null ? [...row.paths] : null,
+      list_id: row.listId,
       from_on: row.from,
       to_on: row.to,
       phone: row.phone,
@@ -298,7 +318,15 @@ export async function decideProposal(
   return decided !== undefined
 }
 
-/** Gives a role at each place. The table's exclusion constraints rule out the same role twice and two administrators. */
+/** A list and its places; held, so that nobody changes it before the transaction ends. */
+export async function findList(tx: Tx, id: string) {
+  const { rows } = await sql<PlaceListOf & { endedOn: Day | null }>`
+    select l.id, l.name, l.ended_on as "endedOn", ${listOf} -> 'places' as places
+    from place_list l where l.id = ${id} for share of l`.execute(tx)
+  return rows[0]
+}
+
+/** Gives a role at each place, or for the list as one grant. The table's exclusion constraints rule out the same role twice and two administrators. */
 export async function insertGrants(
   tx: Tx,
   row: Span & { personId: string; phone: string | null; grantedBy: string; confirmedBy: string | null },
@@ -306,11 +334,12 @@ export async function insertGrants(
   await tx
     .insertInto('role_grant')
     .values(
-      row.paths.map((path) => ({
+      (row.listId === null ? row.paths : [null]).map((path) => ({
         id: newId(),
         person_id: row.personId,
         role: row.role,
         path,
+        list_id: row.listId,
         from_on: row.from,
         to_on: row.to,
         phone: row.phone,
@@ -324,7 +353,7 @@ export async function insertGrants(
 export async function findGrant({ db }: Db, id: string) {
   return await db
     .selectFrom('role_grant')
-    .select(['id', 'person_id as personId', 'role', 'path', 'from_on as from', 'to_on as to'])
+    .select(['id', 'person_id as personId', 'role', 'path', 'list_id as listId', 'from_on as from', 'to_on as to'])
     .where('id', '=', id)
     .executeTakeFirst()
 }

@@ -500,7 +500,7 @@ function addNotices(statement: Statement, tells: readonly Tell[], actorId: strin
      cross join lateral (
        select x.person as person_id, null::uuid as for_id where x.person is not null
        union${helpersToo(rows, bind, at)}
-       select g.person_id, null from role_grant g where g.role = x.role and a.path like g.path || '%'
+       select g.person_id, null from role_place g where g.role = x.role and a.path like g.path || '%'
          and g.from_on <= ${bind(dayOf(at))}::date and (g.to_on is null or g.to_on >= ${bind(dayOf(at))}::date)
      ) p
      where p.person_id is distinct from ${bind(actorId)}::uuid

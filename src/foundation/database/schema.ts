@@ -203,12 +203,15 @@ export interface FileRemoval {
   asked_at: Date
 }
 
-/** A role proposed for a person at one or more places. It becomes grants when another administrator confirms it. */
+/**
+ * A role proposed for a person at one or more places (paths) or for a list of places (list_id). It becomes grants
+ * when another administrator confirms it.
+ */
 export interface GrantProposal {
   id: string
   person_id: string
   role: string
-  paths: string[]
+  paths: string[] | null
   from_on: string
   to_on: string | null
   phone: string | null
@@ -217,6 +220,7 @@ export interface GrantProposal {
   decided_by: string | null
   decided_at: Date | null
   decision: string | null
+  list_id: string | null
 }
 
 /**
@@ -611,19 +615,36 @@ export interface Residence {
 }
 
 /**
- * Who may act as what, where, and from when to when (last day included); phone is the public duty phone. Both
- * names are null for what setup or the demo wrote.
+ * Who may act as what, in one place (path) or the places of a list (list_id), and from when to when (last day
+ * included); phone is the public duty phone. Both names are null for what setup or the demo wrote. Readers that
+ * ask where read role_place.
  */
 export interface RoleGrant {
   id: Generated<string>
   person_id: string
   role: string
-  path: string
+  path: string | null
   from_on: string
   to_on: string | null
   phone: string | null
   granted_by: string | null
   confirmed_by: string | null
+  list_id: string | null
+}
+
+/**
+ * Every grant with every place it is for: its own path, or today's path of each place of its list. One grant can
+ * be several rows.
+ */
+export interface RolePlace {
+  id: string | null
+  person_id: string | null
+  role: string | null
+  path: string | null
+  from_on: string | null
+  to_on: string | null
+  phone: string | null
+  list_id: string | null
 }
 
 /**
@@ -761,6 +782,7 @@ export interface DB {
   request_category: RequestCategory
   residence: Residence
   role_grant: RoleGrant
+  role_place: RolePlace
   second_factor_reset: SecondFactorReset
   session: Session
   sign_in_ticket: SignInTicket

@@ -305,7 +305,7 @@ export async function findActor(
     .select(['a.id as accountId', 'a.kind', 'a.locale', 'a.elder', 'p.id as personId', 'p.name', 's.seen_at as seenAt'])
     .select((eb) => [
       eb
-        .selectFrom('role_grant as g')
+        .selectFrom('role_place as g')
         .select(
           sql<Grant[]>`coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'path', g.path)), '[]')`.as('grants'),
         )

@@ -7,7 +7,7 @@ import type { Role } from '#foundation/authority.ts'
 import { dayOf } from '#lib/days.ts'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
-import { Field } from '#ui/staff/fields.tsx'
+import { Choice, Field } from '#ui/staff/fields.tsx'
 import { plainSelect, saidSelect } from '#ui/staff/select.tsx'
 import { useSend } from '#ui/staff/send.ts'
 import { NotPermitted } from '#ui/staff/states.tsx'
@@ -65,9 +65,32 @@ export function PlaceNames({ places }: { places: readonly { path: string; name: 
   return <span data-said>{places.map(({ name }) => name).join(t('list.comma'))}</span>
 }
 
+/** Where a grant or a proposal is for: its places, or its list by name with how many there are. */
+export function WhereNames({
+  places,
+  list,
+}: {
+  places: readonly { path: string; name: string }[]
+  list: Proposal['list']
+}) {
+  const { t } = useWords()
+  if (!list) return <PlaceNames places={places} />
+  return (
+    <span data-said title={list.places.map(({ name }) => name).join(t('list.comma'))}>
+      {t('staff.list', { name: list.name, n: list.places.length })}
+    </span>
+  )
+}
+
+/** Where a role is held. */
+export function GrantWhere({ grant }: { grant: StaffRow['grants'][number] }) {
+  return grant.list ? <WhereNames places={[]} list={grant.list} /> : <span data-said>{grant.place}</span>
+}
+
 export interface WantedRole {
   role: Role
   paths: string[]
+  listId: string | null
   from: string
   to: string | null
   phone: string | null
@@ -80,18 +103,30 @@ type Step = (typeof steps)[number]
 export interface RoleDraft {
   role?: Role | undefined
   above: Partial<Record<Step, string>>
+  /** Whether a list is chosen instead of places. */
+  byList: boolean
+  listId: string | null
   paths: string[]
   from: string
   to: string
   phone: string
 }
 
-export const emptyRole = (today: string): RoleDraft => ({ above: {}, paths: [], from: today, to: '', phone: '' })
+export const emptyRole = (today: string): RoleDraft => ({
+  above: {},
+  byList: false,
+  listId: null,
+  paths: [],
+  from: today,
+  to: '',
+  phone: '',
+})
 
 /** @returns the role as it is sent; undefined while something is missing */
-export function wantedOf({ role, paths, from, to, phone }: RoleDraft): WantedRole | undefined {
-  if (!role || paths.length === 0 || from === '') return undefined
-  return { role, paths: [...paths].sort(), from, to: to || null, phone: phone.trim() || null }
+export function wantedOf({ role, byList, listId, paths, from, to, phone }: RoleDraft): WantedRole | undefined {
+  if (!role || (byList ? listId === null : paths.length === 0) || from === '') return undefined
+  const where = byList ? { paths: [], listId } : { paths: [...paths].sort(), listId: null }
+  return { role, ...where, from, to: to || null, phone: phone.trim() || null }
 }
 
 interface RoleFieldsProps {
@@ -117,12 +152,33 @@ export function RoleFields({ value, change, city }: RoleFieldsProps) {
             placeholder={t('staff.role.choose')}
             options={roleNames.map((role) => ({ value: role, label: t(`role.${role}`) }))}
             onChange={(role: Role) =>
-              change({ ...value, role, above: {}, paths: levelsOf[role][0] === 'city' ? [city] : [] })
+              change({
+                ...value,
+                role,
+                above: {},
+                byList: false,
+                listId: null,
+                paths: levelsOf[role][0] === 'city' ? [city] : [],
+              })
             }
           />
         )}
       </Field>
-      {level && level !== 'city' && <PlaceFields key={level} level={level as Step} value={value} change={change} />}
+      {level && level !== 'city' && (
+        <Choice
+          label={t('staff.where')}
+          values={['places', 'list']}
+          value={value.byList ? 'list' : 'places'}
+          words={(one) => t(`staff.where.${one}`)}
+          change={(one) => change({ ...value, byList: one === 'list' })}
+        />
+      )}
+      {level && level !== 'city' && !value.byList && (
+        <PlaceFields key={level} level={level as Step} value={value} change={change} />
+      )}
+      {level && level !== 'city' && value.byList && (
+        <ListField level={level as Step} value={value.listId} choose={(listId) => change({ ...value, listId })} />
+      )}
       <div className="two-fields">
         <Field label={t('staff.from')}>
           {(ids) => (
@@ -159,6 +215,39 @@ export function RoleFields({ value, change, city }: RoleFieldsProps) {
         )}
       </Field>
     </div>
+  )
+}
+
+/** One of the lists that name nothing but places of the role's kind. */
+function ListField({ level, value, choose }: { level: Step; value: string | null; choose(id: string): void }) {
+  const { t } = useWords()
+  const query = useQuery({
+    queryKey: ['place-lists'],
+    queryFn: ({ signal }) => call('GET', '/place-lists', { signal }),
+  })
+  const fitting = (query.data?.lists ?? []).filter(
+    ({ endedOn, places }) => endedOn === null && places.length > 0 && places.every((place) => place.level === level),
+  )
+  if (query.data && fitting.length === 0)
+    return <p className="meta">{t('staff.list.none', { level: t(`level.${level}`) })}</p>
+  return (
+    <Field label={t('staff.list.which')} note={t('staff.list.note')}>
+      {(ids) => (
+        <Select
+          {...ids}
+          {...saidSelect}
+          showSearch={{ optionFilterProp: 'label' }}
+          value={value}
+          placeholder={t('staff.place.choose')}
+          loading={query.isLoading}
+          options={fitting.map(({ id, name, places }) => ({
+            value: id,
+            label: t('staff.list', { name, n: places.length }),
+          }))}
+          onChange={choose}
+        />
+      )}
+    </Field>
   )
 }
 
@@ -270,14 +359,14 @@ function PlaceChoice({ level, inside, needsAbove, paths, change }: PlaceChoicePr
   )
 }
 
-type Choice = 'confirm' | 'refuse' | 'withdraw'
+type Decision = 'confirm' | 'refuse' | 'withdraw'
 
 interface DecideProps {
-  can: readonly Choice[]
+  can: readonly Decision[]
   why: string | null
   /** What is decided, for the names of the buttons. */
   about: string
-  decide(body: { id: string; decision: Choice }): Promise<unknown>
+  decide(body: { id: string; decision: Decision }): Promise<unknown>
 }
 
 function Decide({ can, why, about, decide }: DecideProps) {
@@ -319,7 +408,7 @@ export function ProposalItem({ proposal, named = true }: { proposal: Proposal; n
   const { t } = useWords()
   const { stamp } = useFormat()
   const span = useSpanWords()
-  const { id, personId, name, role, places, phone, decision, can, why } = proposal
+  const { id, personId, name, role, places, list, phone, decision, can, why } = proposal
   return (
     <li className="proposal">
       <div className="row">
@@ -329,7 +418,7 @@ export function ProposalItem({ proposal, named = true }: { proposal: Proposal; n
           </Link>
         )}
         <b>{t(`role.${role}`)}</b>
-        <PlaceNames places={places} />
+        <WhereNames places={places} list={list} />
         <span className="meta">{span(proposal)}</span>
         {phone && (
           <span className="meta num" data-said>

@@ -12,7 +12,7 @@ import { PageTitle } from '#ui/staff/page-title.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { staffStates } from '../spec.ts'
 import { call, type StaffRow } from './api.ts'
-import { ClosedToOthers, roleNames, StateTag, usePlaces, useSpanWords } from './staffParts.tsx'
+import { ClosedToOthers, GrantWhere, roleNames, StateTag, usePlaces, useSpanWords } from './staffParts.tsx'
 
 type Query = NonNullable<Parameters<typeof call<'GET', '/staff'>>[2]>['query']
 
@@ -153,7 +153,7 @@ function PersonLine({ row, administers }: { row: StaffRow; administers: boolean 
         {row.grants.length === 0 && row.proposed === 0 && <span className="meta">{t('staff.roles.none')}</span>}
         {row.grants.map((grant) => (
           <span key={grant.id} className="role-line">
-            {t(`role.${grant.role}`)} · <span data-said>{grant.place}</span>
+            {t(`role.${grant.role}`)} · <GrantWhere grant={grant} />
             {(!grant.holds || grant.to) && <span className="meta"> {span(grant)}</span>}
           </span>
         ))}

@@ -18,6 +18,7 @@ import { LinkDialog } from './staffLink.tsx'
 import {
   ClosedToOthers,
   emptyRole,
+  GrantWhere,
   ProposalItem,
   ResetItem,
   RoleFields,
@@ -131,7 +132,7 @@ function Shown({ person }: { person: Person }) {
               {current.map((grant) => (
                 <li key={grant.id} className="row">
                   <b>{t(`role.${grant.role}`)}</b>
-                  <span data-said>{grant.place}</span>
+                  <GrantWhere grant={grant} />
                   <span className="meta">{span(grant)}</span>
                   {grant.phone && (
                     <span className="meta num" data-said>
@@ -161,7 +162,7 @@ function Shown({ person }: { person: Person }) {
                   {past.map((grant) => (
                     <li key={grant.id} className="row">
                       {t(`role.${grant.role}`)}
-                      <span data-said>{grant.place}</span>
+                      <GrantWhere grant={grant} />
                       <span className="meta">{span(grant)}</span>
                     </li>
                   ))}
@@ -362,7 +363,7 @@ function EndForm({ grant, done, cancel }: FormProps & { grant: Person['grants'][
       cancel={cancel}
     >
       <p>
-        <b>{t(`role.${grant.role}`)}</b> <span data-said>{grant.place}</span>
+        <b>{t(`role.${grant.role}`)}</b> <GrantWhere grant={grant} />
       </p>
       <Field label={t('staff.end.day')} note={t('staff.end.note')}>
         {(ids) => (

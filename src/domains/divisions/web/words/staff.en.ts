@@ -204,6 +204,8 @@ export default {
     'It cannot end yet. Residents: {people}; open requests: {requests}; staff: {staff}; buildings: {buildings}. Move or finish them first',
   'refusal.estate.unknown': 'There is no such estate. Reload the page',
   'refusal.list.unknown': 'There is no such list. Reload the page',
+  'refusal.list.granted':
+    'Roles (or open proposals) of {names} stand on this list, so its places cannot change and it cannot end. End those roles under Staff first, or make another list and propose the roles for it',
   'refusal.figure.there': 'That day has this figure already. Correct it instead',
   'refusal.figure.moved': 'This figure was corrected just now. Reload the page',
   'refusal.figure.future': 'Only figures up to today ({today}) can be recorded',

@@ -202,6 +202,8 @@ export default {
     '还不能停用：居民 {people} 人，在办诉求 {requests} 件，工作人员 {staff} 人，楼 {buildings} 幢。请先迁走或办结',
   'refusal.estate.unknown': '没有这个小区，请刷新页面',
   'refusal.list.unknown': '没有这份名单，请刷新页面',
+  'refusal.list.granted':
+    '{names}的岗位（或待确认的提议）用着这份名单，地方不能改，也不能停用。请先到“人员”结束这些岗位，或另建一份名单再提议岗位',
   'refusal.figure.there': '这一天这一项已经录过，请用“更正”',
   'refusal.figure.moved': '这个数刚刚被更正过，请刷新再看',
   'refusal.figure.future': '只能录到今天（{today}）为止的数',
