@@ -136,7 +136,8 @@ test('[GB22239-L1-BACKUP] an upgrade in the middle of traffic loses nothing and 
   expect((rows[0]?.n ?? 0) - acknowledged.length).toBeLessThanOrEqual(WRITERS)
 
   const again = run(root, 'start')
-  expect([await again.ended, again.output()]).toEqual([
+  const comesUp = async () => `it came up at ${await again.ready}`
+  expect([await Promise.race([again.ended, comesUp()]), again.output()]).toEqual([
     1,
     expect.stringContaining('the database is newer than the program'),
   ])

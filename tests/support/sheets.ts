@@ -3,7 +3,6 @@
 import writeExcelFile from 'write-excel-file/node'
 import { newId } from '#lib/ids.ts'
 import type { Client } from './client.ts'
-import type { DemoWorld } from './demo-world.ts'
 
 export type SheetRow = readonly (string | number | Date | null)[]
 
@@ -90,11 +89,12 @@ export async function demoList(): Promise<Buffer> {
   ])
 }
 
-/** Brings the demo list as far as a step. @returns the import's id */
+/** Brings a list as far as a step. @returns the import's id */
 export async function importList(
   client: Client,
-  { demo, work }: DemoWorld,
-  state: 'read' | 'checked' | 'writing' | 'written',
+  { demo, work }: { demo: { community: string }; work(): Promise<unknown> },
+  state: 'read' | 'checked' | 'decided' | 'writing' | 'written',
+  bytes?: Buffer,
 ): Promise<string> {
   const id = newId()
   const name = '牡丹社区居民信息表2026.xlsx'
@@ -102,7 +102,7 @@ export async function importList(
   const sent = await client.call<{ version: number; mapping: Record<string, number> }>(
     'POST',
     `/api/imports/${id}/file?id=${newId()}`,
-    await demoList(),
+    bytes ?? (await demoList()),
     { 'content-type': 'application/octet-stream' },
   )
   if (state === 'read') return id
@@ -123,6 +123,7 @@ export async function importList(
     rows: [],
     decision: 'skip',
   })
+  if (state === 'decided') return id
   await client.done('POST', `/api/imports/${id}/writing`, { id: newId(), seen: await seen() })
   if (state === 'written') await work()
   return id

@@ -9,12 +9,18 @@ import type { Client } from './client.ts'
 import { jpeg, keepPhoto, keepVoice } from './files.ts'
 import { act, detail, fullReply, report, reportBody, takeUp } from './requests.ts'
 import { accepts, codeNow, invites, type Needs } from './second-factor.ts'
+import { importList, peopleHeader, type SheetRow, workbook } from './sheets.ts'
 import { buildings, password, phones, places, type StaffName, type World } from './world.ts'
 
 export type Person = StaffName | 'chen' | 'wang' | 'visitor'
 
+/** Somebody made for one call, because it would spoil the others of a person who is always there. */
+export interface Made {
+  cookie: string
+}
+
 export interface Call {
-  as: Person
+  as: Person | Made
   params?: Record<string, string>
   query?: Record<string, string>
   body?: unknown
@@ -40,7 +46,24 @@ const login = (): string => {
   return `fangqing${count}`
 }
 
+/** Phones of residents who were made for one call. */
+export const madePhones: string[] = []
+const phone = (): string => {
+  count += 1
+  const made = `1280001${String(count).padStart(4, '0')}`
+  madePhones.push(made)
+  return made
+}
+
 type Ready = (stage: Stage) => Promise<Call> | Call
+
+/** Calls that end what they are made with: each is made ready anew. */
+export const callsOfOneUse: ReadonlySet<string> = new Set([
+  'register.changeMyPhone',
+  'register.closeAccount',
+  'register.answerHelping',
+  'register.endHelping',
+])
 
 export const validCalls: Readonly<Record<string, Ready>> = {
   'register.getSession': () => ({ as: 'chen' }),
@@ -97,6 +120,51 @@ export const validCalls: Readonly<Record<string, Ready>> = {
   'register.drawBuildingCode': () => ({ as: 'visitor', params: { id: buildings.twelve } }),
   'register.findNearest': () => ({ as: 'visitor', body: { longitude: 121.535, latitude: 29.868 } }),
   'register.moveClock': () => ({ as: 'visitor', body: { hours: 1 } }),
+  'register.getMyData': () => ({ as: 'chen' }),
+  'register.correctMyData': async ({ of }) => ({
+    as: await newcomer(of),
+    body: {
+      id: newId(),
+      name: secretName,
+      home: { community: places.community, buildingId: buildings.twelve, unit: 1, room: '101' },
+    },
+  }),
+  'register.makeMyCode': async ({ of }) => ({ as: await newcomer(of), body: { phone: phone() } }),
+  'register.changeMyPhone': async ({ of }) => {
+    const [as, next] = [await newcomer(of), phone()]
+    const [fresh, own] = [await codeTo(as, next), await codeTo(as)]
+    return {
+      as,
+      body: { id: newId(), phone: next, ...fresh, oldCodeId: own.codeId, oldCode: own.code },
+    }
+  },
+  'register.copyMyData': () => ({ as: 'chen' }),
+  'register.previewClosing': () => ({ as: 'chen' }),
+  'register.closeAccount': async ({ of }) => {
+    const as = await newcomer(of)
+    await report(as, { words })
+    return { as, body: { id: newId(), ...(await codeTo(as)), open: 'withdraw' } }
+  },
+  'register.listHelpers': () => ({ as: 'chen' }),
+  'register.nameHelper': async ({ of }) => ({ as: await newcomer(of), body: naming(of, phone()) }),
+  'register.answerHelping': async ({ of }) => {
+    const { helper, id } = await named(of)
+    return { as: helper, params: { id }, body: { id: newId(), agrees: true } }
+  },
+  'register.endHelping': async ({ of }) => {
+    const { helped, helper, id } = await named(of)
+    await helper.done('POST', `/api/me/helpers/${id}/answer`, { id: newId(), agrees: true })
+    return { as: helped, params: { id }, body: { id: newId() } }
+  },
+  'register.addChild': async ({ of }) => ({
+    as: await newcomer(of),
+    body: { id: newId(), name: secretName, bornMonth: '2019-09', relation: 'parent', agrees: true },
+  }),
+  'register.listHelped': () => ({ as: 'chen', query: { month: '2026-05' } }),
+  'register.changePassword': async (stage) => ({
+    as: (await colleague(stage)).client,
+    body: { id: newId(), old: 'osmanthus in the rain', password: 'a lamp under the bridge' },
+  }),
 
   'requests.listInbox': () => ({
     as: 'lin',
@@ -327,6 +395,137 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     await client('audit').done('POST', '/api/log/exports', body)
     return { as: 'audit', params: { id: body.id }, query: { format: 'csv' } }
   },
+
+  'divisions.listTerritory': () => ({ as: 'shen', query: { inside: places.street, words: '社区' } }),
+  'divisions.getPlace': () => ({ as: 'lin', params: { path: places.community } }),
+  'divisions.changePlace': () => ({
+    as: 'shen',
+    params: { path: places.otherCommunity },
+    body: { id: newId(), phone: '0574-55500009', type: { type: 'resettled', from: '2026-01-01' } },
+  }),
+  'divisions.addGrid': () => ({
+    as: 'shen',
+    params: { path: places.otherCommunity },
+    body: { id: newId(), name: placeName('网格') },
+  }),
+  'divisions.renameGrid': async (stage) => ({
+    as: 'shen',
+    params: { path: await gridAdded(stage) },
+    body: { id: newId(), name: placeName('网格') },
+  }),
+  'divisions.endGrid': async (stage) => ({
+    as: 'shen',
+    params: { path: await gridAdded(stage) },
+    body: { id: newId() },
+  }),
+  'divisions.addEstate': () => ({
+    as: 'shen',
+    params: { path: places.otherCommunity },
+    body: { id: newId(), name: placeName('苑') },
+  }),
+  'divisions.changeEstate': async (stage) => ({
+    as: 'shen',
+    params: { estateId: await estateAdded(stage) },
+    body: { id: newId(), name: placeName('苑') },
+  }),
+  'divisions.endEstate': async (stage) => ({
+    as: 'shen',
+    params: { estateId: await estateAdded(stage) },
+    body: { id: newId() },
+  }),
+  'divisions.addBuilding': async (stage) => ({
+    as: 'shen',
+    params: { estateId: await estateAdded(stage) },
+    body: { id: newId(), path: places.otherCommunity, ...shape },
+  }),
+  'divisions.changeBuilding': async (stage) => ({
+    as: 'shen',
+    params: { id: await buildingAdded(stage) },
+    body: { id: newId(), ...shape, name: '1 号楼' },
+  }),
+  'divisions.endBuilding': async (stage) => ({
+    as: 'shen',
+    params: { id: await buildingAdded(stage) },
+    body: { id: newId() },
+  }),
+  'divisions.listDwellings': () => ({ as: 'zhou', params: { id: buildings.twelve } }),
+  'divisions.previewDwellings': async (stage) => ({
+    as: 'shen',
+    params: { id: await buildingAdded(stage) },
+    body: { units: 2, floors: 6, perFloor: 2 },
+  }),
+  'divisions.makeDwellings': async (stage) => ({
+    as: 'shen',
+    params: { id: await buildingAdded(stage) },
+    body: { id: newId(), rule: { units: 2, floors: 6, perFloor: 2 }, one: null },
+  }),
+  'divisions.addFigure': async ({ client }) => {
+    const figure = { on: '2026-04-30', kind: 'aged_60', n: 1204, source: '公安人口库' }
+    const corrects = newId()
+    const path = places.otherCommunity
+    const first = { id: corrects, ...figure, corrects: null, reason: null }
+    await client('shen').done('POST', `/api/territory/${path}/figures`, first)
+    return { as: 'shen', params: { path }, body: { id: newId(), ...figure, n: 1240, corrects, reason: words } }
+  },
+  'divisions.previewChanges': () => ({ as: 'system', body: { lines: newCommunity(), from: '2026-05-01' } }),
+  'divisions.importChanges': () => ({ as: 'system', body: { id: newId(), lines: newCommunity(), from: '2026-05-01' } }),
+  'divisions.listPlaceLists': () => ({ as: 'lin' }),
+  'divisions.addPlaceList': () => ({ as: 'system', body: placeList() }),
+  'divisions.changePlaceList': async ({ client }) => {
+    const body = placeList()
+    const { listId } = await client('system').done<{ listId: string }>('POST', '/api/place-lists', body)
+    return { as: 'system', params: { listId }, body: { ...body, id: newId(), paths: [places.grid], ended: false } }
+  },
+
+  'imports.listImports': () => ({ as: 'lin' }),
+  'imports.getImportOptions': () => ({ as: 'shen' }),
+  'imports.makeImport': () => ({ as: 'lin', body: newImport() }),
+  'imports.getImport': async (stage) => ({ as: 'lin', params: { importId: await imported(stage, 'read') } }),
+  'imports.sendImportFile': async ({ client }) => {
+    const body = newImport()
+    await client('lin').done('POST', '/api/imports', body)
+    return {
+      as: 'lin',
+      params: { importId: body.id },
+      query: { id: newId() },
+      body: await list(),
+      type: 'application/octet-stream',
+    }
+  },
+  'imports.mapImport': async (stage) => {
+    const { params, body } = await step(stage, 'read')
+    const { mapping } = await stage
+      .client('lin')
+      .done<{ mapping: Record<string, number> }>('GET', `/api/imports/${params.importId}`)
+    return {
+      as: 'lin',
+      params,
+      body: {
+        ...body,
+        mapping: Object.entries(mapping).map(([column, at]) => ({ column, at })),
+        asOf: '2026-05-01',
+        basis: 'duty',
+        basisWords: words,
+      },
+    }
+  },
+  'imports.listImportRows': async (stage) => ({
+    as: 'lin',
+    params: { importId: await imported(stage, 'checked') },
+    query: { outcome: 'new', after: '0' },
+  }),
+  'imports.decideImportRows': async (stage) => {
+    const { body, ...call } = await step(stage, 'checked')
+    return { ...call, body: { ...body, rows: [], decision: 'skip' } }
+  },
+  'imports.writeImport': async (stage) => await step(stage, 'decided'),
+  'imports.undoImport': async (stage) => await step(stage, 'written'),
+  'imports.dropImport': async (stage) => await step(stage, 'checked'),
+  'imports.exportImportErrors': async (stage) => ({
+    as: 'lin',
+    params: { importId: await imported(stage, 'checked') },
+    query: { format: 'xlsx' },
+  }),
 }
 
 type State = (stage: Stage) => Promise<string>
@@ -410,6 +609,103 @@ async function colleague({ of, client }: Stage) {
   const name = login()
   const { personId, link } = await invites(client('system'), name)
   return { id: personId, login: name, ...(await accepts(of, link)) }
+}
+
+/** A resident nobody knows yet. */
+async function newcomer(of: World, at = phone()): Promise<Client> {
+  return await of.visitor().signInResident(at, secretName)
+}
+
+async function codeTo(client: Client, to?: string): Promise<{ codeId: string; code: string }> {
+  const { codeId, demoCode } = await client.done<{ codeId: string; demoCode: string }>(
+    'POST',
+    '/api/me/codes',
+    to ? { phone: to } : {},
+  )
+  return { codeId, code: demoCode }
+}
+
+const naming = (of: World, to: string) => ({
+  id: newId(),
+  name: secretName,
+  phone: to,
+  relation: 'neighbour',
+  may: ['report', 'read', 'confirm'],
+  from: dayOf(of.clock.now()),
+  to: addDays(dayOf(of.clock.now()), 90),
+})
+
+/** Two residents, of whom one named the other. */
+async function named(of: World): Promise<{ helped: Client; helper: Client; id: string }> {
+  const to = phone()
+  const [helped, helper] = [await newcomer(of), await newcomer(of, to)]
+  const body = naming(of, to)
+  await helped.done('POST', '/api/me/helpers', body)
+  return { helped, helper, id: body.id }
+}
+
+const placeName = (kind: string): string => {
+  count += 1
+  return `新 ${count} ${kind}`
+}
+
+async function gridAdded({ client }: Stage): Promise<string> {
+  const body = { id: newId(), name: placeName('网格') }
+  const at = `/api/territory/${places.otherCommunity}/grids`
+  return (await client('shen').done<{ path: string }>('POST', at, body)).path
+}
+
+async function estateAdded({ client }: Stage): Promise<string> {
+  const body = { id: newId(), name: placeName('苑') }
+  const at = `/api/territory/${places.otherCommunity}/estates`
+  return (await client('shen').done<{ estateId: string }>('POST', at, body)).estateId
+}
+
+const shape = { name: '1 幢', units: 2, floors: 6, longitude: 121.5361, latitude: 29.8683 }
+
+async function buildingAdded(stage: Stage): Promise<string> {
+  const body = { id: newId(), path: places.otherCommunity, ...shape }
+  const at = `/api/estates/${await estateAdded(stage)}/buildings`
+  return (await stage.client('shen').done<{ buildingId: string }>('POST', at, body)).buildingId
+}
+
+/** A list of changed codes that touches no place there is. */
+const newCommunity = (): string => {
+  count += 1
+  return `,${places.street}${String(100 + (count % 900))},${placeName('社区')},新设`
+}
+
+const placeList = () => ({
+  id: newId(),
+  name: placeName('片区'),
+  purpose: 'function_zone',
+  paths: [places.grid, places.otherCommunity],
+})
+
+const newImport = () => ({ id: newId(), kind: 'people', path: places.community, name: `${secretName}.xlsx` })
+
+/** Somebody new, somebody who may be there already, and a row with a mistake. */
+async function list(): Promise<Buffer> {
+  const rows: SheetRow[] = [
+    [1, secretName, phone(), '', '宁波市海曙区', '牡丹新村', '12幢', '2', '101', '2021年3月'],
+    [2, '陈小弟', phones.chen, '', '', '牡丹新村', '12', '1', '202', ''],
+    [3, secretName, '1.28E+10', '', '', '牡丹新村', '12', '1', '203', ''],
+  ]
+  return await workbook(peopleHeader, rows)
+}
+
+type ImportAt = Parameters<typeof importList>[2]
+
+async function imported({ of, client }: Stage, at: ImportAt): Promise<string> {
+  const world = { demo: { community: places.community }, work: of.chores }
+  return await importList(client('lin'), world, at, await list())
+}
+
+/** The next step of an import that is as far as this. */
+async function step(stage: Stage, at: ImportAt) {
+  const importId = await imported(stage, at)
+  const { version } = await stage.client('lin').done<{ version: number }>('GET', `/api/imports/${importId}`)
+  return { as: 'lin' as const, params: { importId }, body: { id: newId(), seen: version } }
 }
 
 const wanted = (of: World) => ({
