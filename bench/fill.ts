@@ -65,6 +65,10 @@ async function fillPeople(database: Database): Promise<Omit<City, 'url'>> {
   const officer = made('city_officer', 0, street.slice(0, 4))
   const streetOfficer = made('street_officer', 0, street)
   const everybody = [...residents, ...clerks, ...workers, officer, streetOfficer]
+  // who waits for the turn of another database must not be signed out meanwhile
+  await database.pool.query(
+    `insert into policy_value (key, from_on, value, unit, source) values ('people.staff_idle_minutes', '2000-01-02', '720', 'minutes', 'house')`,
+  )
   await database.pool.query(
     `with x as (select * from jsonb_to_recordset($1::jsonb) as x(id uuid, kind text, community text, hash text)),
        p as (insert into person (id, name, path, created_at) select id, '测试', left(community, 12), $2 from x),
@@ -73,8 +77,8 @@ async function fillPeople(database: Database): Promise<Omit<City, 'url'>> {
            case when kind <> 'resident' then id::text end, case when kind <> 'resident' then 'none' end, $2 from x),
        g as (insert into role_grant (person_id, role, path, from_on)
          select id, kind, community, '2020-01-01' from x where kind <> 'resident')
-     insert into session (token_hash, account_id, created_at, expires_at)
-     select decode(hash, 'hex'), id, $2, $2 + interval '90 days' from x`,
+     insert into session (token_hash, account_id, created_at, seen_at, expires_at)
+     select decode(hash, 'hex'), id, $2, $2, $2 + interval '90 days' from x`,
     [
       JSON.stringify(
         everybody.map(({ id, kind, community, token }) => ({

@@ -7,10 +7,15 @@
  *
  * --rows=1000000 (history) --rounds=7 --seconds=2 (of a slice) --spike=60 (seconds, 0 leaves it out)
  */
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { openDatabase } from '#foundation/database/database.ts'
 import { newId } from '#lib/ids.ts'
+import { makeKeys } from '#lib/key-file.ts'
 import { openTemporaryDatabase } from '#lib/postgres/temporary.ts'
 import { Connection, flatOut, median, paced, percentile, type Reply } from './client.ts'
 import { type City, fillCity, type Person } from './fill.ts'
@@ -30,7 +35,12 @@ const say = (line: string): void => console.log(line)
 const result: Record<string, unknown> = { bench: 'intake', rows: ROWS, rounds: ROUNDS }
 
 const server = await openTemporaryDatabase({ shared_buffers: '1GB', max_wal_size: '8GB', wal_compression: 'on' })
-const stops: (() => Promise<unknown> | unknown)[] = [() => server.stop()]
+const data = await mkdtemp(join(tmpdir(), 'linli-bench-'))
+makeKeys(join(data, 'keys'))
+const stops: (() => Promise<unknown> | unknown)[] = [
+  () => rm(data, { recursive: true, force: true }),
+  () => server.stop(),
+]
 try {
   await measure()
 } finally {
@@ -146,7 +156,7 @@ async function start(city: City, verb = 'start') {
   const program = await run('src/main.ts', verb, {
     DATABASE_URL: city.url,
     LINLI_ENV: 'production',
-    LINLI_DATA: `/tmp/linli-bench-${process.pid}`,
+    LINLI_DATA: data,
     PORT: '0',
   })
   stops.push(() => program.stop())

@@ -29,6 +29,7 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
   const { database, clock } = context
 
   const place = await locate(input, context)
+  if (input.behalf || input.for) place.path = (await getTerritory(database, place.path)).path
   checkWho(input, actor, place.path)
   const files = await checkFiles(id, input.files ?? [], actor, context)
   const words = input.words.trim()
@@ -92,7 +93,12 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
         await store.holdAction(tx, id)
         return await openFor(tx, await findRequester(tx, id, behalf, actor, context, place.path))
       })
-    : await openFor(database.pool, input.for ?? actor.personId)
+    : await openFor(database.pool, input.for ?? actor.personId).catch(async (error) => {
+        if (!(error instanceof Refusal) || error.code !== 'territory.unknown') throw error
+        // a phone may have kept the code that the community had before
+        place.path = (await getTerritory(database, place.path)).path
+        return await openFor(database.pool, input.for ?? actor.personId)
+      })
   return { ...receipt, number: withCheckDigit(receipt.number) }
 }
 
@@ -115,7 +121,7 @@ async function locate({ place }: Opened, { database }: Context): Promise<{ path:
   } else if (!place.words?.trim()) {
     throw new Refusal('request.place-missing', 422)
   }
-  return { path: (await getTerritory(database, place.community)).path, buildingId: null }
+  return { path: place.community, buildingId: null }
 }
 
 /** Residents report for themselves or as a helper; staff report for a person and say so. */

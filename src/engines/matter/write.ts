@@ -86,7 +86,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
        ${bind(actor.personId)}::uuid, ${bind(now)}::timestamptz, ${bind(plan.dueAt)}::timestamptz, ${bind(plan.dueClock)},
        ${bind(opening.visibility)} from territory t, person p
      where t.path = ${bind(path)} and p.id = ${bind(opening.requesterId)}::uuid and p.erased_at is null
-     for share of p returning id, number, path, version`,
+     for key share of p returning id, number, path, version`,
   )
   const columns = Object.keys(opening.row)
   statement.add(
@@ -468,14 +468,12 @@ function addClocks(statement: Statement, plan: ClockPlan): void {
   }
 }
 
-/** Whoever may read for a person is told what the person is told; asked only where there is something to tell a person. */
-function helpersToo(rows: readonly { helpers: boolean }[], bind: (value: unknown) => string, at: Date): string {
-  if (!rows.some(({ helpers }) => helpers)) return ''
-  const today = bind(dayOf(at))
+/** Whoever may read for a person is told what the person is told. @param today the placeholder of the day */
+function helpersToo(today: string): string {
   return `
        select h.helper_id, h.person_id from helper h where x.helpers and h.person_id = x.person and 'read' = any(h.may)
          and h.accepted_at is not null and h.ended_at is null and h.from_on <= ${today}::date and h.to_on >= ${today}::date
-       union`
+       union all`
 }
 
 function addNotices(statement: Statement, tells: readonly Tell[], actorId: string | null, at: Date): void {
@@ -491,19 +489,26 @@ function addNotices(statement: Statement, tells: readonly Tell[], actorId: strin
       facts,
       helpers,
     }))
+  // about oneself before about another: of two that say the same to one person the first is kept
+  rows.sort((a, b) => Number(a.about !== null) - Number(b.about !== null))
+  const today = bind(dayOf(at))
+  const helped = rows.some(({ helpers }) => helpers)
+  const order = helped ? 'order by (p.for_id is not null)' : ''
   statement.add(
     'n',
     `insert into notice (action_id, person_id, key, subject_id, facts, at, for_id)
-     select distinct on (p.person_id, x.key) a.id, p.person_id, x.key, coalesce(x.about, a.subject_id), x.facts, ${bind(at)}::timestamptz, p.for_id
+     select a.id, p.person_id, x.key, coalesce(x.about, a.subject_id), x.facts, ${bind(at)}::timestamptz, p.for_id
      from a, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb)
        as x(person uuid, role text, key text, about uuid, facts jsonb, helpers boolean)
      cross join lateral (
        select x.person as person_id, null::uuid as for_id where x.person is not null
-       union${helpersToo(rows, bind, at)}
-       select g.person_id, null from role_place g where g.role = x.role and a.path like g.path || '%'
-         and g.from_on <= ${bind(dayOf(at))}::date and (g.to_on is null or g.to_on >= ${bind(dayOf(at))}::date)
+       union all${helped ? helpersToo(today) : ''}
+       select g.person_id, null from role_place g where g.role = x.role
+         and g.path in (left(a.path, 4), left(a.path, 6), left(a.path, 9), left(a.path, 12), left(a.path, 14), a.path)
+         and g.from_on <= ${today}::date and (g.to_on is null or g.to_on >= ${today}::date)
      ) p
      where p.person_id is distinct from ${bind(actorId)}::uuid
-     order by p.person_id, x.key, p.for_id nulls first, x.about nulls first`,
+     ${order}
+     on conflict (action_id, person_id, key) do nothing`,
   )
 }

@@ -8,7 +8,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { sql } from 'kysely'
 import type { Actor, Grant, Helped } from '#foundation/authority.ts'
-import type { Database, Tx } from '#foundation/database/database.ts'
+import { type Database, prepared, type Tx } from '#foundation/database/database.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
 import { dayOf } from '#lib/days.ts'
 import { newId } from '#lib/ids.ts'
@@ -286,66 +286,60 @@ export interface KnownActor extends Actor {
   seenAt: Date
 }
 
+interface ActorRow {
+  accountId: string
+  kind: Actor['kind']
+  locale: Actor['locale']
+  elder: boolean
+  personId: string
+  name: string
+  seenAt: Date
+  grants: Grant[] | null
+  helps: Helped[] | null
+}
+
+/** Asked with every request, so it is one text, planned once, that asks staff for grants and residents for whom they help. */
+const actorText = `
+  select a.id as "accountId", a.kind, a.locale, a.elder, p.id as "personId", p.name, s.seen_at as "seenAt",
+    case when a.kind = 'staff' then (
+      select jsonb_agg(jsonb_build_object('role', g.role, 'path', g.path)) from role_place g
+      where g.person_id = p.id and g.from_on <= $4::date and (g.to_on is null or g.to_on >= $4::date)) end as grants,
+    case when a.kind = 'resident' then (
+      select jsonb_agg(jsonb_build_object('personId', o.id, 'name', o.name, 'kind', h.kind, 'may', h.may) order by h.accepted_at)
+      from helper h join person o on o.id = h.person_id
+      where h.helper_id = p.id and h.accepted_at is not null and h.ended_at is null
+        and h.from_on <= $4::date and h.to_on >= $4::date) end as helps
+  from session s join account a on a.id = s.account_id join person p on p.id = a.person_id
+  where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2::timestamptz and a.suspended_at is null
+    and (a.kind = 'resident' or s.seen_at > $3::timestamptz)`
+
 /**
  * Who a token belongs to, with the grants that hold today; undefined when it is unknown, ended, too old, suspended or, for
  * staff, was not used for `idleMinutes`.
  * @source GB22239-L2-LOGIN
  */
 export async function findActor(
-  { db }: Database,
+  { pool }: Database,
   token: string,
   now: Date,
   idleMinutes: number,
 ): Promise<KnownActor | undefined> {
-  const today = dayOf(now)
-  const row = await db
-    .selectFrom('session as s')
-    .innerJoin('account as a', 'a.id', 's.account_id')
-    .innerJoin('person as p', 'p.id', 'a.person_id')
-    .select(['a.id as accountId', 'a.kind', 'a.locale', 'a.elder', 'p.id as personId', 'p.name', 's.seen_at as seenAt'])
-    .select((eb) => [
-      eb
-        .selectFrom('role_place as g')
-        .select(
-          sql<Grant[]>`coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'path', g.path)), '[]')`.as('grants'),
-        )
-        .whereRef('g.person_id', '=', 'p.id')
-        .where('g.from_on', '<=', today)
-        .where((or) => or.or([or('g.to_on', 'is', null), or('g.to_on', '>=', today)]))
-        .as('grants'),
-      eb
-        .selectFrom('helper as h')
-        .innerJoin('person as o', 'o.id', 'h.person_id')
-        .select(
-          sql<
-            Helped[]
-          >`coalesce(jsonb_agg(jsonb_build_object('personId', o.id, 'name', o.name, 'kind', h.kind, 'may', h.may) order by h.accepted_at), '[]')`.as(
-            'helps',
-          ),
-        )
-        .whereRef('h.helper_id', '=', 'p.id')
-        .where('h.accepted_at', 'is not', null)
-        .where('h.ended_at', 'is', null)
-        .where('h.from_on', '<=', today)
-        .where('h.to_on', '>=', today)
-        .as('helps'),
-    ])
-    .where('s.token_hash', '=', tokenHash(token))
-    .where('s.ended_at', 'is', null)
-    .where('s.expires_at', '>', now)
-    .where('a.suspended_at', 'is', null)
-    .where((eb) => eb.or([eb('a.kind', '=', 'resident'), eb('s.seen_at', '>', idleSince(now, idleMinutes))]))
-    .executeTakeFirst()
+  const [row] = await prepared<ActorRow>(pool, 'actor', actorText, [
+    tokenHash(token),
+    now,
+    idleSince(now, idleMinutes),
+    dayOf(now),
+  ])
   if (!row) return undefined
   return {
     seenAt: row.seenAt,
     accountId: row.accountId,
     personId: row.personId,
-    kind: row.kind as Actor['kind'],
+    kind: row.kind,
     name: row.name,
-    locale: row.locale as Actor['locale'],
+    locale: row.locale,
     elder: row.elder,
-    grants: row.kind === 'staff' ? (row.grants ?? []) : [],
-    helps: row.kind === 'resident' ? (row.helps ?? []) : [],
+    grants: row.grants ?? [],
+    helps: row.helps ?? [],
   }
 }
