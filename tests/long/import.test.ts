@@ -19,7 +19,7 @@ import { type RunningCity, runningCity } from '../support/running-city.ts'
 import { peopleHeader, type SheetRow, workbook } from '../support/sheets.ts'
 import { places } from '../support/world.ts'
 
-const ROWS = countOf('LINLI_IMPORT_ROWS', 100_000)
+const ROWS = countOf('LINLI_IMPORT_ROWS', 8_000)
 const HEALTH_P95_MS_MAX = 100
 const MEMORY_MB_MAX = 500
 const octets = { 'content-type': 'application/octet-stream' }
