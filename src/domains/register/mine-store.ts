@@ -140,5 +140,5 @@ export async function isWorker({ db }: Database, personId: string): Promise<bool
 
 /** Holds a person until the transaction ends: what is opened or named for them meanwhile waits, what refers to them does not. */
 export async function holdPerson(tx: Tx, personId: string): Promise<void> {
-  await tx.selectFrom('person').select('id').where('id', '=', personId).forUpdate().execute()
+  await tx.selectFrom('person').select('id').where('id', '=', personId).forNoKeyUpdate().execute()
 }

@@ -86,7 +86,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
        ${bind(actor.personId)}::uuid, ${bind(now)}::timestamptz, ${bind(plan.dueAt)}::timestamptz, ${bind(plan.dueClock)},
        ${bind(opening.visibility)} from territory t, person p
      where t.path = ${bind(path)} and p.id = ${bind(opening.requesterId)}::uuid and p.erased_at is null
-     for key share of p returning id, number, path, version`,
+     for share of p returning id, number, path, version`,
   )
   const columns = Object.keys(opening.row)
   statement.add(
