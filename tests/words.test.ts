@@ -9,6 +9,7 @@ import adminEnglish from '#domains/admin/web/words/staff.en.ts'
 import adminWords from '#domains/admin/web/words/staff.zh.ts'
 import placeWords from '#domains/divisions/web/words/staff.zh.ts'
 import importWords from '#domains/imports/web/words/staff.zh.ts'
+import ownWords from '#domains/register/web/words/own.zh.ts'
 import registerWords from '#domains/register/web/words/staff.zh.ts'
 import { figures } from '#domains/requests/contract.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
@@ -24,6 +25,7 @@ const known: Record<string, string> = {
   ...sharedWords,
   ...requestWords,
   ...registerWords,
+  ...ownWords,
   ...staffWords,
   ...adminWords,
   ...placeWords,

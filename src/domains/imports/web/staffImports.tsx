@@ -174,7 +174,7 @@ function Recent() {
   })
   const rows = found.data?.pages.flatMap((one) => one.rows) ?? []
   return (
-    <section className="card" aria-label={t('import.list')}>
+    <div className="card">
       <div className="card-head">
         <h2>{t('import.list')}</h2>
       </div>
@@ -224,6 +224,6 @@ function Recent() {
           </Button>
         </p>
       )}
-    </section>
+    </div>
   )
 }

@@ -55,7 +55,7 @@ export function MappingForm({ one, step, done }: Props) {
 
   return (
     <>
-      <section className="card" aria-label={t('import.read')}>
+      <div className="card">
         <div className="card-head">
           <h2>{t('import.read')}</h2>
           <small>
@@ -90,7 +90,7 @@ export function MappingForm({ one, step, done }: Props) {
             </tbody>
           </table>
         </section>
-      </section>
+      </div>
       <section className="card" aria-label={t('import.mapping')}>
         <div className="card-head">
           <h2>{t('import.mapping')}</h2>

@@ -55,14 +55,9 @@ export default {
 
   'refusal.access.signed-out': 'Please sign in first. Your text is kept',
   'refusal.access.not-yours': 'You cannot open this page. If you need it, call {phone}',
-  'refusal.account.worker':
-    'This number also belongs to a staff account and cannot be closed here. Ask the system administrator to end the staff account first',
-  'refusal.account.open-requests': 'You still have {n} open reports. Choose first: take them back, or let them go on',
   'refusal.action.reused': 'This id was already used for something else. Reload the page and submit again',
   'refusal.action.unknown': 'There is no such step. Reload the page to see the latest',
   'refusal.building.unknown': 'This building was not found. Choose one from the list, or describe the place',
-  'refusal.child.age':
-    'Only children under {years} are added here; check the month of birth. From {years} on, sign in with an own number',
   'refusal.clock.fixed': 'The time cannot be moved in real use',
   'refusal.file.broken': 'This file cannot be read. Try another',
   'refusal.file.heic':
@@ -71,12 +66,6 @@ export default {
   'refusal.file.too-many': 'Too many photos. Remove some before adding more',
   'refusal.file.type': 'This kind of file cannot be sent (photos: JPG, PNG, WebP)',
   'refusal.file.unknown': 'This file was not found. It may have been removed',
-  'refusal.helper.self': 'You cannot be your own helper; enter the number of a relative or neighbour',
-  'refusal.helper.days': 'Help starts today or later and lasts at most {months} months; change the dates',
-  'refusal.helper.named-already': 'This number was asked already; see it under “Who helps me”',
-  'refusal.helper.too-many': 'You can have at most {most} helpers. End one first',
-  'refusal.helper.helps-too-many': 'One person can help at most {most} people. End one first',
-  'refusal.helper.unknown': 'This was not found; it may be over. Reload the page',
   'refusal.input.wrong': 'Please correct “{field}”',
   'refusal.input.wrong.phone': 'A mobile number has 11 digits',
   'refusal.input.wrong.words': 'This text is empty or too long. Please change it',
@@ -91,9 +80,6 @@ export default {
   'refusal.matter.unknown': 'This number was not found. Check it, or call {phone}',
   'refusal.matter.moved': 'Somebody has just acted on this. Your text is kept; look at the latest and decide',
   'refusal.matter.not-now': 'Not possible while it is “{state}”',
-  'refusal.phone.same': 'This is your number already; please enter the new one',
-  'refusal.phone.taken':
-    'Somebody uses this number already. If both numbers are yours, call {phone}; we check and do it for you',
   'refusal.route.unknown': 'There is no such address. Please start from the home page',
   'refusal.service.busy': 'Busy now. Try again in a few seconds; nothing is lost',
   'refusal.session.foreign-origin':

@@ -236,4 +236,19 @@ export default {
   'acts.rate': '{helper} rated for you',
   'acts.reopen': '{helper} asked to go on for you',
   'acts.object': '{helper} objected for you',
+
+  'refusal.account.worker':
+    'This number also belongs to a staff account and cannot be closed here. Ask the system administrator to end the staff account first',
+  'refusal.account.open-requests': 'You still have {n} open reports. Choose first: take them back, or let them go on',
+  'refusal.child.age':
+    'Only children under {years} are added here; check the month of birth. From {years} on, sign in with an own number',
+  'refusal.helper.self': 'You cannot be your own helper; enter the number of a relative or neighbour',
+  'refusal.helper.days': 'Help starts today or later and lasts at most {months} months; change the dates',
+  'refusal.helper.named-already': 'This number was asked already; see it under “Who helps me”',
+  'refusal.helper.too-many': 'You can have at most {most} helpers. End one first',
+  'refusal.helper.helps-too-many': 'One person can help at most {most} people. End one first',
+  'refusal.helper.unknown': 'This was not found; it may be over. Reload the page',
+  'refusal.phone.same': 'This is your number already; please enter the new one',
+  'refusal.phone.taken':
+    'Somebody uses this number already. If both numbers are yours, call {phone}; we check and do it for you',
 } satisfies Record<keyof typeof zh, string> as Record<keyof typeof zh, string>

@@ -225,4 +225,16 @@ export default {
   'acts.rate': '{helper}替您评价',
   'acts.reopen': '{helper}替您要求再办',
   'acts.object': '{helper}替您提出不同意',
+
+  'refusal.account.worker': '这个手机号也是工作人员账号，不能在这里注销。请先请系统管理员停用工作人员账号',
+  'refusal.account.open-requests': '您还有 {n} 件没办完。请先选好：撤回，还是接着办',
+  'refusal.child.age': '这里只添加未满 {years} 岁的孩子，请看看出生年月。满 {years} 岁请用自己的手机号登录',
+  'refusal.helper.self': '不能请自己代办，请填家人或邻居的手机号',
+  'refusal.helper.days': '代办从今天或以后开始，最长 {months} 个月，请改一下日期',
+  'refusal.helper.named-already': '已经请过这个手机号了，在“帮我的人”里可以看到',
+  'refusal.helper.too-many': '最多请 {most} 个人代办。先结束一个，再请别人',
+  'refusal.helper.helps-too-many': '一个人最多帮 {most} 个人。先结束一个，再答应别人',
+  'refusal.helper.unknown': '没有找到这份代办，可能已经结束。请刷新页面',
+  'refusal.phone.same': '这就是您现在的手机号，请填新的号码',
+  'refusal.phone.taken': '这个手机号已经有人在用，不能换成它。如果两个号码都是您的，请打 {phone}，我们核对后帮您办',
 } satisfies Record<string, string>

@@ -388,7 +388,7 @@ export default {
   'desk.search.for': 'Take in for them',
   'desk.search.for.name': 'Take in for them: {name}',
   'desk.search.phone': 'Change phone',
-  'desk.search.phone.name': 'Change the phone of {name}',
+  'desk.search.phone.name': 'Change phone: {name}',
   'desk.search.new': 'Take in a new request',
 
   'take.note': 'For a resident, with their consent. Tab moves on, Ctrl+Enter saves.',
