@@ -12,7 +12,7 @@ import { demoWorld } from '../support/demo-world.ts'
 import { complaintsOf } from '../support/page-checks.ts'
 import { clearPictures, type Look, takePicture, writeSheet } from '../support/screens.ts'
 import { codeNow } from '../support/second-factor.ts'
-import { importList } from '../support/sheets.ts'
+import { demoList, importList } from '../support/sheets.ts'
 import { settled, visit } from '../support/visits.ts'
 
 type Worker =
@@ -384,7 +384,8 @@ function importOf(state: 'read' | 'checked' | 'writing' | 'written'): () => Prom
   return async () => {
     const known = importsMade.get(state)
     if (known) return known
-    const id = await importList(client('linxiao'), world(), state)
+    // what is being written is not there yet
+    const id = await importList(client('linxiao'), world(), state, state === 'writing' ? await demoList(2) : undefined)
     importsMade.set(state, id)
     return id
   }

@@ -64,10 +64,14 @@ export function gbk(text: string): Buffer {
   )
 }
 
-/** Residents of the demo street: new ones, one who is there, one who may be, and three rows with mistakes. */
-export async function demoList(): Promise<Buffer> {
+/**
+ * Residents of the demo street: new ones, one who is there, one who may be, and three rows with mistakes.
+ *
+ * @param group a digit, so that a second list brings other people
+ */
+export async function demoList(group = 1): Promise<Buffer> {
   return await workbook(peopleHeader, [
-    [1, '周晓岚', '12800009101', '', '宁波市鄞州区白鹤街道', '牡丹新村', '12幢', '2', '101', '2021年3月'],
+    [1, '周晓岚', `12800009${group}01`, '', '宁波市鄞州区白鹤街道', '牡丹新村', '12幢', '2', `${group}01`, '2021年3月'],
     [
       2,
       '沈　洁',
@@ -80,12 +84,23 @@ export async function demoList(): Promise<Buffer> {
       '１０２室',
       '2021年3月8日',
     ],
-    [3, '孙国华', '12800009103', '', '', '牡丹新村', '12', '1', '201', '2019.10.1'],
+    [3, '孙国华', `12800009${group}03`, '', '', '牡丹新村', '12', '1', `${group + 1}01`, '2019.10.1'],
     [4, '陈小弟', '12800000316', '', '', '牡丹新村', '12', '1', '202', ''],
     ['', '', '', '', '', '', '', '', '', ''],
     [5, '李娜', '1.28E+10', '', '', '牡丹新村', '12', '1', '203', ''],
-    [6, '赵敏', '12800009106', '', '', '玫瑰园', '12', '1', '103', '2020-01-01'],
-    [7, '吴桂芬', '12800009107', '', '绍兴市柯桥区', '牡丹新村', '12', '2', '301', new Date(Date.UTC(2018, 5, 20))],
+    [6, '赵敏', `12800009${group}06`, '', '', '玫瑰园', '12', '1', '103', '2020-01-01'],
+    [
+      7,
+      '吴桂芬',
+      `12800009${group}07`,
+      '',
+      '绍兴市柯桥区',
+      '牡丹新村',
+      '12',
+      '2',
+      '301',
+      new Date(Date.UTC(2018, 5, 20)),
+    ],
   ])
 }
 
