@@ -27,6 +27,7 @@ interface Change {
 }
 
 export interface Live {
+  /** Begins telling; what it returns ends the stream, once or more often. */
   add(listener: Listener): () => void
   close(): Promise<void>
 }
@@ -39,6 +40,11 @@ export function startLive(url: string, reads: readonly Permission[], log: Fastif
   let client: pg.Client | undefined
   let closed = false
 
+  /** Nothing is told once a stream has begun to end: a word after the end would be a fault of the whole program. */
+  const leave = (listener: Listener) => {
+    listeners.delete(listener)
+    listener.end()
+  }
   const tell = (payload: string) => {
     const { people, path, visibility, number, ...change } = JSON.parse(payload) as Change
     const event = { ...change, number: withCheckDigit(number) }
@@ -63,7 +69,7 @@ export function startLive(url: string, reads: readonly Permission[], log: Fastif
     next.on('notification', ({ channel, payload = '' }) => {
       if (channel === 'linli') return tell(payload)
       // places moved: every stream begins anew, with the grants as they are now
-      for (const { session, end } of listeners) if (payload === 'all' || session === payload) end()
+      for (const listener of listeners) if (payload === 'all' || listener.session === payload) leave(listener)
     })
     try {
       await next.connect()
@@ -85,7 +91,7 @@ export function startLive(url: string, reads: readonly Permission[], log: Fastif
   return {
     add(listener) {
       listeners.add(listener)
-      return () => listeners.delete(listener)
+      return () => leave(listener)
     },
     async close() {
       closed = true

@@ -281,6 +281,15 @@ describe('when the database is away', () => {
     await report(wang)
     await expect.poll(() => his.words).toContain('event: change')
     expect(his.ended).toBe(false)
+
+    // a change told in the breath in which the streams end is for those who come back
+    await of.database.pool.query(
+      `select pg_notify('linli_ended', 'all'), pg_notify('linli', json_build_object('id', id, 'number', number,
+         'kind', 'submit', 'path', path, 'visibility', visibility, 'people', array[opened_by])::text)
+       from matter where opened_by is not null order by number desc limit 1`,
+    )
+    await expect.poll(() => his.ended).toBe(true)
+    expect((await wang.get('/readyz')).status).toBe(200)
   })
 
   test('[U32] connections that the database drops are replaced, and who listens is told to look again', async () => {

@@ -239,11 +239,14 @@ function addLive(app: FastifyInstance, live: Live): void {
       'x-accel-buffering': 'no',
     })
     reply.raw.write('retry: 2000\n\n')
-    const end = () => void reply.raw.end()
-    const session = tokenHash(token).toString('hex')
-    const remove = live.add({ actor, session, send: (text) => reply.raw.write(text), end })
-    request.raw.on('close', remove)
+    const leave = live.add({
+      actor,
+      session: tokenHash(token).toString('hex'),
+      send: (text) => reply.raw.write(text),
+      end: () => void reply.raw.end(),
+    })
+    request.raw.on('close', leave)
     // the browser comes back by itself, and who it is and what it may hear are asked again
-    setTimeout(end, LISTEN_MS).unref()
+    setTimeout(leave, LISTEN_MS).unref()
   })
 }
