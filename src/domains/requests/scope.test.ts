@@ -354,18 +354,10 @@ async function listen(who: readonly [string, Client][], happen: () => Promise<vo
     })().catch(() => undefined)
   }
   await happen()
-  // notifications of one database come in order: when this one has come, those before it have
+  // changes are told in order: when this one has come, those before it have
   const last = newId()
-  await of.database.pool.query(`select pg_notify('linli', $1)`, [
-    JSON.stringify({
-      id: last,
-      number: 1,
-      kind: 'test',
-      path: '',
-      visibility: 'handler',
-      people: await listPeople(of),
-    }),
-  ])
+  const told = { id: last, number: 1, kind: 'test', path: '', visibility: 'handler', people: await listPeople(of) }
+  of.database.tell(JSON.stringify(told))
   await expect.poll(() => Object.values(heard).every((text) => text.includes(last)), { timeout: 10_000 }).toBe(true)
   stop.abort()
   return heard

@@ -73,10 +73,13 @@ export function openDatabase({ url, city = defaultCity, size = 10 }: DatabaseOpt
   const told: string[] = []
   let telling: Promise<unknown> | undefined
   const tellAll = async () => {
-    await pause(TELL_MS)
+    // one after another, so that what was said first is heard first
+    while (told.length > 0) {
+      await pause(TELL_MS)
+      const text = `select pg_notify('linli', change) from unnest($1::text[]) change`
+      await pool.query({ name: 'tell', text, values: [told.splice(0)] }).catch(() => undefined)
+    }
     telling = undefined
-    const text = `select pg_notify('linli', change) from unnest($1::text[]) change`
-    await pool.query({ name: 'tell', text, values: [told.splice(0)] }).catch(() => undefined)
   }
 
   return {
