@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { demoWorld } from '../support/demo-world.ts'
-import { focused, tabThrough, tabTo } from '../support/keyboard.ts'
+import { focused, focusOn, tabThrough, tabTo } from '../support/keyboard.ts'
 import { liftWords, reported } from '../support/people.ts'
 import { act, detail, takeUp } from '../support/requests.ts'
 import { settled, visit } from '../support/visits.ts'
@@ -22,13 +22,13 @@ describe('with keys only', () => {
     await tabTo(page, 'link', /^我要反映/)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: '我要反映' }).waitFor()
-    await expect.poll(async () => await focused(page)).toMatchObject({ role: 'heading', name: '我要反映' })
+    await focusOn(page, 'heading', '我要反映')
     await tabTo(page, 'textbox', '出了什么事')
     await page.keyboard.type(liftWords)
     await tabTo(page, 'button', /我家$/)
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor()
-    expect(await focused(page)).toMatchObject({ role: 'heading', name: '在哪里' })
+    await focusOn(page, 'heading', '在哪里')
     await tabTo(page, 'button', /换一个$/)
     await page.keyboard.press('Enter')
     await tabTo(page, 'searchbox', '找楼')
@@ -38,7 +38,7 @@ describe('with keys only', () => {
     await tabTo(page, 'button', '就是这里')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
-    expect(await focused(page)).toMatchObject({ role: 'button', name: expect.stringContaining('牡丹新村 12 幢') })
+    await focusOn(page, 'button', /牡丹新村 12 幢/)
     await tabTo(page, 'button', '提交')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: '收到了' }).waitFor()
@@ -84,7 +84,7 @@ describe('with keys only', () => {
     await page.getByRole('navigation', { name: '主菜单' }).waitFor()
     await settled(page)
     await page.keyboard.press('/')
-    expect(await focused(page)).toMatchObject({ role: 'textbox', name: '查找居民和诉求' })
+    await focusOn(page, 'textbox', '查找居民和诉求')
     await page.keyboard.type(number)
     await page.keyboard.press('Enter')
     await page.getByRole('main').locator(`a[href="/desk/requests/${number}"]`).waitFor()
@@ -103,7 +103,7 @@ describe('with keys only', () => {
     await page.getByRole('dialog', { name: '定轻重缓急' }).waitFor()
     await tabTo(page, 'radio', /^紧急/)
     await page.keyboard.press('ArrowDown')
-    expect(await focused(page)).toMatchObject({ role: 'radio', name: expect.stringMatching(/^重点/) })
+    await focusOn(page, 'radio', /^重点/)
     await page.keyboard.press('Control+Enter')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: '交给谁办', disabled: false }).waitFor()
@@ -138,7 +138,7 @@ describe('with keys only', () => {
     const page = await visit(origin, { width: 1440, as: await staff('linxiao') })
     await page.goto('/desk/requests/new')
     await settled(page)
-    expect(await focused(page)).toMatchObject({ role: 'textbox', name: '说了什么' })
+    await focusOn(page, 'textbox', '说了什么')
     const field = page.getByLabel('说了什么')
     const line = await field.evaluate((area) => Number.parseFloat(getComputedStyle(area).lineHeight))
     expect((await field.boundingBox())?.height).toBeGreaterThanOrEqual(4 * line)

@@ -4,6 +4,7 @@
  * Every stop must show that it has the focus, and no place may hold it.
  */
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 export interface Stop {
   role: string
@@ -34,6 +35,13 @@ export async function focused(page: Page): Promise<Stop> {
 
 const fits = (stop: Stop, role: string, name: string | RegExp) =>
   stop.role === role && (typeof name === 'string' ? stop.name === name : name.test(stop.name))
+
+/** Waits until the focus is where the page was to put it: it moves once what it moves to is drawn. */
+export async function focusOn(page: Page, role: string, name: string | RegExp): Promise<void> {
+  await expect
+    .poll(async () => fits(await focused(page), role, name), { message: `focus on ${role} ${name}` })
+    .toBe(true)
+}
 
 /**
  * Presses Tab until the wanted stop has the focus.
