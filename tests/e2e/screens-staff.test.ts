@@ -1,5 +1,5 @@
 /**
- * Every screen of the workbench at both widths and in both languages: axe, width, text, console, and a picture of it.
+ * Every screen of the workbench at both widths and in both languages (all pairs of them with --all): axe, width, text, console, and a picture of it.
  *
  * Pictures and their sheet are written to var/screens/index.html. Read next: ../support/page-checks.ts.
  */
@@ -10,7 +10,7 @@ import words from '../../src/shells/staff/words.zh.ts'
 import { Client } from '../support/client.ts'
 import { demoWorld } from '../support/demo-world.ts'
 import { complaintsOf } from '../support/page-checks.ts'
-import { clearPictures, type Look, takePicture, writeSheet } from '../support/screens.ts'
+import { clearPictures, isLookedAt, type Look, takePicture, writeSheet } from '../support/screens.ts'
 import { codeNow } from '../support/second-factor.ts'
 import { demoList, importList } from '../support/sheets.ts'
 import { settled, visit } from '../support/visits.ts'
@@ -505,7 +505,8 @@ describe.each(looks)('the workbench at $width px in $language', (look) => {
     for (const page of windows.values()) await page.context().close()
   })
 
-  test.each(screens)('$name holds what every screen must', async ({ name, as, at, made, then }) => {
+  const shown = screens.filter((_, index) => isLookedAt(look, index))
+  test.each(shown)('$name holds what every screen must', async ({ name, as, at, made, then }) => {
     const page = await windowOf(as)
 
     await page.goto(at.replace(':n', made ? await made() : (numbers.get(name) ?? '')))

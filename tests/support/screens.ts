@@ -23,6 +23,17 @@ export interface Look {
   language: 'zh' | 'en'
 }
 
+/**
+ * Whether a screen is looked at in this look: with `--all` in every one; else in half of them, so that every screen
+ * is seen at each width, in each mode and each language, and a resident's with each pair of these.
+ *
+ * @param index the screen's place among those of its side
+ */
+export function isLookedAt({ width, mode, language }: Look, index: number): boolean {
+  const odd = [width === 390, mode === 'elder', language === 'en'].filter(Boolean).length + index
+  return process.env.LINLI_LOOKS === 'all' || odd % 2 === 0
+}
+
 /** Takes away the pictures of an earlier run. @param side 'resident' or 'staff' */
 export function clearPictures(side: string): void {
   mkdirSync(folder, { recursive: true })
