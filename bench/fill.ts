@@ -39,7 +39,8 @@ export async function fillCity(url: string, rows: number, say: (line: string) =>
   await prepare(database)
   const people = await fillPeople(database)
   if (rows > 0) await fillHistory(database, rows, say)
-  await database.pool.query('vacuum analyze')
+  // a new city was never vacuumed: a table that is known to be empty would be read from end to end
+  if (rows > 0) await database.pool.query('vacuum analyze')
   await database.pool.query('checkpoint').catch(() => undefined)
   await database.close()
   return { url, ...people }

@@ -114,7 +114,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
     inputHash: hashOf(asked, words.salt),
   })
   addContent(statement, words.salt, spec.open.words(opening.input))
-  addClocks(statement, plan)
+  addClocks(statement, plan, true)
   addNotices(statement, opening.tells, actor.personId, now)
   for (const part of opening.parts ?? []) statement.add(part.name, part.text(bind))
 
@@ -240,7 +240,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
     inputHash: hashOf(asked, words?.salt),
   })
   if (words && content) addContent(statement, words.salt, content)
-  addClocks(statement, plan)
+  addClocks(statement, plan, false)
   addNotices(statement, action.tells?.(matter, acting.input, moment) ?? [], actor?.personId ?? null, now)
   for (const part of applied.parts ?? []) statement.add(part.name, part.text(bind))
 
@@ -416,7 +416,13 @@ function addContent(statement: Statement, salt: Buffer, body: unknown): void {
   )
 }
 
-function addClocks(statement: Statement, plan: ClockPlan): void {
+const replaceClock = `on conflict (matter_id, name) do update set unit = excluded.unit, amount = excluded.amount,
+         started_at = excluded.started_at, due_at = excluded.due_at, promise_at = excluded.promise_at,
+         warnings = excluded.warnings, next_at = excluded.next_at, paused_at = excluded.paused_at,
+         fired_at = excluded.fired_at, ended_at = excluded.ended_at, outcome = excluded.outcome, unsure = excluded.unsure`
+
+/** @param isNew whether the matter is opened by the statement, so that it has no clock yet */
+function addClocks(statement: Statement, plan: ClockPlan, isNew: boolean): void {
   const { bind } = statement
   if (plan.changed.length > 0) {
     const rows = plan.changed.map((clock) => ({
@@ -440,13 +446,10 @@ function addClocks(statement: Statement, plan: ClockPlan): void {
          fired_at, ended_at, outcome, unsure)
        select m.id, x.name, x.unit, x.amount, x.started_at, x.due_at, x.promise_at, x.warnings, x.next_at, x.paused_at,
          x.fired_at, x.ended_at, x.outcome, x.unsure
-       from m, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(name text, unit text, amount int,
+       from m, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(name text, unit clock_unit, amount int,
          started_at timestamptz, due_at timestamptz, promise_at timestamptz, warnings timestamptz[], next_at timestamptz,
-         paused_at timestamptz, fired_at timestamptz, ended_at timestamptz, outcome text, unsure boolean)
-       on conflict (matter_id, name) do update set unit = excluded.unit, amount = excluded.amount,
-         started_at = excluded.started_at, due_at = excluded.due_at, promise_at = excluded.promise_at,
-         warnings = excluded.warnings, next_at = excluded.next_at, paused_at = excluded.paused_at,
-         fired_at = excluded.fired_at, ended_at = excluded.ended_at, outcome = excluded.outcome, unsure = excluded.unsure`,
+         paused_at timestamptz, fired_at timestamptz, ended_at timestamptz, outcome clock_outcome, unsure boolean)
+       ${isNew ? '' : replaceClock}`,
     )
   }
   if (plan.pauses.length > 0) {
@@ -468,47 +471,58 @@ function addClocks(statement: Statement, plan: ClockPlan): void {
   }
 }
 
-/** Whoever may read for a person is told what the person is told. @param today the placeholder of the day */
-function helpersToo(today: string): string {
-  return `
-       select h.helper_id, h.person_id from helper h where x.helpers and h.person_id = x.person and 'read' = any(h.may)
-         and h.accepted_at is not null and h.ended_at is null and h.from_on <= ${today}::date and h.to_on >= ${today}::date
-       union all`
-}
-
 function addNotices(statement: Statement, tells: readonly Tell[], actorId: string | null, at: Date): void {
-  if (tells.length === 0) return
   const { bind } = statement
-  const rows = tells
-    .filter((tell) => tell.role !== undefined || tell.person)
-    .map(({ person = null, role = null, key, about = null, facts = {}, helpers = false }) => ({
-      person,
-      role,
-      key,
-      about,
-      facts,
-      helpers,
-    }))
+  const rows = tells.map(({ person = null, role = null, key, about = null, facts = {}, helpers = false }) => ({
+    person,
+    role,
+    key,
+    about,
+    facts,
+    helpers,
+  }))
   // about oneself before about another: of two that say the same to one person the first is kept
   rows.sort((a, b) => Number(a.about !== null) - Number(b.about !== null))
-  const today = bind(dayOf(at))
-  const helped = rows.some(({ helpers }) => helpers)
-  const order = helped ? 'order by (p.for_id is not null)' : ''
+  const people = rows.filter(({ person }) => person !== null)
+  const duties = rows.filter(({ person, role }) => person === null && role !== null)
+  if (people.length + duties.length === 0) return
+  const sources: string[] = []
+  const day = dayOf(at)
+  if (people.length > 0) {
+    const them = bind(JSON.stringify(people))
+    sources.push(toldPeople(them))
+    if (people.some(({ helpers }) => helpers)) sources.push(toldHelpers(them, bind(day)))
+  }
+  if (duties.length > 0) {
+    const held = [...new Set(duties.map(({ role }) => role))]
+    sources.push(toldDuties(bind(JSON.stringify(duties)), bind(held), bind(day)))
+  }
   statement.add(
     'n',
     `insert into notice (action_id, person_id, key, subject_id, facts, at, for_id)
-     select a.id, p.person_id, x.key, coalesce(x.about, a.subject_id), x.facts, ${bind(at)}::timestamptz, p.for_id
-     from a, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb)
-       as x(person uuid, role text, key text, about uuid, facts jsonb, helpers boolean)
-     cross join lateral (
-       select x.person as person_id, null::uuid as for_id where x.person is not null
-       union all${helped ? helpersToo(today) : ''}
-       select g.person_id, null from role_place g where g.role = x.role
-         and g.path in (left(a.path, 4), left(a.path, 6), left(a.path, 9), left(a.path, 12), left(a.path, 14), a.path)
-         and g.from_on <= ${today}::date and (g.to_on is null or g.to_on >= ${today}::date)
-     ) p
+     select a.id, p.person_id, p.key, coalesce(p.about, a.subject_id), p.facts, ${bind(at)}::timestamptz, p.for_id
+     from a cross join lateral (${sources.join(' union all ')}) p (person_id, for_id, key, about, facts)
      where p.person_id is distinct from ${bind(actorId)}::uuid
-     ${order}
      on conflict (action_id, person_id, key) do nothing`,
   )
 }
+
+const toldPeople = (rows: string): string =>
+  `select x.person, null::uuid, x.key, x.about, x.facts
+     from jsonb_to_recordset(${rows}::jsonb) as x(person uuid, key text, about uuid, facts jsonb)`
+
+/** Whoever may read for a person is told what the person is told; who is told about themselves comes first. */
+const toldHelpers = (rows: string, today: string): string =>
+  `select h.helper_id, h.person_id, x.key, x.about, x.facts
+     from jsonb_to_recordset(${rows}::jsonb) as x(person uuid, key text, about uuid, facts jsonb, helpers boolean)
+     join helper h on h.person_id = x.person and 'read' = any(h.may)
+       and h.accepted_at is not null and h.ended_at is null and h.from_on <= ${today}::date and h.to_on >= ${today}::date
+     where x.helpers`
+
+/** Everyone who has one of the roles where the matter lies. */
+const toldDuties = (rows: string, roles: string, today: string): string =>
+  `select g.person_id, null::uuid, x.key, x.about, x.facts
+     from role_place g join jsonb_to_recordset(${rows}::jsonb) as x(role text, key text, about uuid, facts jsonb) on x.role = g.role
+     where g.role = any(${roles}::text[])
+       and g.path in (left(a.path, 4), left(a.path, 6), left(a.path, 9), left(a.path, 12), left(a.path, 14), a.path)
+       and g.from_on <= ${today}::date and (g.to_on is null or g.to_on >= ${today}::date)`

@@ -85,7 +85,7 @@ export interface CalendarYear {
 export interface Clock {
   matter_id: string
   name: string
-  unit: string
+  unit: 'hours' | 'days' | 'workdays' | 'months' | 'year_end'
   amount: number
   started_at: Date
   due_at: Date
@@ -95,7 +95,7 @@ export interface Clock {
   paused_at: Date | null
   fired_at: Date | null
   ended_at: Date | null
-  outcome: string | null
+  outcome: 'met' | 'late' | 'replaced' | 'dropped' | null
   unsure: Generated<boolean>
 }
 
@@ -545,10 +545,10 @@ export interface Request {
   matter_id: string
   requester_id: string
   taken_by: string | null
-  channel: string
-  kind: string | null
+  channel: 'app' | 'phone' | 'visit' | 'paper' | 'chat' | 'door'
+  kind: 'consult' | 'help' | 'complaint' | 'report' | 'suggestion' | 'praise' | null
   category: string | null
-  class: string | null
+  class: 'urgent' | 'key' | 'long_term' | null
   classified_at: Date | null
   plan_year: number | null
   title: string
@@ -570,13 +570,13 @@ export interface Request {
   replied_at: Date | null
   reply: string | null
   refer: unknown
-  confirmed_by: string | null
-  solved: string | null
+  confirmed_by: 'resident' | 'silence' | null
+  solved: 'yes' | 'partly' | 'no' | null
   service: number | null
   rating_words: string | null
   rated_at: Date | null
   escalated_at: Date | null
-  late_reason: string | null
+  late_reason: 'other_unit' | 'wrong_unit' | 'property' | 'hands' | 'materials' | 'other' | null
   may_publish: Generated<boolean>
   public_words: string | null
   public_reply: string | null
