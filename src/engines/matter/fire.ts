@@ -1,7 +1,7 @@
 /**
  * What clocks do by themselves: warn ahead, and act when they run out, exactly once.
- * Due clocks are rows claimed with their matter (`for update skip locked`), one clock of a matter at a time; each is acted
- * on inside a savepoint, so that one bad matter does not block the others. The action's id comes from the clock's facts.
+ * Due clocks are rows claimed with their matter (`for update skip locked`), one clock of a matter at a time. A batch is
+ * written by one statement; when it fails, each is acted on inside a savepoint, so that one bad matter does not block the others. The action's id comes from the clock's facts.
  */
 import type { Database, Runner } from '#foundation/database/database.ts'
 import { prepared } from '#foundation/database/database.ts'
@@ -9,11 +9,10 @@ import type { Rules } from '#foundation/policy/policy.ts'
 import type { Clock } from '#lib/clock.ts'
 import { dayOf, dueAfter } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
-import { Refusal } from '#lib/refusal.ts'
 import { nextLook } from './clocks.ts'
 import { findMatters, type Loaded } from './read.ts'
 import type { AnySpec, RunningClock } from './spec.ts'
-import { act } from './write.ts'
+import { actTogether, type Firing as EngineFiring } from './write.ts'
 
 export interface Firing {
   database: Database
@@ -62,9 +61,7 @@ export async function fireDue(firing: Firing, specs: readonly AnySpec[], limit: 
   try {
     return await database.transactTogether(async (run) => {
       const due = await claim(run, now, limit)
-      const held = await hold(run, due, firer)
-      const fired = await Promise.all(due.map((one) => fireOne(run, firer, one, held)))
-      return fired.filter(Boolean).length
+      return await fireAll(run, firer, due)
     })
   } catch {
     return await database.transactTogether(async (run) => await fireOneByOne(run, firing, firer, limit))
@@ -76,7 +73,7 @@ async function fireOneByOne(run: Runner, firing: Firing, firer: Firer, limit: nu
   for (const one of await claim(run, firer.now, limit)) {
     await prepared(run, 'fire-savepoint', 'savepoint one', [])
     try {
-      if (await fireOne(run, firer, one, await hold(run, [one], firer))) fired += 1
+      fired += await fireAll(run, firer, [one])
       await prepared(run, 'fire-release', 'release savepoint one', [])
     } catch (fault) {
       await prepared(run, 'fire-back', 'rollback to savepoint one', [])
@@ -122,41 +119,65 @@ async function hold(run: Runner, due: readonly Due[], { specs, now }: Firer): Pr
   return { matters: new Map(held.flatMap((loaded) => [...loaded])), done: new Set((await done).map(({ id }) => id)) }
 }
 
-/** @returns whether it acted; a clock whose action is refused now would be claimed for ever, so it rests */
-async function fireOne(run: Runner, { specs, clock, rules, now }: Firer, one: Due, held: Held): Promise<boolean> {
+/** Lets claimed clocks act. @returns how many did; one whose action is refused now would be claimed for ever, so it rests */
+async function fireAll(run: Runner, firer: Firer, due: readonly Due[]): Promise<number> {
+  const held = await hold(run, due, firer)
+  const { clock, rules } = firer
+  let fired = 0
+  for (const spec of firer.specs) {
+    const alike = due.filter(({ kind }) => kind === spec.kind)
+    const firings: EngineFiring[] = []
+    const clocks = new Map<string, Due>()
+    for (const one of alike) {
+      const firing = await whatFires(firer, spec, one, held)
+      if (firing === 'nothing') continue
+      if (firing === 'done') {
+        // a promise that was taken up again after it had run out: what it does is done already
+        await setNextLook(run, one, null)
+        fired += 1
+        continue
+      }
+      clocks.set(firing.id, one)
+      firings.push(firing)
+    }
+    const refused = await actTogether({ run, clock, rules }, spec, firings)
+    fired += firings.length - refused.size
+    for (const id of refused) {
+      const one = clocks.get(id)
+      if (one) await setNextLook(run, one, null)
+    }
+  }
+  return fired
+}
+
+/** What a claimed clock does: an action, nothing any more, or what was done before. */
+async function whatFires(
+  { rules, now }: Firer,
+  spec: AnySpec,
+  one: Due,
+  held: Held,
+): Promise<EngineFiring | 'nothing' | 'done'> {
   const loaded = held.matters.get(one.id)
-  const spec = specs.find(({ kind }) => kind === one.kind)
   const due = loaded?.matter.clocks.find(({ name }) => name === one.name)
-  const then = spec?.clocks[one.name]?.then
+  const then = spec.clocks[one.name]?.then
   // another worker may have looked between our choosing the clock and our holding the matter
-  if (!spec || !loaded || !due?.nextAt || due.nextAt > now || !then) return false
+  if (!loaded || !due?.nextAt || due.nextAt > now || !then) return 'nothing'
   const ended = due.dueAt <= now
   const at = ended ? now : due.nextAt
   const id = actionOf({ ...one, startedAt: due.startedAt, dueAt: due.dueAt, nextAt: due.nextAt }, now)
-  // a promise that was taken up again after it had run out: what it does is done already
-  if (held.done.has(id)) {
-    await setNextLook(run, one, null)
-    return true
-  }
-  try {
-    await act({ run, clock, rules }, spec, {
-      id,
-      matterId: one.id,
-      action: ended ? then : (spec.warn ?? then),
-      seen: loaded.matter.version,
-      input: {},
-      actor: undefined,
-      held: loaded,
-      facts: ended
-        ? { clock: one.name, due: due.dueAt.toISOString() }
-        : { clock: one.name, percent: await percentAt(due, at, rules) },
-      fired: { name: one.name, at: ended ? now : null, nextAt: ended ? null : nextLook(due, at) },
-    })
-    return true
-  } catch (fault) {
-    if (!(fault instanceof Refusal)) throw fault
-    await setNextLook(run, one, null)
-    return false
+  if (held.done.has(id)) return 'done'
+  return {
+    id,
+    matterId: one.id,
+    action: ended ? then : (spec.warn ?? then),
+    seen: loaded.matter.version,
+    input: {},
+    actor: undefined,
+    held: loaded,
+    facts: ended
+      ? { clock: one.name, due: due.dueAt.toISOString() }
+      : { clock: one.name, percent: await percentAt(due, at, rules) },
+    fired: { name: one.name, at: ended ? now : null, nextAt: ended ? null : nextLook(due, at) },
   }
 }
 

@@ -77,8 +77,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
   const plan = planClocks(spec, now, [], { ...change, ends: false }, policies, calendar)
   const words = saltedHash(spec.open.words(opening.input))
 
-  const statement = new Statement()
-  const { bind } = statement
+  const { statement, bind } = begin()
   statement.add(
     'm',
     `insert into matter (id, kind, state, path, opened_at, opened_by, changed_at, due_at, due_clock, visibility)
@@ -114,8 +113,8 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
     inputHash: hashOf(asked, words.salt),
   })
   addContent(statement, words.salt, spec.open.words(opening.input))
-  addClocks(statement, plan, true)
-  addNotices(statement, opening.tells, actor.personId, now)
+  addClocks(statement, [{ matterId: opening.id, plan }], true)
+  addNotices(statement, [{ actionId: opening.id, tells: opening.tells }], actor.personId, now)
   for (const part of opening.parts ?? []) statement.add(part.name, part.text(bind))
 
   try {
@@ -164,7 +163,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   const action = spec.actions[acting.action]
   if (!action) throw new Refusal('action.unknown', 404)
   const { actor } = acting
-  const asked = [actor?.personId, acting.action, acting.matterId, acting.input]
+  const asked = askedOf(acting)
 
   const loaded = acting.held ?? (await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen))
   if (!loaded) throw new Refusal('matter.unknown', 404)
@@ -173,19 +172,99 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   if (loaded.done) return sameOrReused(loaded.done, asked)
   if (isStale(spec, loaded, acting.seen)) throw moved(spec, loaded)
 
+  const deed = await decide(context, spec, acting, loaded)
+  await acting.check?.(matter)
+  const { statement, bind } = begin()
+  statement.add(
+    'm',
+    `update matter set state = ${bind(deed.to)}, version = version + 1, changed_at = ${bind(deed.at)}::timestamptz,
+       due_at = ${bind(deed.plan.dueAt)}::timestamptz, due_clock = ${bind(deed.plan.dueClock)},
+       closed_at = ${bind(deed.closedAt)}::timestamptz, visibility = ${bind(deed.visibility)}
+     where id = ${bind(matter.id)}::uuid and version = ${bind(matter.version)}::int returning id, number, path, version`,
+  )
+  const columns = Object.keys(deed.set)
+  if (columns.length > 0) {
+    const sets = columns.map((column) => `${column} = ${bind(deed.set[column])}`)
+    statement.add('d', `update ${spec.table} set ${sets.join(', ')} from m where matter_id = m.id`)
+  }
+  addAction(statement, {
+    id: acting.id,
+    at: deed.at,
+    actorId: actor?.personId ?? null,
+    role: deed.role,
+    kind: deed.kind,
+    from: matter.state,
+    to: deed.to,
+    facts: deed.facts,
+    policy: deed.plan.used,
+    contentHash: deed.words?.hash ?? null,
+    inputHash: deed.inputHash,
+  })
+  if (deed.words) addContent(statement, deed.words.salt, deed.words.body)
+  addClocks(statement, [deed], false)
+  addNotices(statement, [deed], actor?.personId ?? null, deed.at)
+  for (const part of deed.parts) statement.add(part.name, part.text(bind))
+
+  try {
+    const rows = await statement.run(context, toldOf(deed))
+    const row = rows[0]
+    if (row) return { id: row.id, number: row.number, state: deed.to, version: row.version }
+  } catch (error) {
+    return await afterDuplicate(context.run, error, acting.id, asked)
+  }
+  const again = await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen)
+  if (again?.done) return sameOrReused(again.done, asked)
+  if (!again) throw new Refusal('matter.unknown', 404)
+  // only something quiet came in between: what was decided still holds
+  const { held: _, ...anew } = acting
+  if (!isStale(spec, again, acting.seen)) return await act(context, spec, anew)
+  throw moved(spec, again)
+}
+
+const askedOf = ({ actor, action, matterId, input }: Acting) => [actor?.personId, action, matterId, input]
+
+/** What an action changes: decided, and not written yet. */
+interface Deed {
+  actionId: string
+  matterId: string
+  /** The version it was decided on. */
+  version: number
+  at: Date
+  kind: string
+  role: string
+  from: string
+  to: string
+  path: string
+  closedAt: Date | null
+  visibility: Matter['visibility']
+  requesterId: string
+  plan: ClockPlan
+  set: Readonly<Record<string, unknown>>
+  parts: readonly Part[]
+  facts: Facts
+  words: { hash: Buffer; salt: Buffer; body: unknown } | undefined
+  inputHash: Buffer
+  tells: readonly Tell[]
+}
+
+/** @throws {Refusal} `matter.not-now` (409), and whatever the spec's guard says (422) */
+async function decide(context: Context, spec: AnySpec, acting: Acting, loaded: Loaded): Promise<Deed> {
+  const action = spec.actions[acting.action]
+  if (!action) throw new Refusal('action.unknown', 404)
+  const { actor, input } = acting
+  const { matter, requesterId } = loaded
   const now = context.clock.now()
   const { policies, calendar } = await context.rules.on(dayOf(now))
   const moment: Moment = { actor, now, policies, calendar }
-  const why = whyNot(spec, matter, acting.action, moment) ?? action.guard?.(matter, acting.input, moment)
+  const why = whyNot(spec, matter, acting.action, moment) ?? action.guard?.(matter, input, moment)
   if (why) throw new Refusal(why.code, why.code === 'matter.not-now' ? 409 : 422, why.facts)
-  await acting.check?.(matter)
 
   const to = action.to === 'same' ? matter.state : action.to
   const ends = isFinal(spec, to)
-  const stops = !action.stopsWhen || action.stopsWhen(acting.input) ? (action.stops ?? []) : []
+  const stops = !action.stopsWhen || action.stopsWhen(input) ? (action.stops ?? []) : []
   const starts: readonly ClockStart<string>[] = [
     ...(action.starts ?? []).map((clock) => ({ clock })),
-    ...(action.startsBy?.(matter, acting.input, moment) ?? []),
+    ...(action.startsBy?.(matter, input, moment) ?? []),
   ]
   const plan = planClocks(
     spec,
@@ -199,70 +278,126 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
     const fired = plan.all.find((clock) => clock.name === acting.fired?.name)
     if (fired) plan.changed.push(fired)
   }
-  const applied: Applied = action.apply?.(matter, acting.input, moment) ?? {}
-  const content = action.words?.(acting.input)
-  const words = content ? saltedHash(content) : undefined
-  const facts = {
-    ...acting.facts,
-    ...action.facts?.(matter, acting.input, moment),
-    ...plan.ended,
-    ...(actor?.kind === 'resident' && actor.personId !== loaded.requesterId ? { onBehalfOf: loaded.requesterId } : {}),
-  }
-
-  const statement = new Statement()
-  const { bind } = statement
-  statement.add(
-    'm',
-    `update matter set state = ${bind(to)}, version = version + 1, changed_at = ${bind(now)}::timestamptz,
-       due_at = ${bind(plan.dueAt)}::timestamptz, due_clock = ${bind(plan.dueClock)},
-       closed_at = ${bind(ends ? (matter.closedAt ?? now) : null)}::timestamptz,
-       visibility = ${bind(applied.visibility ?? matter.visibility)}
-     where id = ${bind(matter.id)}::uuid and version = ${bind(matter.version)}::int returning id, number, path, version`,
-  )
-  const columns = Object.keys(applied.set ?? {})
-  if (columns.length > 0) {
-    const sets = columns.map((column) => `${column} = ${bind(applied.set?.[column])}`)
-    statement.add('d', `update ${spec.table} set ${sets.join(', ')} from m where matter_id = m.id`)
-  }
-  addAction(statement, {
-    id: acting.id,
+  const applied: Applied = action.apply?.(matter, input, moment) ?? {}
+  const body = action.words?.(input)
+  const words = body ? { ...saltedHash(body), body } : undefined
+  return {
+    actionId: acting.id,
+    matterId: matter.id,
+    version: matter.version,
     at: now,
-    actorId: actor?.personId ?? null,
-    role: actor
-      ? roleOf(actor, action.by === 'system' ? undefined : action.by, matter.path, loaded.requesterId)
-      : 'system',
     kind: `${spec.kind}.${acting.action}`,
+    role: actor ? roleOf(actor, action.by === 'system' ? undefined : action.by, matter.path, requesterId) : 'system',
     from: matter.state,
     to,
-    facts,
-    policy: plan.used,
-    contentHash: words?.hash ?? null,
-    inputHash: hashOf(asked, words?.salt),
-  })
-  if (words && content) addContent(statement, words.salt, content)
-  addClocks(statement, plan, false)
-  addNotices(statement, action.tells?.(matter, acting.input, moment) ?? [], actor?.personId ?? null, now)
-  for (const part of applied.parts ?? []) statement.add(part.name, part.text(bind))
-
-  try {
-    const rows = await statement.run(context, {
-      kind: `${spec.kind}.${acting.action}`,
-      path: matter.path,
-      visibility: applied.visibility ?? matter.visibility,
-      people: [loaded.requesterId],
-    })
-    const row = rows[0]
-    if (row) return { id: row.id, number: row.number, state: to, version: row.version }
-  } catch (error) {
-    return await afterDuplicate(context.run, error, acting.id, asked)
+    path: matter.path,
+    closedAt: ends ? (matter.closedAt ?? now) : null,
+    visibility: applied.visibility ?? matter.visibility,
+    requesterId,
+    plan,
+    set: applied.set ?? {},
+    parts: applied.parts ?? [],
+    facts: {
+      ...acting.facts,
+      ...action.facts?.(matter, input, moment),
+      ...plan.ended,
+      ...(actor?.kind === 'resident' && actor.personId !== requesterId ? { onBehalfOf: requesterId } : {}),
+    },
+    words,
+    inputHash: hashOf(askedOf(acting), words?.salt),
+    tells: action.tells?.(matter, input, moment) ?? [],
   }
-  const again = await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen)
-  if (again?.done) return sameOrReused(again.done, asked)
-  if (!again) throw new Refusal('matter.unknown', 404)
-  // only something quiet came in between: what was decided still holds
-  const { held: _, ...anew } = acting
-  if (!isStale(spec, again, acting.seen)) return await act(context, spec, anew)
-  throw moved(spec, again)
+}
+
+const toldOf = ({ kind, path, visibility, requesterId }: Deed): Told => ({
+  kind,
+  path,
+  visibility,
+  people: [requesterId],
+})
+
+/** What the system does to a matter that the caller read and holds. */
+export type Firing = Acting & { actor: undefined; held: Loaded }
+
+/**
+ * Lets the system act on many matters of a kind, each held by the caller's transaction and not more than once, in one
+ * statement; what writes more than its own columns is done by itself.
+ *
+ * @returns ids of the actions that are refused now; nothing of them is written
+ * @throws when one of them cannot be written: then none of them is
+ */
+export async function actTogether(context: Context, spec: AnySpec, firings: readonly Firing[]): Promise<Set<string>> {
+  const refused = new Set<string>()
+  const deeds: Deed[] = []
+  for (const firing of firings) {
+    try {
+      const action = spec.actions[firing.action]
+      if (action) authorise(action.by, undefined, firing.held)
+      const deed = await decide(context, spec, firing, firing.held)
+      if (deed.parts.length > 0 || deed.words) await act(context, spec, firing)
+      else deeds.push(deed)
+    } catch (fault) {
+      if (!(fault instanceof Refusal)) throw fault
+      refused.add(firing.id)
+    }
+  }
+  if (deeds.length === 0) return refused
+
+  const { statement, bind } = begin()
+  const now = bind(deeds[0]?.at)
+  const rows = deeds.map((deed) => ({
+    action: deed.actionId,
+    matter: deed.matterId,
+    seen: deed.version,
+    kind: deed.kind,
+    was: deed.from,
+    state: deed.to,
+    due_at: deed.plan.dueAt,
+    due_clock: deed.plan.dueClock,
+    closed_at: deed.closedAt,
+    visibility: deed.visibility,
+    facts: deed.facts,
+    policy: deed.plan.used,
+    input_hash: deed.inputHash.toString('hex'),
+    told: toldOf(deed),
+  }))
+  statement.add(
+    'x',
+    `select * from jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(action uuid, matter uuid, seen int, kind text,
+       was text, state text, due_at timestamptz, due_clock text, closed_at timestamptz, visibility text, facts jsonb,
+       policy jsonb, input_hash text, told jsonb)`,
+  )
+  statement.add(
+    'm',
+    `update matter set state = x.state, version = matter.version + 1, changed_at = ${now}::timestamptz, due_at = x.due_at,
+       due_clock = x.due_clock, closed_at = x.closed_at, visibility = x.visibility
+     from x where matter.id = x.matter and matter.version = x.seen
+     returning matter.id, matter.number, matter.path, matter.version`,
+  )
+  const columnsOf = ({ set }: Deed) => Object.keys(set).join(', ')
+  for (const [columns, alike] of Map.groupBy(deeds.filter(columnsOf), columnsOf)) {
+    const values = bind(JSON.stringify(alike.map(({ matterId, set }) => ({ matter_id: matterId, ...set }))))
+    const sets = columns.split(', ').map((column) => `${column} = y.${column}`)
+    statement.add(
+      `d_${columns.replaceAll(', ', '_')}`.slice(0, 60),
+      `update ${spec.table} d set ${sets.join(', ')} from m join jsonb_populate_recordset(null::${spec.table}, ${values}::jsonb) y
+         on y.matter_id = m.id where d.matter_id = m.id`,
+    )
+  }
+  statement.add(
+    'a',
+    `insert into action (id, at, actor_id, actor_role, kind, subject_id, path, from_state, to_state, version, facts,
+       policy, content_hash, input_hash)
+     select x.action, ${now}::timestamptz, null, 'system', x.kind, m.id, m.path, x.was, x.state, m.version, x.facts,
+       x.policy, null, decode(x.input_hash, 'hex')
+     from m join x on x.matter = m.id returning id, path, subject_id`,
+  )
+  addClocks(statement, deeds, false)
+  addNotices(statement, deeds, null, deeds[0]?.at ?? new Date())
+  const done = await statement.runMany(context)
+  if (done !== deeds.length)
+    throw new Error(`${deeds.length - done} of ${deeds.length} matters moved while they were held`)
+  return refused
 }
 
 function authorise(by: Permission | 'system', actor: Actor | undefined, loaded: Loaded): void {
@@ -340,6 +475,11 @@ async function afterDuplicate(run: Runner, error: unknown, id: string, asked: re
   throw error
 }
 
+const begin = () => {
+  const statement = new Statement()
+  return { statement, bind: statement.bind }
+}
+
 class Statement {
   readonly #parts: string[] = []
   readonly #values: unknown[] = []
@@ -364,6 +504,15 @@ class Statement {
     const rows = await prepared<Changed>(run, name, text, this.#values)
     for (const { id, number } of rows) tell?.(JSON.stringify({ ...live, id, number }))
     return rows
+  }
+
+  /** Runs parts on many matters; what is told of each is in `x`. @returns how many were written */
+  async runMany({ run }: Context): Promise<number> {
+    const text = `with ${this.#parts.join(',\n')}
+      select pg_notify('linli', (x.told || jsonb_build_object('id', m.id, 'number', m.number))::text)
+      from m join x on x.matter = m.id`
+    const name = createHash('sha1').update(text).digest('hex')
+    return (await prepared(run, name, text, this.#values)).length
   }
 }
 
@@ -421,11 +570,12 @@ const replaceClock = `on conflict (matter_id, name) do update set unit = exclude
          warnings = excluded.warnings, next_at = excluded.next_at, paused_at = excluded.paused_at,
          fired_at = excluded.fired_at, ended_at = excluded.ended_at, outcome = excluded.outcome, unsure = excluded.unsure`
 
-/** @param isNew whether the matter is opened by the statement, so that it has no clock yet */
-function addClocks(statement: Statement, plan: ClockPlan, isNew: boolean): void {
+/** @param isNew whether the matters are opened by the statement, so that they have no clock yet */
+function addClocks(statement: Statement, deeds: readonly Pick<Deed, 'matterId' | 'plan'>[], isNew: boolean): void {
   const { bind } = statement
-  if (plan.changed.length > 0) {
-    const rows = plan.changed.map((clock) => ({
+  const clocks = deeds.flatMap(({ matterId, plan }) =>
+    plan.changed.map((clock) => ({
+      matter: matterId,
       name: clock.name,
       unit: clock.unit,
       amount: clock.amount,
@@ -439,48 +589,60 @@ function addClocks(statement: Statement, plan: ClockPlan, isNew: boolean): void 
       ended_at: clock.endedAt,
       outcome: clock.outcome,
       unsure: clock.unsure,
-    }))
+    })),
+  )
+  if (clocks.length > 0)
     statement.add(
       'k',
       `insert into clock (matter_id, name, unit, amount, started_at, due_at, promise_at, warnings, next_at, paused_at,
          fired_at, ended_at, outcome, unsure)
        select m.id, x.name, x.unit, x.amount, x.started_at, x.due_at, x.promise_at, x.warnings, x.next_at, x.paused_at,
          x.fired_at, x.ended_at, x.outcome, x.unsure
-       from m, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(name text, unit clock_unit, amount int,
+       from m join jsonb_to_recordset(${bind(JSON.stringify(clocks))}::jsonb) as x(matter uuid, name text, unit clock_unit, amount int,
          started_at timestamptz, due_at timestamptz, promise_at timestamptz, warnings timestamptz[], next_at timestamptz,
          paused_at timestamptz, fired_at timestamptz, ended_at timestamptz, outcome clock_outcome, unsure boolean)
+         on x.matter = m.id
        ${isNew ? '' : replaceClock}`,
     )
-  }
-  if (plan.pauses.length > 0) {
-    const rows = plan.pauses.map((pause) => ({
+  const pauses = deeds.flatMap(({ matterId, plan }) =>
+    plan.pauses.map((pause) => ({
+      matter: matterId,
       name: pause.name,
       from_at: pause.fromAt,
       to_at: pause.toAt,
       old_due: pause.oldDue,
       new_due: pause.newDue,
-    }))
+    })),
+  )
+  if (pauses.length > 0)
     statement.add(
       'p',
       `insert into clock_pause (matter_id, name, from_at, to_at, old_due, new_due)
        select m.id, x.name, x.from_at, x.to_at, x.old_due, x.new_due
-       from m, jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb)
-         as x(name text, from_at timestamptz, to_at timestamptz, old_due timestamptz, new_due timestamptz)
+       from m join jsonb_to_recordset(${bind(JSON.stringify(pauses))}::jsonb)
+         as x(matter uuid, name text, from_at timestamptz, to_at timestamptz, old_due timestamptz, new_due timestamptz) on x.matter = m.id
        on conflict (matter_id, name, from_at) do update set to_at = excluded.to_at, new_due = excluded.new_due`,
     )
-  }
 }
 
-function addNotices(statement: Statement, tells: readonly Tell[], actorId: string | null, at: Date): void {
+function addNotices(
+  statement: Statement,
+  deeds: readonly Pick<Deed, 'actionId' | 'tells'>[],
+  actorId: string | null,
+  at: Date,
+): void {
   const { bind } = statement
-  const rows = tells.map(({ person = null, role = null, key, about = null, facts = {}, helpers = false }) => ({
-    person,
-    role,
-    key,
-    about,
-    facts,
-    helpers,
-  }))
+  const rows = deeds.flatMap(({ actionId, tells }) =>
+    tells.map(({ person = null, role = null, key, about = null, facts = {}, helpers = false }) => ({
+      action: actionId,
+      person,
+      role,
+      key,
+      about,
+      facts,
+      helpers,
+    })),
+  )
   // about oneself before about another: of two that say the same to one person the first is kept
   rows.sort((a, b) => Number(a.about !== null) - Number(b.about !== null))
   const people = rows.filter(({ person }) => person !== null)
@@ -509,20 +671,22 @@ function addNotices(statement: Statement, tells: readonly Tell[], actorId: strin
 
 const toldPeople = (rows: string): string =>
   `select x.person, null::uuid, x.key, x.about, x.facts
-     from jsonb_to_recordset(${rows}::jsonb) as x(person uuid, key text, about uuid, facts jsonb)`
+     from jsonb_to_recordset(${rows}::jsonb) as x(action uuid, person uuid, key text, about uuid, facts jsonb)
+     where x.action = a.id`
 
 /** Whoever may read for a person is told what the person is told; who is told about themselves comes first. */
 const toldHelpers = (rows: string, today: string): string =>
   `select h.helper_id, h.person_id, x.key, x.about, x.facts
-     from jsonb_to_recordset(${rows}::jsonb) as x(person uuid, key text, about uuid, facts jsonb, helpers boolean)
+     from jsonb_to_recordset(${rows}::jsonb) as x(action uuid, person uuid, key text, about uuid, facts jsonb, helpers boolean)
      join helper h on h.person_id = x.person and 'read' = any(h.may)
        and h.accepted_at is not null and h.ended_at is null and h.from_on <= ${today}::date and h.to_on >= ${today}::date
-     where x.helpers`
+     where x.helpers and x.action = a.id`
 
 /** Everyone who has one of the roles where the matter lies. */
 const toldDuties = (rows: string, roles: string, today: string): string =>
   `select g.person_id, null::uuid, x.key, x.about, x.facts
-     from role_place g join jsonb_to_recordset(${rows}::jsonb) as x(role text, key text, about uuid, facts jsonb) on x.role = g.role
-     where g.role = any(${roles}::text[])
+     from role_place g join jsonb_to_recordset(${rows}::jsonb) as x(action uuid, role text, key text, about uuid, facts jsonb)
+       on x.role = g.role
+     where x.action = a.id and g.role = any(${roles}::text[])
        and g.path in (left(a.path, 4), left(a.path, 6), left(a.path, 9), left(a.path, 12), left(a.path, 14), a.path)
        and g.from_on <= ${today}::date and (g.to_on is null or g.to_on >= ${today}::date)`
