@@ -351,7 +351,13 @@ const screens: Place[] = [
   { name: 'imports', title: '导入名单', as: 'linxiao', at: '/desk/imports', made: importOf('written') },
   { name: 'import-columns', title: '导入：各列', as: 'linxiao', at: '/desk/imports/:n', made: importOf('read') },
   { name: 'import-running', title: '导入：进行中', as: 'linxiao', at: '/desk/imports/:n', made: importOf('writing') },
-  { name: 'import-troubled', title: '导入：出错了，会再试', as: 'linxiao', at: '/desk/imports/:n', made: importOf('failing') },
+  {
+    name: 'import-troubled',
+    title: '导入：出错了，会再试',
+    as: 'linxiao',
+    at: '/desk/imports/:n',
+    made: importOf('failing'),
+  },
   { name: 'import-checked', title: '导入：试算结果', as: 'linxiao', at: '/desk/imports/:n', made: importOf('checked') },
   {
     name: 'import-wrong',

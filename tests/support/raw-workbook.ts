@@ -56,6 +56,8 @@ export interface RawBook {
   /** Number formats of the cell styles, in their order. */
   formats?: readonly (number | string)[]
   since1904?: boolean
+  /** A sheet that its program shows to nobody. */
+  hidden?: string
   more?: readonly ZipPart[]
 }
 
@@ -64,17 +66,22 @@ const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 
 /** A workbook of these rows. */
-export function rawWorkbook({ sheets, texts, formats = [0], since1904, more = [] }: RawBook): Buffer {
+export function rawWorkbook({ sheets, texts, formats = [0], since1904, hidden, more = [] }: RawBook): Buffer {
   const names = Object.keys(sheets)
   const own = formats.flatMap((format, at) =>
-    typeof format === 'string' ? [`<numFmt numFmtId="${200 + at}" formatCode="${format}"/>`] : [],
+    typeof format === 'string'
+      ? [`<numFmt numFmtId="${200 + at}" formatCode="${format.replaceAll('"', '&quot;')}"/>`]
+      : [],
   )
   const styles = formats.map((format, at) => `<xf numFmtId="${typeof format === 'string' ? 200 + at : format}"/>`)
   return zip([
     {
       name: 'xl/workbook.xml',
       body: `${head}<workbook xmlns="${main}" xmlns:r="${relations}"><workbookPr${since1904 ? ' date1904="1"' : ''}/><sheets>${names
-        .map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`)
+        .map(
+          (name, at) =>
+            `<sheet name="${name}"${name === hidden ? ' state="veryHidden"' : ''} sheetId="${at + 1}" r:id="rId${at + 1}"/>`,
+        )
         .join('')}</sheets></workbook>`,
     },
     {

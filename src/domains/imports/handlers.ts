@@ -104,7 +104,8 @@ async function present(context: Context, id: string): Promise<ImportReply> {
   const counted = working ? store.noRows() : await store.countRows(db, id)
   const undoUntil = one.writtenAt && new Date(one.writtenAt.getTime() + undoDays * DAY)
   const head = openHead(context.seals, one.headSealed)
-  const remembers = one.state === 'read' && (await store.findMapping(db, kind.name, signatureOf(context.seals, head.header)))
+  const remembers =
+    one.state === 'read' && (await store.findMapping(db, kind.name, signatureOf(context.seals, head.header)))
   return {
     ...presentRow(context, one),
     version: one.version,

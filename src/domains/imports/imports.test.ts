@@ -319,7 +319,12 @@ describe('people', () => {
 
     await lin.done('POST', '/api/imports', body)
     expect(await lin.refused('POST', '/api/imports', { ...body, name: '别的.xlsx' })).toEqual([409, 'action.reused'])
-    expect(await takes(of, lin, one, 'dropping')).toMatchObject({ state: 'dropped', name: null, header: [], erased: true })
+    expect(await takes(of, lin, one, 'dropping')).toMatchObject({
+      state: 'dropped',
+      name: null,
+      header: [],
+      erased: true,
+    })
     const { rows } = await of.database.pool.query('select name_sealed, head_sealed from import')
     expect(rows).toEqual([{ name_sealed: null, head_sealed: null }])
   })
@@ -642,7 +647,17 @@ describe('people', () => {
     const lin = await of.staff('lin')
     const many = Array.from(
       { length: 700 },
-      (_, n): SheetRow => [n, `人${'甲乙丙丁'[n % 4]}`, `128000${30_000 + n}`, '', '', '牡丹新村', '12', '1', `${1000 + n}`],
+      (_, n): SheetRow => [
+        n,
+        `人${'甲乙丙丁'[n % 4]}`,
+        `128000${30_000 + n}`,
+        '',
+        '',
+        '牡丹新村',
+        '12',
+        '1',
+        `${1000 + n}`,
+      ],
     )
     const one = await checked(of, lin, Buffer.from(table(peopleHeader, many)))
     expect(one).toMatchObject({ trouble: null, faults: 0 })
@@ -654,11 +669,9 @@ describe('people', () => {
 
     await fails()
     const first = await read(lin, one.id)
-    expect([first.state, first.done, first.trouble]).toEqual([
-      'writing',
-      500,
-      { times: 1, from: 504, to: 703, againAt: new Date(of.clock.now().getTime() + 60_000).toISOString() },
-    ])
+    expect(first).toMatchObject({ state: 'writing', done: 500, trouble: { times: 1, from: 504, to: 703 } })
+    const rests = Date.parse(first.trouble?.againAt ?? '') - of.clock.now().getTime()
+    expect([rests > 50_000, rests <= 60_000]).toEqual([true, true])
     // it rests until then
     await settleAll(of)
     of.clock.advance(61_000)
@@ -672,7 +685,12 @@ describe('people', () => {
     await of.database.pool.query('drop trigger fails on person')
     of.clock.advance(61_000)
     await settleAll(of)
-    expect(await read(lin, one.id)).toMatchObject({ state: 'written', trouble: null, faults: 0, results: { made: 700 } })
+    expect(await read(lin, one.id)).toMatchObject({
+      state: 'written',
+      trouble: null,
+      faults: 0,
+      results: { made: 700 },
+    })
     expect(await count()).toBe(700)
   })
 
@@ -692,7 +710,14 @@ describe('people', () => {
     await of.pass(24 * 24)
     await settleAll(of)
     const xu = await of.staff('xu')
-    expect(await read(xu, done.id)).toMatchObject({ erased: true, name: null, header: [], sample: [], basis: 'duty', results: { made: 2 } })
+    expect(await read(xu, done.id)).toMatchObject({
+      erased: true,
+      name: null,
+      header: [],
+      sample: [],
+      basis: 'duty',
+      results: { made: 2 },
+    })
     const { rows } = await of.database.pool.query(
       'select rows_sealed, (select count(*)::int from import_row where undo is not null or mark is not null) as kept from import_batch',
     )

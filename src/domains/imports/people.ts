@@ -467,7 +467,9 @@ async function holdPersons(tx: Tx, ids: readonly string[], to: 'change' | 'end')
 /** Whom something was done about, which the journal keeps without a foreign key. */
 async function listActedOn(tx: Tx, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select i.id from unnest(${ids}::uuid[]) i (id) where exists (select from action where subject_id = i.id)`.execute(tx)
+    select i.id from unnest(${ids}::uuid[]) i (id) where exists (select from action where subject_id = i.id)`.execute(
+    tx,
+  )
   return rows.map(({ id }) => id)
 }
 

@@ -28,7 +28,7 @@ export function openHead(seals: Seals, sealed: string | null): Head {
 }
 
 /** What a header is found again by. A keyed hash: a file without a header has a person there. */
-export const signatureOf = (seals: Seals, header: readonly string[]): Buffer => 
+export const signatureOf = (seals: Seals, header: readonly string[]): Buffer =>
   seals.mark(canonical(header.map(headerKey)))
 
 export type Texts = ReadonlyMap<number, readonly string[]>

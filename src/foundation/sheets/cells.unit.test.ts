@@ -14,7 +14,7 @@ import {
   readUnit,
 } from './cells.ts'
 
-const valueOf = <T>(cell: Cell<T>): T | string => ('value' in cell ? cell.value : cell.code)
+const readOf = <T>(cell: Cell<T>): T | string => ('value' in cell ? cell.value : cell.code)
 
 describe('a cell', () => {
   test('[U30] of full width is read as half width, and nothing else is changed', () => {
@@ -38,7 +38,7 @@ describe('a cell', () => {
     { words: '2021年3月', day: 'cell.day' },
     { words: '去年', day: 'cell.day' },
   ])('[U30] that says $words is the day $day', ({ words, day }) => {
-    expect(valueOf(readDay(words))).toBe(day)
+    expect(readOf(readDay(words))).toBe(day)
   })
 
   test.each([
@@ -51,7 +51,7 @@ describe('a cell', () => {
     { words: '0574-87654321', phone: 'cell.phone' },
     { words: '1280000031', phone: 'cell.phone' },
   ])('[U30] that says $words is the phone $phone', ({ words, phone }) => {
-    expect(valueOf(readPhone(words, true))).toBe(phone)
+    expect(readOf(readPhone(words, true))).toBe(phone)
   })
 
   test('[U30] with a phone of the demo is none in production', () => {
@@ -68,7 +68,7 @@ describe('a cell', () => {
     { words: '12800000316', name: 'cell.name' },
     { words: '王'.repeat(61), name: 'cell.name-long' },
   ])('[U38] that says $words is the name $name', ({ words, name }) => {
-    expect(valueOf(readName(words))).toBe(name)
+    expect(readOf(readName(words))).toBe(name)
   })
 
   test.each([
@@ -79,7 +79,7 @@ describe('a cell', () => {
     { words: '110105194913310029', read: 'cell.identity-form' },
     { words: '110105491231002', read: 'cell.identity-form' },
   ])('[U38] that says $words is an identity number: $read', ({ words, read }) => {
-    expect(valueOf(checkIdentity(words))).toBe(read)
+    expect(readOf(checkIdentity(words))).toBe(read)
   })
 
   test('[U30] names a building in any of the ways people do', () => {
@@ -97,20 +97,20 @@ describe('a cell', () => {
     { words: '3-99-501', home: 'cell.home' },
     { words: '东门', home: 'cell.home' },
   ])('[U30] that says $words is the home $home', ({ words, home }) => {
-    expect(valueOf(readHome(words))).toEqual(home)
+    expect(readOf(readHome(words))).toEqual(home)
   })
 
   test('[U30] with a unit, a room or a number is read with and without its measure, and only within bounds', () => {
-    expect(['2单元', '二单元', '2', '２梯'].map((words) => valueOf(readUnit(words)))).toEqual([2, 2, 2, 2])
-    expect(['0', '41', '东'].map((words) => valueOf(readUnit(words)))).toEqual(Array(3).fill('cell.number'))
-    expect(['501室', '5 0 1', '501a', '车库', '501/502'].map((words) => valueOf(readRoom(words)))).toEqual([
+    expect(['2单元', '二单元', '2', '２梯'].map((words) => readOf(readUnit(words)))).toEqual([2, 2, 2, 2])
+    expect(['0', '41', '东'].map((words) => readOf(readUnit(words)))).toEqual(Array(3).fill('cell.number'))
+    expect(['501室', '5 0 1', '501a', '车库', '501/502'].map((words) => readOf(readRoom(words)))).toEqual([
       '501',
       '501',
       '501A',
       '车库',
       'cell.room',
     ])
-    expect(['18层', '十八', '0', '101'].map((words) => valueOf(readCount(1, 100)(words)))).toEqual([
+    expect(['18层', '十八', '0', '101'].map((words) => readOf(readCount(1, 100)(words)))).toEqual([
       18,
       18,
       'cell.number',

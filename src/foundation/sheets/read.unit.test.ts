@@ -15,8 +15,7 @@ const read = async (bytes: Buffer, limits = usual): Promise<SheetRead> => await 
 const rowsOf = (one: SheetRead): [number, string[]][] =>
   one.batches.flatMap(({ text }) => JSON.parse(text) as [number, string[]][])
 
-const rowsIn = async (bytes: Buffer, limits = usual): Promise<[number, string[]][]> =>
-  rowsOf(await read(bytes, limits))
+const rowsIn = async (bytes: Buffer, limits = usual): Promise<[number, string[]][]> => rowsOf(await read(bytes, limits))
 
 async function refused(bytes: Buffer, limits = usual): Promise<[string, number]> {
   try {
@@ -33,11 +32,7 @@ const csv = (...lines: string[]): Buffer => Buffer.from(lines.join('\r\n'))
 
 describe('a workbook', () => {
   test('[U30] has its header below a merged title and a blank line, and no total among its rows', async () => {
-    const bytes = await workbook(peopleHeader, [
-      [1, '王小明', '12800000001'],
-      [],
-      [2, '李小红', '12800000002'],
-    ])
+    const bytes = await workbook(peopleHeader, [[1, '王小明', '12800000001'], [], [2, '李小红', '12800000002']])
     const one = await read(bytes)
     expect([one.headerRow, one.header.slice(0, 3), one.rows]).toEqual([3, ['序号', '姓名*', '联系电话'], 2])
     expect(rowsOf(one).map(([row, cells]) => [row, cells.slice(0, 3)])).toEqual([
@@ -109,14 +104,20 @@ describe('a workbook', () => {
   test('[U30] is read on the sheet whose header is known best, and a sheet that is hidden for good is none', async () => {
     const list = `${head}${textRow(2, ['王小明'])}`
     const bytes = rawWorkbook({
-      sheets: { 说明: textRow(1, ['请按模板填写']), 名单: list, 空: '' },
+      hidden: '旧',
+      sheets: { 说明: textRow(1, ['请按模板填写']), 旧: list + textRow(3, ['李小红']), 名单: list, 空: '' },
     })
     const one = await read(bytes)
     expect([one.sheet, one.sheets, one.rows]).toEqual(['名单', ['说明', '名单', '空'], 1])
   })
 
   test('[U30] repeats its header on each printed page, and has remarks, without either being a row', async () => {
-    const rows = [head, textRow(2, ['#必填', '#11 位']), textRow(3, ['王小明']), textRow(4, ['姓名', '电话', '入住日期', '备注'])]
+    const rows = [
+      head,
+      textRow(2, ['#必填', '#11 位']),
+      textRow(3, ['王小明']),
+      textRow(4, ['姓名', '电话', '入住日期', '备注']),
+    ]
     const foot = [textRow(5, ['李小红']), textRow(6, ['合 计：', '2'])]
     expect(await rowsIn(rawWorkbook({ sheets: { 名单: [...rows, ...foot].join('') } }))).toEqual([
       [3, ['王小明']],
@@ -178,14 +179,22 @@ describe('a workbook that cannot be read', () => {
   })
 
   test('[U30] is refused when it has more rows than may be, and not when it has exactly as many', async () => {
-    const list = (n: number) => table(['姓名', '电话'], Array.from({ length: n }, (_, at) => [`王${'甲乙丙丁'[at % 4]}`, at]))
+    const list = (n: number) =>
+      table(
+        ['姓名', '电话'],
+        Array.from({ length: n }, (_, at) => [`王${'甲乙丙丁'[at % 4]}`, at]),
+      )
     expect((await rowsIn(Buffer.from(list(1_000)))).length).toBe(1_000)
     expect(await refused(Buffer.from(list(1_001)))).toEqual(['sheet.too-many-rows', 422])
   })
 })
 
 describe('a list as text', () => {
-  const lines = ['姓名,电话,入住日期,备注', '王小明,12800000001,2020-05-02,', '李小红,１２８００００００２,2019年3月8日,独居']
+  const lines = [
+    '姓名,电话,入住日期,备注',
+    '王小明,12800000001,2020-05-02,',
+    '李小红,１２８００００００２,2019年3月8日,独居',
+  ]
   const expected = [
     [2, ['王小明', '12800000001', '2020-05-02', '']],
     [3, ['李小红', '１２８００００００２', '2019年3月8日', '独居']],
@@ -194,13 +203,7 @@ describe('a list as text', () => {
   test('[U30] is the same in UTF-8 with a mark and without, in GBK, and in UTF-16 either way round', async () => {
     const text = lines.join('\r\n')
     const little = Buffer.from(`\uFEFF${text}`, 'utf16le')
-    const files = [
-      Buffer.from(text),
-      Buffer.from(`\uFEFF${text}`),
-      gbk(text),
-      little,
-      Buffer.from(little).swap16(),
-    ]
+    const files = [Buffer.from(text), Buffer.from(`\uFEFF${text}`), gbk(text), little, Buffer.from(little).swap16()]
     for (const [at, bytes] of files.entries()) expect([at, await rowsIn(bytes)]).toEqual([at, expected])
   })
 
@@ -216,7 +219,11 @@ describe('a list as text', () => {
 
   test('[U30] may have line breaks, commas and quotes inside quotes, and quotes that nobody closed inside a cell', async () => {
     const found = await rowsIn(
-      csv('姓名,电话,入住日期,备注', '王小明,12800000001,,"独居，\n有一只猫,叫""小花"""', '李小红,12800000002,,身高 5"'),
+      csv(
+        '姓名,电话,入住日期,备注',
+        '王小明,12800000001,,"独居，\n有一只猫,叫""小花"""',
+        '李小红,12800000002,,身高 5"',
+      ),
     )
     expect(found).toEqual([
       [2, ['王小明', '12800000001', '', '独居， 有一只猫,叫"小花"']],
@@ -226,13 +233,15 @@ describe('a list as text', () => {
 
   test('[U30] may have blank lines, short and long rows, and any end of line', async () => {
     for (const end of ['\n', '\r\n', '\r'])
-      expect([end, await rowsIn(Buffer.from(['', '姓名,电话', '', ',,', '王小明', '李小红,1,2,3'].join(end)))]).toEqual([
-        end,
+      expect([end, await rowsIn(Buffer.from(['', '姓名,电话', '', ',,', '王小明', '李小红,1,2,3'].join(end)))]).toEqual(
         [
-          [5, ['王小明']],
-          [6, ['李小红', '1', '2', '3']],
+          end,
+          [
+            [5, ['王小明']],
+            [6, ['李小红', '1', '2', '3']],
+          ],
         ],
-      ])
+      )
   })
 
   test('[U30] is refused when its encoding is unknown, when it is no text, and when there is nothing in it', async () => {

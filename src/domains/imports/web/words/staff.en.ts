@@ -73,7 +73,8 @@ export default {
   'import.trouble.checking': 'Rows {from} to {to} could not be tried; tried {times} times.',
   'import.trouble.writing':
     'Rows {from} to {to} could not be imported; tried {times} times. None of them was written, all before them were.',
-  'import.trouble.undoing': 'Rows {from} to {to} could not be undone; tried {times} times. All of them are still there.',
+  'import.trouble.undoing':
+    'Rows {from} to {to} could not be undone; tried {times} times. All of them are still there.',
   'import.trouble.end': 'All rows are done, but the end of this step failed; tried {times} times.',
   'import.trouble.again': 'It tries again by itself at {time}; do not send the file again.',
   'import.trouble.do':
