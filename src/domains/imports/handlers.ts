@@ -17,7 +17,7 @@ import { writeLeftRows } from './left-file.ts'
 import { isStepNow, proposeMapping, type Step, stepsOf } from './rules.ts'
 import { importsPermissions } from './spec.ts'
 import * as store from './store.ts'
-import { openBatch, openHead, sealHead, signatureOf, textOf } from './texts.ts'
+import { openBatch, openHead, sealHead, signatureOf, spanOf, textOf } from './texts.ts'
 
 const PAGE = 50
 const DAY = 86_400_000
@@ -157,11 +157,11 @@ async function presentTrouble(
   working: store.Working,
 ) {
   const batch = await store.findNextBatch(database.db, id, working)
-  const rows = batch ? [...openBatch(batch, seals).keys()] : []
+  const span = batch && spanOf(batch, seals)
   return {
     times: faults,
-    from: rows[0] ?? null,
-    to: rows.at(-1) ?? null,
+    from: span?.from ?? null,
+    to: span?.to ?? null,
     againAt: nextAt?.toISOString() ?? null,
   }
 }

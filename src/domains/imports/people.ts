@@ -215,7 +215,10 @@ function locate(places: KnownPlaces, values: Values): Located {
   return { home: { buildingId: found.id, path: found.path, units: found.units, unit: unit.unit, room } }
 }
 
-/** Those with one of the phones, wherever they are, and those of the community with one of the names. */
+/**
+ * Those with one of the phones, wherever they are, and those of the community with one of the names. Each is looked for by
+ * itself: as a list they are compared with everybody of the community, while statistics are older than a large import.
+ */
 async function listKnown(
   tx: Tx,
   marks: readonly string[],
@@ -224,9 +227,12 @@ async function listKnown(
 ): Promise<Known[]> {
   const { rows } = await sql<Known>`
     with found as (
-      select id from person where phone_mark = any(select decode(m, 'hex') from unnest(${marks}::text[]) m)
+      select p.id from unnest(${marks}::text[]) m (mark)
+      cross join lateral (select id from person where phone_mark = decode(m.mark, 'hex') limit 1) p
       union
-      select id from person where name = any(${[...new Set(names)]}::text[]) and path >= ${path} and path < ${endOf(path)}
+      select p.id from unnest(${[...new Set(names)]}::text[]) n (name)
+      cross join lateral (
+        select id from person where person.name = n.name and path >= ${path} and path < ${endOf(path)} offset 0) p
     )
     select p.id, p.name, encode(p.phone_mark, 'hex') as mark, p.path, p.building_id as "buildingId", p.unit, p.room,
       (select jsonb_build_object('id', id, 'dwelling', dwelling_id, 'address', address, 'from', from_on) from residence
@@ -497,7 +503,7 @@ async function undo(
   const of = (one: Undoing): Undo => one.undo as unknown as Undo
 
   const residences = going.flatMap((one) => of(one).residences)
-  if (residences.length > 0) await tx.deleteFrom('residence').where('id', 'in', residences).execute()
+  await sql`delete from residence where id = any(${residences}::uuid[])`.execute(tx)
   await endResidences(
     tx,
     going.flatMap((one) => of(one).ended.map(({ id }) => ({ id, to: null }))),
@@ -524,7 +530,7 @@ async function undo(
   const dwellings = going.flatMap((one) => of(one).dwelling ?? [])
   const lived = await findReferenced(tx, 'dwelling', dwellings)
   const empty = dwellings.filter((id) => !lived.has(id))
-  if (empty.length > 0) await tx.deleteFrom('dwelling').where('id', 'in', empty).execute()
+  await sql`delete from dwelling where id = any(${empty}::uuid[])`.execute(tx)
   return rows.map((one) => ({ row: one.row, stays: stays(one) }))
 }
 

@@ -296,28 +296,28 @@ export async function restAfterFault({ db }: Database, id: string, until: Date):
     .execute()
 }
 
-/** Rows of earlier batches by their mark. */
+/**
+ * Which marks rows of earlier batches bear. Each is looked for by itself: a list of them is compared with every row of the
+ * import while the table's statistics are older than the import, and that grows with its square.
+ */
 export async function findMarks(tx: Tx, id: string, marks: readonly Buffer[]): Promise<Set<string>> {
   if (marks.length === 0) return new Set()
-  const found = await tx
-    .selectFrom('import_row')
-    .select('mark')
-    .where('import_id', '=', id)
-    .where('mark', 'in', [...marks])
-    .where('outcome', '<>', 'wrong')
-    .execute()
-  return new Set(found.map(({ mark }) => mark?.toString('hex') ?? ''))
+  const { rows } = await sql<{ mark: string }>`
+    select encode(m.mark, 'hex') as mark from unnest(${marks}::bytea[]) m (mark)
+    cross join lateral (
+      select from import_row r where r.import_id = ${id} and r.mark = m.mark and r.outcome <> 'wrong' limit 1) r`.execute(
+    tx,
+  )
+  return new Set(rows.map(({ mark }) => mark))
 }
 
+/** Which names rows of earlier batches make. */
 export async function findMade(tx: Tx, id: string, names: readonly string[]): Promise<Set<string>> {
   if (names.length === 0) return new Set()
-  const found = await tx
-    .selectFrom('import_row')
-    .select('makes')
-    .where('import_id', '=', id)
-    .where('makes', 'in', [...new Set(names)])
-    .execute()
-  return new Set(found.flatMap(({ makes }) => makes ?? []))
+  const { rows } = await sql<{ name: string }>`
+    select n.name from unnest(${[...new Set(names)]}::text[]) n (name)
+    cross join lateral (select from import_row r where r.import_id = ${id} and r.makes = n.name limit 1) r`.execute(tx)
+  return new Set(rows.map(({ name }) => name))
 }
 
 export async function insertChecked(tx: Tx, id: string, batch: number, rows: readonly Checked[]): Promise<void> {
@@ -366,12 +366,19 @@ const kept = [
   'undo',
 ] as const
 
-export async function listBatchRows(tx: Tx, id: string, batch: number): Promise<KeptRow[]> {
+/** The rows of a batch by where they are in the file, which is the primary key. */
+export async function listBatchRows(
+  tx: Tx,
+  id: string,
+  span: { from: number; to: number } | undefined,
+): Promise<KeptRow[]> {
+  if (!span) return []
   const found = await tx
     .selectFrom('import_row')
     .select(kept)
     .where('import_id', '=', id)
-    .where('batch', '=', batch)
+    .where('row', '>=', span.from)
+    .where('row', '<=', span.to)
     .orderBy('row')
     .execute()
   return found as KeptRow[]

@@ -33,15 +33,26 @@ export const signatureOf = (seals: Seals, header: readonly string[]): Buffer =>
 
 export type Texts = ReadonlyMap<number, readonly string[]>
 
-/** The texts of a batch by row, in their order, without those of somebody who left. */
-export function openBatch({ sealed, forget }: Batch, seals: Seals): Texts {
-  if (sealed === null) return new Map()
-  const texts = new Map(JSON.parse(seals.open(sealed)) as [number, string[]][])
-  for (const row of forget) texts.delete(row)
-  return texts
+/** Every row of a batch in its order; one of somebody who left has no cells. */
+function readBatch({ sealed, forget }: Batch, seals: Seals): [row: number, cells: readonly string[]][] {
+  if (sealed === null) return []
+  const rows = JSON.parse(seals.open(sealed)) as [number, string[]][]
+  return rows.map(([row, cells]) => [row, forget.includes(row) ? [] : cells])
 }
 
-export const sealTexts = (seals: Seals, texts: Texts): string => seals.seal(JSON.stringify([...texts]))
+/** The texts of a batch by row, without those of somebody who left. */
+export const openBatch = (batch: Batch, seals: Seals): Texts =>
+  new Map(readBatch(batch, seals).filter(([, cells]) => cells.length > 0))
+
+/** A batch without the texts of who left. */
+export const sealWithout = (batch: Batch, seals: Seals): string => seals.seal(JSON.stringify(readBatch(batch, seals)))
+
+/** The first and the last row of a batch in its file. */
+export function spanOf(batch: Batch, seals: Seals): { from: number; to: number } | undefined {
+  const rows = readBatch(batch, seals)
+  const [from, to] = [rows[0]?.[0], rows.at(-1)?.[0]]
+  return from === undefined || to === undefined ? undefined : { from, to }
+}
 
 /** What a row's cell says in a column of the kind. */
 export function textOf(mapping: Readonly<Record<string, number>>, cells: readonly string[], key: string): string {

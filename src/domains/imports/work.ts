@@ -11,7 +11,7 @@ import { dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import type { Chore, DomainModule } from '../module.ts'
 import * as store from './store.ts'
-import { openBatch, openHead, SAMPLE_ROWS, sealHead, sealTexts, textOf } from './texts.ts'
+import { openBatch, openHead, SAMPLE_ROWS, sealHead, sealWithout, spanOf, textOf } from './texts.ts'
 
 /** After a fault a batch is tried again. */
 const RETRY_MS = 60_000
@@ -168,7 +168,7 @@ async function writeBatch(
   ground: Ground,
 ): Promise<void> {
   const texts = openBatch(batch, ground.seals)
-  const rows = await store.listBatchRows(tx, one.id, batch.number)
+  const rows = await store.listBatchRows(tx, one.id, spanOf(batch, ground.seals))
   const wanted = rows.flatMap((row): Decided[] => {
     const { outcome, decision } = row
     if (outcome === 'wrong' || outcome === 'same') return []
@@ -194,7 +194,7 @@ async function undoBatch(
 ): Promise<void> {
   const rows: Undoing[] = []
   const left: { row: number; stays: string }[] = []
-  for (const { row, result, subjectId, undo } of await store.listBatchRows(tx, one.id, batch.number)) {
+  for (const { row, result, subjectId, undo } of await store.listBatchRows(tx, one.id, spanOf(batch, ground.seals))) {
     if (result !== 'made' && result !== 'changed') continue
     if (subjectId && undo) rows.push({ row, result, subjectId, undo })
     else left.push({ row, stays: 'left' })
@@ -211,10 +211,9 @@ async function forgetOne({ database, seals }: Service): Promise<boolean> {
     await store.lockImport(tx, id)
     const one = await store.findImport(tx, id)
     for (const batch of await store.holdForgetting(tx, id)) {
-      const texts = openBatch(batch, seals)
-      await store.keepTexts(tx, batch.id, sealTexts(seals, texts))
+      await store.keepTexts(tx, batch.id, sealWithout(batch, seals))
       if (batch.number !== 1 || !one?.headSealed) continue
-      const sample = [...texts.values()].slice(0, SAMPLE_ROWS)
+      const sample = [...openBatch(batch, seals).values()].slice(0, SAMPLE_ROWS)
       await store.keepHead(tx, id, sealHead(seals, { ...openHead(seals, one.headSealed), sample }))
     }
   })
