@@ -22,7 +22,7 @@ import { places } from '../support/world.ts'
 
 const ROWS = countOf('LINLI_IMPORT_ROWS', 100_000)
 const HEALTH_P95_MS_MAX = 100
-const MEMORY_MB_MAX = 500
+const MEMORY_MB_MAX = 600
 const octets = { 'content-type': 'application/octet-stream' }
 
 async function signInDesk({ database, staffIds, origin }: RunningCity): Promise<Client> {
