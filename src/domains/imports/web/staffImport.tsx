@@ -121,12 +121,11 @@ function TroubleWords({ one, trouble }: { one: Import; trouble: NonNullable<Impo
       <p>
         {from === null || to === null
           ? t('import.trouble.end', { times })
-          : t(`import.trouble.${one.state}`, { from, to, times })}{' '}
-        {againAt && t('import.trouble.again', { time: format.stamp(againAt) })}
+          : t(`import.trouble.${one.state}`, { from, to, times })}
       </p>
-      <p>
-        {t('import.trouble.do')} <span className="num">{one.id}</span>
-      </p>
+      {againAt && <p>{t('import.trouble.again', { time: format.stamp(againAt) })}</p>}
+      <p>{t('import.trouble.do')}</p>
+      <p className="num">{one.id}</p>
     </div>
   )
 }

@@ -72,7 +72,7 @@ export default {
   'import.progress.note': 'You may leave this page; it goes on',
   'import.trouble.checking': 'Rows {from} to {to} could not be tried; tried {times} times.',
   'import.trouble.writing':
-    'Rows {from} to {to} could not be imported; tried {times} times. None of them was written, all before them were.',
+    'Rows {from} to {to} could not be imported; tried {times} times. None of them was written; what was imported before stays.',
   'import.trouble.undoing':
     'Rows {from} to {to} could not be undone; tried {times} times. All of them are still there.',
   'import.trouble.end': 'All rows are done, but the end of this step failed; tried {times} times.',

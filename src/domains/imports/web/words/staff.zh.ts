@@ -69,13 +69,13 @@ export default {
   'import.progress.writing': '正在导入：{done} / {n} 行',
   'import.progress.undoing': '正在撤销：{done} / {n} 行',
   'import.progress.note': '可以离开这个页面，不影响进行',
-  'import.trouble.checking': '第 {from}–{to} 行试算时出错，试了 {times} 次没有成。',
+  'import.trouble.checking': '第 {from}–{to} 行试算时出错，试了 {times} 次都没成功。',
   'import.trouble.writing':
-    '第 {from}–{to} 行导入时出错，试了 {times} 次没有成，这些行一行也没有写入，前面的都已导入。',
-  'import.trouble.undoing': '第 {from}–{to} 行撤销时出错，试了 {times} 次没有成，这些行都还没有撤销。',
-  'import.trouble.end': '各行都已处理，最后汇总时出错，试了 {times} 次没有成。',
+    '第 {from}–{to} 行导入时出错，试了 {times} 次都没成功。这些行一行也没有写入，已导入的不受影响。',
+  'import.trouble.undoing': '第 {from}–{to} 行撤销时出错，试了 {times} 次都没成功。这些行都还没有撤销。',
+  'import.trouble.end': '各行都已处理，最后汇总时出错，试了 {times} 次都没成功。',
   'import.trouble.again': '{time} 自动再试，不用重新上传。',
-  'import.trouble.do': '几次都不成，请把这个编号告诉系统管理员，程序日志里写着原因：',
+  'import.trouble.do': '一直不成功，请把这个编号告诉系统管理员，程序日志里写着原因：',
 
   'import.result': '试算结果',
   'import.outcome.new': '新增',
