@@ -351,6 +351,13 @@ const screens: Place[] = [
   { name: 'imports', title: '导入名单', as: 'linxiao', at: '/desk/imports', made: importOf('written') },
   { name: 'import-columns', title: '导入：各列', as: 'linxiao', at: '/desk/imports/:n', made: importOf('read') },
   { name: 'import-running', title: '导入：进行中', as: 'linxiao', at: '/desk/imports/:n', made: importOf('writing') },
+  {
+    name: 'import-troubled',
+    title: '导入：出错了，会再试',
+    as: 'linxiao',
+    at: '/desk/imports/:n',
+    made: importOf('failing'),
+  },
   { name: 'import-checked', title: '导入：试算结果', as: 'linxiao', at: '/desk/imports/:n', made: importOf('checked') },
   {
     name: 'import-wrong',
@@ -380,12 +387,20 @@ async function setsPassword(page: Page): Promise<void> {
 }
 
 /** An import of 林晓 that stands at a step; made once. */
-function importOf(state: 'read' | 'checked' | 'writing' | 'written'): () => Promise<string> {
+function importOf(state: 'read' | 'checked' | 'writing' | 'failing' | 'written'): () => Promise<string> {
   return async () => {
     const known = importsMade.get(state)
     if (known) return known
+    const waits = state === 'writing' || state === 'failing'
     // what is being written is not there yet
-    const id = await importList(client('linxiao'), world(), state, state === 'writing' ? await demoList(2) : undefined)
+    const list = waits ? await demoList(state === 'writing' ? 2 : 3) : undefined
+    const id = await importList(client('linxiao'), world(), state === 'failing' ? 'writing' : state, list)
+    // the worker comes for the others before a picture is taken of this one
+    if (waits)
+      await world().database.pool.query(
+        `update import set faults = $2, next_at = next_at + interval '1 minute' where id = $1`,
+        [id, state === 'failing' ? 2 : 0],
+      )
     importsMade.set(state, id)
     return id
   }

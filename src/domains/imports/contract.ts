@@ -21,13 +21,16 @@ const Column = Type.Object({
 export const ImportRow = Type.Object({
   id: Id,
   kind: Key,
-  name: Type.String(),
+  /** Of the file; none once erased. */
+  name: nullable(Type.String()),
   path: Type.String(),
   place: Type.String(),
   state: oneOf(importStates),
   rows: count,
   madeBy: Type.String(),
   madeAt: Instant,
+  /** How often the worker failed on what is next; 0 when all is well. */
+  faults: count,
 })
 
 export const Import = Type.Object({
@@ -49,6 +52,16 @@ export const Import = Type.Object({
   basisWords: Type.String(),
   /** Rows the running step has done. */
   done: count,
+  /** Rows of the file the worker failed on, none for the end of a step, and when it tries again. */
+  trouble: nullable(
+    Type.Object({
+      times: count,
+      from: nullable(Type.Integer()),
+      to: nullable(Type.Integer()),
+      againAt: nullable(Instant),
+    }),
+  ),
+  /** Counted when a step is done; zero while one runs. */
   counts: Type.Object({
     new: count,
     changed: count,

@@ -9,7 +9,6 @@ import type { ImportKind } from '#foundation/sheets/kind.ts'
 import { readSheet } from '#foundation/sheets/read.ts'
 import { headerKey } from '#foundation/sheets/table.ts'
 import { getTerritory } from '#foundation/territory/territory.ts'
-import { hashOf } from '#lib/canonical.ts'
 import { dayOf } from '#lib/days.ts'
 import { readAfter, writeAfter } from '#lib/page.ts'
 import { type Facts, Refusal } from '#lib/refusal.ts'
@@ -18,7 +17,7 @@ import { writeLeftRows } from './left-file.ts'
 import { isStepNow, proposeMapping, type Step, stepsOf } from './rules.ts'
 import { importsPermissions } from './spec.ts'
 import * as store from './store.ts'
-import { openBatch, textOf } from './work.ts'
+import { openBatch, openHead, sealHead, signatureOf, spanOf, textOf } from './texts.ts'
 
 const PAGE = 50
 const DAY = 86_400_000
@@ -101,24 +100,28 @@ async function present(context: Context, id: string): Promise<ImportReply> {
   const kind = kindOf(context, one.kind)
   const { undoDays } = await numbers(context)
   const working = one.state === 'checking' || one.state === 'writing' || one.state === 'undoing' ? one.state : undefined
-  const counted = await store.countRows(db, id)
+  // who waits for a step asks every second, and sees its progress only
+  const counted = working ? store.noRows() : await store.countRows(db, id)
   const undoUntil = one.writtenAt && new Date(one.writtenAt.getTime() + undoDays * DAY)
-  const signature = signatureOf(one.header)
+  const head = openHead(context.seals, one.headSealed)
+  const remembers =
+    one.state === 'read' && (await store.findMapping(db, kind.name, signatureOf(context.seals, head.header)))
   return {
-    ...presentRow(one),
+    ...presentRow(context, one),
     version: one.version,
-    sheet: one.sheet,
+    sheet: head.sheet,
+    header: [...head.header],
+    sample: head.sample.map((cells) => [...cells]),
     headerRow: one.headerRow,
-    header: one.header,
-    sample: one.sampleSealed ? (JSON.parse(context.seals.open(one.sampleSealed)) as string[][]) : [],
     columns: columnsOf(kind),
     personal: kind.personal,
     mapping: one.mapping,
-    remembered: one.state === 'read' && (await store.findMapping(db, one.kind, signature)) !== undefined,
+    remembered: Boolean(remembers),
     asOf: one.asOf,
     basis: one.basis,
     basisWords: one.basisWords,
     done: working ? await store.countDone(db, id, working) : 0,
+    trouble: working && one.faults > 0 ? await presentTrouble(context, one, working) : null,
     counts: counted.outcomes,
     results: counted.results,
     writtenBy: one.writtenBy,
@@ -131,19 +134,37 @@ async function present(context: Context, id: string): Promise<ImportReply> {
   }
 }
 
-const presentRow = ({ id, kind, name, path, place, state, rows, madeBy, madeAt }: store.ImportRecord) => ({
+const presentRow = (
+  { seals }: Pick<Context, 'seals'>,
+  { id, kind, nameSealed, path, place, state, rows, madeBy, madeAt, faults }: store.ImportRecord,
+) => ({
   id,
   kind,
-  name,
+  name: nameSealed === null ? null : seals.open(nameSealed),
   path,
   place,
   state,
   rows,
   madeBy,
   madeAt: madeAt.toISOString(),
+  faults,
 })
 
-const signatureOf = (header: readonly string[]): Buffer => hashOf(header.map(headerKey))
+/** The rows of the file the worker could not deal with, how often it tried, and when it tries again. */
+async function presentTrouble(
+  { database, seals }: Context,
+  { id, faults, nextAt }: store.ImportRecord,
+  working: store.Working,
+) {
+  const batch = await store.findNextBatch(database.db, id, working)
+  const span = batch && spanOf(batch, seals)
+  return {
+    times: faults,
+    from: span?.from ?? null,
+    to: span?.to ?? null,
+    againAt: nextAt?.toISOString() ?? null,
+  }
+}
 
 /** The mapping as it is kept. @throws {Refusal} `import.mapping`, `import.column-missing` (422) */
 function readMapping(
@@ -197,12 +218,13 @@ async function presentRows(
 }
 
 export const importsHandlers: Handlers<typeof importsContract> = {
-  async listImports({ query }, { actor, database }) {
-    const found = await store.listImports(database, scopeOf(signedIn(actor), may), readAfter(query.after), PAGE + 1)
+  async listImports({ query }, context) {
+    const inside = scopeOf(signedIn(context.actor), may)
+    const found = await store.listImports(context.database, inside, readAfter(query.after), PAGE + 1)
     const page = found.slice(0, PAGE)
     const last = page.at(-1)
     return {
-      rows: page.map(presentRow),
+      rows: page.map((one) => presentRow(context, one)),
       next: found.length > PAGE && last ? writeAfter({ at: last.madeAt, id: last.id }) : null,
     }
   },
@@ -227,10 +249,12 @@ export const importsHandlers: Handlers<typeof importsContract> = {
     await context.database.transact(async (tx) => {
       const { id, path } = body
       const role = grantFor(actor, may, path)?.role ?? ''
-      const deed = { id, at: now, actor, role, kind: 'import.made', subjectId: id, path, input: body }
-      const name = body.name.trim()
-      if (!(await record(tx, { ...deed, facts: { list: kind.name }, words: { name } }))) return
-      await store.insertImport(tx, { id, kind: kind.name, path, name, by: actor.personId, at: now })
+      // a file's name may be somebody's, so the journal knows it only by a keyed hash
+      const input = { ...body, name: context.seals.mark(body.name).toString('hex') }
+      const deed = { id, at: now, actor, role, kind: 'import.made', subjectId: id, path, input }
+      if (!(await record(tx, { ...deed, facts: { list: kind.name } }))) return
+      const nameSealed = context.seals.seal(body.name.trim())
+      await store.insertImport(tx, { id, kind: kind.name, path, nameSealed, by: actor.personId, at: now })
     })
     return { id: body.id }
   },
@@ -260,7 +284,7 @@ export const importsHandlers: Handlers<typeof importsContract> = {
       { id: query.id, step: 'file', kind: 'import.read', facts, input },
       async (tx, now) => {
         if (!read) throw new Refusal('import.not-now', 409, { state: now.state })
-        const remembered = await store.findMapping(tx, kind.name, signatureOf(read.header))
+        const remembered = await store.findMapping(tx, kind.name, signatureOf(seals, read.header))
         const columns = kind.columns.map(({ key, headers: words }) => ({ key, headers: words.map(headerKey) }))
         const batches: { rows: number; sealed: string }[] = []
         for (const { count, text } of read.batches) {
@@ -269,10 +293,8 @@ export const importsHandlers: Handlers<typeof importsContract> = {
           await new Promise((next) => setImmediate(next))
         }
         await store.keepFile(tx, one.id, {
-          sheet: read.sheet,
           headerRow: read.headerRow,
-          header: read.header,
-          sampleSealed: seals.seal(JSON.stringify(read.sample)),
+          headSealed: sealHead(seals, { sheet: read.sheet, header: read.header, sample: read.sample }),
           rows: read.rows,
           mapping: remembered ?? proposeMapping(columns, read.header.map(headerKey)),
           batches,
@@ -289,11 +311,12 @@ export const importsHandlers: Handlers<typeof importsContract> = {
     const doing = { id, seen, step: 'map', kind: 'import.mapped', facts, ...words, input } as const
     return await step(context, params.importId, doing, async (tx, one, _, now) => {
       const kind = kindOf(context, one.kind)
-      const mapping = readMapping(kind, one.header, body.mapping)
+      const { header } = openHead(context.seals, one.headSealed)
+      const mapping = readMapping(kind, header, body.mapping)
       if (body.asOf > dayOf(now) || body.asOf < '1990-01-01') throw new Refusal('import.as-of', 422)
       if (kind.personal && (!body.basis || body.basisWords.trim() === '')) throw new Refusal('import.basis', 422)
       await store.clearChecks(tx, one.id)
-      await store.keepMapping(tx, kind.name, signatureOf(one.header), mapping, now)
+      await store.keepMapping(tx, kind.name, signatureOf(context.seals, header), mapping, now)
       const { asOf, basis } = body
       await move(tx, one, { state: 'checking', nextAt: now, mapping, asOf, basis, basisWords: body.basisWords.trim() })
     })
@@ -367,6 +390,8 @@ export const importsHandlers: Handlers<typeof importsContract> = {
     const batches = await store.listBatches(db, one.id, [...new Set(rows.map(({ batch }) => batch))])
     const texts = new Map(batches.flatMap((batch) => [...openBatch(batch, context.seals)]))
     const { locale = 'zh' } = context.actor ?? {}
-    return { ...(await writeLeftRows(one, rows, texts, query.format, locale)), keep: 0, public: false }
+    const { header } = openHead(context.seals, one.headSealed)
+    const list = { kind: one.kind, header, rows, texts }
+    return { ...(await writeLeftRows(list, query.format, locale)), keep: 0, public: false }
   },
 }

@@ -1,5 +1,6 @@
 /** Lists of people and places through HTTP: what is read, shown, decided, written and undone, and by whom. */
 import { describe, expect, test } from 'vitest'
+import { record } from '#foundation/journal/journal.ts'
 import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { gbk, peopleHeader, type SheetRow, table, workbook } from '#tests/support/sheets.ts'
@@ -116,9 +117,35 @@ async function personOf({ database, service }: World, phone: string) {
 
 async function countsOf({ database }: World) {
   const { rows } = await database.pool.query(
-    'select (select count(*)::int from person) people, (select count(*)::int from residence) residences, (select count(*)::int from dwelling) dwellings, (select count(*)::int from building) buildings, (select count(*)::int from estate) estates',
+    'select (select count(*)::int from person where erased_at is null) people, (select count(*)::int from residence) residences, (select count(*)::int from dwelling) dwellings, (select count(*)::int from building) buildings, (select count(*)::int from estate) estates',
   )
   return rows[0]
+}
+
+/** Everything the tables of imports and the journal of them say. */
+async function textsOf({ database }: World): Promise<string> {
+  const { rows } = await database.pool.query<{ all: string }>(`
+    select concat(
+      (select string_agg(i::text, '') from import i), (select string_agg(b::text, '') from import_batch b),
+      (select string_agg(r::text, '') from import_row r), (select string_agg(m::text, '') from import_mapping m),
+      (select string_agg(a::text || coalesce(c::text, ''), '') from action a left join content c on c.action_id = a.id
+        where a.kind like 'import.%')) as all`)
+  return rows[0]?.all ?? ''
+}
+
+/** What is kept of a list, opened. */
+async function keptOf({ database, service }: World, importId: string): Promise<string> {
+  const { rows } = await database.pool.query<{ sealed: string }>(
+    `select rows_sealed as sealed from import_batch where import_id = $1
+     union all select head_sealed from import where id = $1 and head_sealed is not null`,
+    [importId],
+  )
+  return rows.map(({ sealed }) => service.seals.open(sealed)).join()
+}
+
+async function leaves(client: Client): Promise<void> {
+  const { codeId, demoCode } = await client.done<{ codeId: string; demoCode: string }>('POST', '/api/me/codes', {})
+  await client.done('POST', '/api/me/closing', { id: newId(), codeId, code: demoCode })
 }
 
 describe('who may import', () => {
@@ -274,10 +301,32 @@ describe('people', () => {
     expect(String(csv.body)).toMatch(/李娜,1\.28E\+10/)
     expect((await lin.call('GET', `/api/imports/${one.id}/errors?format=xlsx`)).status).toBe(200)
     // nothing of a person is readable in the tables of imports
-    const { rows } = await of.database.pool.query(
-      `select string_agg(r::text, '') || (select string_agg(b::text, '') from import_batch b) as all from import_row r`,
-    )
-    expect(rows[0].all).not.toMatch(/李娜|张伟|12800001005/)
+    expect(await textsOf(of)).not.toMatch(/李娜|张伟|12800001005/)
+  })
+
+  test('[U30] [PIPL-47] what a file, its sheet and its columns are called is nowhere readable, and goes with the rows', async () => {
+    const of = await world()
+    const lin = await of.staff('lin')
+    const id = newId()
+    const body = { id, kind: 'people', path: places.community, name: '王秀英家庭情况.xlsx' }
+    await lin.done('POST', '/api/imports', body)
+    // without a header the first person stands where it would be
+    const bytes = Buffer.from('李娜,12800003009,牡丹新村东门\r\n张伟,12800003010,牡丹新村西门')
+    const one = await send(lin, id, bytes)
+    expect([one.name, one.header]).toEqual(['王秀英家庭情况.xlsx', ['李娜', '12800003009', '牡丹新村东门']])
+    expect((await lin.done<{ rows: { name: string }[] }>('GET', '/api/imports')).rows[0]?.name).toBe(body.name)
+    expect(await textsOf(of)).not.toMatch(/王秀英|李娜|张伟|12800003|东门/)
+
+    await lin.done('POST', '/api/imports', body)
+    expect(await lin.refused('POST', '/api/imports', { ...body, name: '别的.xlsx' })).toEqual([409, 'action.reused'])
+    expect(await takes(of, lin, one, 'dropping')).toMatchObject({
+      state: 'dropped',
+      name: null,
+      header: [],
+      erased: true,
+    })
+    const { rows } = await of.database.pool.query('select name_sealed, head_sealed from import')
+    expect(rows).toEqual([{ name_sealed: null, head_sealed: null }])
   })
 
   test('[U30] [S4-04] [U38] written rows are people with registered address and actual residence, found by their phone; undoing takes them away', async () => {
@@ -326,6 +375,16 @@ describe('people', () => {
     const undone = await takes(of, lin, done, 'undoing')
     expect(undone).toMatchObject({ state: 'undone', results: { undone: 2, stays: 0 }, undoneBy: '林晓' })
     expect(await countsOf(of)).toEqual(before)
+    // nothing is left of them but an id, which nobody can begin to use
+    const { rows: ids } = await of.database.pool.query(
+      `select id, name, phone_mark, path, room, pinyin from person where erased_at is not null`,
+    )
+    expect(ids).toHaveLength(2)
+    expect(ids[0]).toMatchObject({ name: '已注销', phone_mark: null, path: null, room: null, pinyin: '' })
+    const account = { person_id: ids[0].id, kind: 'resident' as const, created_at: of.clock.now() }
+    await expect(of.database.db.insertInto('account').values(account).execute()).rejects.toThrow('the person is erased')
+    const again = await checked(of, lin, await workbook(peopleHeader, messy))
+    expect(again).toMatchObject(rowsAfter)
   })
 
   test('[U06] the same name in the same home waits for a decision; the phone of another name too; nothing is written before', async () => {
@@ -428,9 +487,18 @@ describe('people', () => {
       .insertInto('account')
       .values({ person_id: zhang.id, kind: 'resident', created_at: of.clock.now() })
       .execute()
+    // one who was only spoken of, in the journal, is used as well
+    const rare = await personOf(of, '12800001005')
+    await of.database.transact(async (tx) => {
+      const deed = { id: newId(), at: of.clock.now(), actor: undefined, role: 'system', kind: 'person.named' }
+      await record(tx, { ...deed, subjectId: rare.id, path: places.community, input: {} })
+    })
     const undone = await takes(of, lin, done, 'undoing')
-    expect(undone.results).toMatchObject({ undone: 1, stays: 1 })
-    expect((await rowsOf(lin, undone.id, '?result=stays'))[0]).toMatchObject({ row: 4, stays: 'used' })
+    expect(undone.results).toMatchObject({ undone: 0, stays: 2 })
+    expect((await rowsOf(lin, undone.id, '?result=stays')).map(({ row, stays }) => [row, stays])).toEqual([
+      [4, 'used'],
+      [9, 'used'],
+    ])
     expect(await personOf(of, '12800001001')).toBeTruthy()
   })
 
@@ -524,6 +592,108 @@ describe('people', () => {
     expect(rows[0].n).toBe(1700)
   })
 
+  test('[PIPL-47] [U30] who closes the account takes their rows of every list along: shown to nobody, not written, not kept', async () => {
+    const of = await world()
+    const lin = await of.staff('lin')
+    const rows: SheetRow[] = [
+      [1, '陈佳', '12800000316', '', '宁波市江北区', '牡丹新村', '12', '2', '502', ''],
+      [2, '陈佳', '12800000316', '', '宁波市江北区', '牡丹新村', '12', '2', '502', ''],
+      [3, '孙一', '12800003001', '', '', '牡丹新村', '12', '1', '201', ''],
+    ]
+    const bytes = await workbook(peopleHeader, rows)
+    const written = await takes(of, lin, await checked(of, lin, bytes), 'writing')
+    expect(written.results).toMatchObject({ made: 1, changed: 1 })
+    const open = await checked(
+      of,
+      lin,
+      await workbook(peopleHeader, [
+        [1, '陈小弟', '12800000316', '', '', '牡丹新村', '12', '1', '202', ''],
+        [2, '孙二', '12800003002', '', '', '牡丹新村', '12', '1', '202', ''],
+      ]),
+    )
+    const decided = await decide(lin, open, [], 'new')
+    expect(await keptOf(of, written.id)).toContain('江北区')
+
+    await leaves(await of.resident())
+    // at once: nobody is shown it any more, however soon the worker comes
+    expect((await rowsOf(lin, written.id)).map(({ row, title }) => [row, title])).toEqual([
+      [4, ''],
+      [5, ''],
+      [6, '孙一 牡丹新村 12 1 201'],
+    ])
+    expect((await rowsOf(lin, open.id, '?outcome=wrong'))[0]).toMatchObject({
+      row: 4,
+      title: '',
+      problems: [{ code: 'person.left', text: '' }],
+    })
+    await settleAll(of)
+    for (const id of [written.id, open.id]) expect(await keptOf(of, id)).not.toMatch(/陈|12800000316|江北/)
+    expect(await keptOf(of, written.id)).toContain('孙一')
+    expect((await read(lin, open.id)).sample.map((cells) => cells[1])).toEqual(['孙二'])
+
+    const done = await takes(of, lin, decided, 'writing')
+    expect(done.results).toMatchObject({ made: 1, moved: 0 })
+    const undone = await takes(of, lin, written, 'undoing')
+    expect(undone.results).toMatchObject({ undone: 1, stays: 1 })
+    expect((await rowsOf(lin, undone.id, '?result=stays'))[0]).toMatchObject({ row: 4, stays: 'left' })
+    const { rows: people } = await of.database.pool.query(
+      `select count(*)::int as n from person where name in ('陈佳', '陈小弟') or phone_tail = '0316'`,
+    )
+    expect(people).toEqual([{ n: 0 }])
+  })
+
+  test('[U30] a batch that fails again and again is said with its rows and the next try, writes nothing, and goes on when it can', async () => {
+    const of = await world()
+    const lin = await of.staff('lin')
+    const many = Array.from(
+      { length: 700 },
+      (_, n): SheetRow => [
+        n,
+        `人${'甲乙丙丁'[n % 4]}`,
+        `128000${30_000 + n}`,
+        '',
+        '',
+        '牡丹新村',
+        '12',
+        '1',
+        `${1000 + n}`,
+      ],
+    )
+    const one = await checked(of, lin, Buffer.from(table(peopleHeader, many)))
+    expect(one).toMatchObject({ trouble: null, faults: 0 })
+    await of.database.pool.query(`
+      create function fail() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$;
+      create trigger fails before insert on person for each row when (new.phone_tail = '0600') execute function fail()`)
+    await lin.done('POST', `/api/imports/${one.id}/writing`, { id: newId(), seen: one.version })
+    const fails = async () => await expect(settleAll(of)).rejects.toThrow(`import ${one.id}: the disk is full`)
+
+    await fails()
+    const first = await read(lin, one.id)
+    expect(first).toMatchObject({ state: 'writing', done: 500, trouble: { times: 1, from: 504, to: 703 } })
+    const rests = Date.parse(first.trouble?.againAt ?? '') - of.clock.now().getTime()
+    expect([rests > 50_000, rests <= 60_000]).toEqual([true, true])
+    // it rests until then
+    await settleAll(of)
+    of.clock.advance(61_000)
+    await fails()
+    expect((await read(lin, one.id)).trouble).toMatchObject({ times: 2 })
+    expect((await lin.done<{ rows: { faults: number }[] }>('GET', '/api/imports')).rows[0]?.faults).toBe(2)
+    const count = async () =>
+      (await of.database.pool.query(`select count(*)::int as n from person where name like '人%'`)).rows[0].n
+    expect(await count()).toBe(500)
+
+    await of.database.pool.query('drop trigger fails on person')
+    of.clock.advance(61_000)
+    await settleAll(of)
+    expect(await read(lin, one.id)).toMatchObject({
+      state: 'written',
+      trouble: null,
+      faults: 0,
+      results: { made: 700 },
+    })
+    expect(await count()).toBe(700)
+  })
+
   test('[PIPL-13] [U30] texts are erased when their days are over, and then nothing is undone any more', async () => {
     const of = await world()
     const lin = await of.staff('lin')
@@ -540,7 +710,14 @@ describe('people', () => {
     await of.pass(24 * 24)
     await settleAll(of)
     const xu = await of.staff('xu')
-    expect(await read(xu, done.id)).toMatchObject({ erased: true, sample: [], basis: 'duty', results: { made: 2 } })
+    expect(await read(xu, done.id)).toMatchObject({
+      erased: true,
+      name: null,
+      header: [],
+      sample: [],
+      basis: 'duty',
+      results: { made: 2 },
+    })
     const { rows } = await of.database.pool.query(
       'select rows_sealed, (select count(*)::int from import_row where undo is not null or mark is not null) as kept from import_batch',
     )

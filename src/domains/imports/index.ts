@@ -2,6 +2,7 @@
 import type { DomainModule } from '../module.ts'
 import { importsContract } from './contract.ts'
 import { importsHandlers } from './handlers.ts'
+import { importsHolding } from './holding.ts'
 import { peopleKind } from './people.ts'
 import { placesKind } from './places.ts'
 import { importsPermissions, importsPolicies } from './spec.ts'
@@ -13,6 +14,7 @@ export const imports: DomainModule = {
   policies: importsPolicies,
   contract: importsContract,
   handlers: importsHandlers,
+  holding: importsHolding,
   matters: [],
   imports: [placesKind, peopleKind],
   chores: [importsChore],

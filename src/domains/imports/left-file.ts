@@ -1,13 +1,12 @@
 /** The rows that were not written, as the file had them, with what is wrong in a first column: put right, it is brought again. */
 import writeExcelFile from 'write-excel-file/node'
-import type { ImportRecord, KeptRow } from './store.ts'
+import type { KeptRow } from './store.ts'
+import type { Texts } from './texts.ts'
 import en from './web/words/staff.en.ts'
 import zh from './web/words/staff.zh.ts'
 
 export async function writeLeftRows(
-  { kind, header }: ImportRecord,
-  rows: readonly KeptRow[],
-  texts: ReadonlyMap<number, readonly string[]>,
+  { kind, header, rows, texts }: { kind: string; header: readonly string[]; rows: readonly KeptRow[]; texts: Texts },
   format: 'csv' | 'xlsx',
   locale: 'zh' | 'en',
 ): Promise<{ type: string; body: Buffer }> {

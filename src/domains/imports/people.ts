@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import { endOf } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
 import { findReferenced } from '#foundation/database/references.ts'
+import { blankPersons } from '#foundation/people/erasing.ts'
 import { insertResidences, type NewResidence, settle } from '#foundation/people/residence.ts'
 import {
   buildingKey,
@@ -52,6 +53,7 @@ interface Values {
 
 interface Home {
   buildingId: string
+  path: string
   units: number
   unit: number | null
   room: string
@@ -135,7 +137,7 @@ async function plan(tx: Tx, rows: readonly ReadRow[], ground: Ground, made: Made
       Object.assign(plan, { outcome, known: one, subjectId: one?.id ?? null, fields, problems: code ? [code] : [] })
     if (holder) {
       if (holder.path && !holder.path.startsWith(ground.path))
-        return says('wrong', undefined, [], { column: 'phone', code: 'person.elsewhere' })
+        return says('wrong', holder, [], { column: 'phone', code: 'person.elsewhere' })
       if (holder.name !== values.name)
         return says('perhaps', holder, ['name', ...changesOf(holder, plan, ground)], {
           column: 'phone',
@@ -210,10 +212,13 @@ function locate(places: KnownPlaces, values: Values): Located {
   if (!room) return { problem: { column: 'room', code: 'cell.missing' } }
   const unit = unitOf(found, values.unit ?? values.home?.unit)
   if ('code' in unit) return { problem: { column: 'unit', code: unit.code } }
-  return { home: { buildingId: found.id, units: found.units, unit: unit.unit, room } }
+  return { home: { buildingId: found.id, path: found.path, units: found.units, unit: unit.unit, room } }
 }
 
-/** Those with one of the phones, wherever they are, and those of the community with one of the names. */
+/**
+ * Those with one of the phones, wherever they are, and those of the community with one of the names. Each is looked for by
+ * itself: as a list they are compared with everybody of the community, while statistics are older than a large import.
+ */
 async function listKnown(
   tx: Tx,
   marks: readonly string[],
@@ -222,9 +227,12 @@ async function listKnown(
 ): Promise<Known[]> {
   const { rows } = await sql<Known>`
     with found as (
-      select id from person where phone_mark = any(select decode(m, 'hex') from unnest(${marks}::text[]) m)
+      select p.id from unnest(${marks}::text[]) m (mark)
+      cross join lateral (select id from person where phone_mark = decode(m.mark, 'hex') limit 1) p
       union
-      select id from person where name = any(${[...new Set(names)]}::text[]) and path >= ${path} and path < ${endOf(path)}
+      select p.id from unnest(${[...new Set(names)]}::text[]) n (name)
+      cross join lateral (
+        select id from person where person.name = n.name and path >= ${path} and path < ${endOf(path)} offset 0) p
     )
     select p.id, p.name, encode(p.phone_mark, 'hex') as mark, p.path, p.building_id as "buildingId", p.unit, p.room,
       (select jsonb_build_object('id', id, 'dwelling', dwelling_id, 'address', address, 'from', from_on) from residence
@@ -267,9 +275,12 @@ function decide(fresh: Plan, { checked, decision }: Decided): 'make' | 'change' 
 
 async function write(tx: Tx, rows: readonly Decided[], ground: Ground): Promise<Written[]> {
   const plans = await plan(tx, rows, ground, async () => new Set())
+  const whats = plans.map((one, at) => decide(one, rows[at] as Decided))
+  const changing = plans.flatMap(({ subjectId }, at) => (whats[at] === 'change' && subjectId ? [subjectId] : []))
+  const held = await holdPersons(tx, changing, 'change')
   const written = new Map<number, Written>()
   let going = plans.flatMap((one, at): Going[] => {
-    const what = decide(one, rows[at] as Decided)
+    const what = whats[at] === 'change' && !held.has(one.subjectId ?? '') ? undefined : whats[at]
     if (what === 'make' || what === 'change') {
       const id = what === 'make' ? idFrom('import', ground.importId, String(one.row), 'person') : (one.subjectId ?? '')
       return [{ ...one, makes_: what === 'make', id, undo: { residences: [], ended: [] } }]
@@ -364,11 +375,12 @@ async function write(tx: Tx, rows: readonly Decided[], ground: Ground): Promise<
   return rows.flatMap(({ row }) => written.get(row) ?? [])
 }
 
-async function insertPersons(tx: Tx, going: readonly Going[], { seals, now }: Ground): Promise<Set<string>> {
+/** Made with where they live, as settle() would write it: no list holds a home of tomorrow. */
+async function insertPersons(tx: Tx, going: readonly Going[], { seals, now, path }: Ground): Promise<Set<string>> {
   if (going.length === 0) return new Set()
   const phones = new Set<string>()
-  const values: Record<string, string | null>[] = []
-  for (const { id, values: read, phoneTaken } of going) {
+  const values: Record<string, string | number | null>[] = []
+  for (const { id, values: read, home, phoneTaken } of going) {
     const free = read.phone !== undefined && !phoneTaken && !phones.has(read.phone)
     if (read.phone && free) phones.add(read.phone)
     const phone = free ? (read.phone ?? null) : null
@@ -379,14 +391,18 @@ async function insertPersons(tx: Tx, going: readonly Going[], { seals, now }: Gr
       sealed: phone === null ? null : seals.seal(phone),
       mark: phone === null ? null : seals.mark(phone).toString('hex'),
       tail: phone === null ? null : phone.slice(-4),
+      path: home?.path ?? (read.address ? path : null),
+      building: home?.buildingId ?? null,
+      unit: home?.unit ?? null,
+      room: home?.room ?? null,
     })
     if (values.length % BREATH === 0) await othersTurn()
   }
   const { rows } = await sql<{ id: string }>`
-    insert into person (id, name, pinyin, initials, phone_sealed, phone_mark, phone_tail, created_at)
-    select id, name, pinyin, initials, sealed, decode(mark, 'hex'), tail, ${now}
+    insert into person (id, name, pinyin, initials, phone_sealed, phone_mark, phone_tail, path, building_id, unit, room, created_at)
+    select id, name, pinyin, initials, sealed, decode(mark, 'hex'), tail, path, building, unit, room, ${now}
     from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
-      as p (id uuid, name text, pinyin text, initials text, sealed text, mark text, tail text)
+      as p (id uuid, name text, pinyin text, initials text, sealed text, mark text, tail text, path text, building uuid, unit smallint, room text)
     on conflict (phone_mark) do nothing returning id`.execute(tx)
   return new Set(rows.map(({ id }) => id))
 }
@@ -441,20 +457,45 @@ async function listChangedSince(tx: Tx, rows: readonly Undoing[]): Promise<Set<n
   return new Set(found.map(({ row }) => row))
 }
 
+/**
+ * Holds persons, so that none leaves while a list is written, and nobody comes to use one that is about to be taken back.
+ *
+ * @returns those that are there
+ */
+async function holdPersons(tx: Tx, ids: readonly string[], to: 'change' | 'end'): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const strength = to === 'end' ? sql`for update` : sql`for no key update`
+  const { rows } = await sql<{ id: string }>`
+    select id from person where id = any(${ids}::uuid[]) and erased_at is null order by id ${strength}`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Whom something was done about, which the journal keeps without a foreign key. */
+async function listActedOn(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select i.id from unnest(${ids}::uuid[]) i (id) where exists (select from action where subject_id = i.id)`.execute(
+    tx,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Persons that were made are blanked, not deleted: see blankPersons() and docs/decisions/0027. */
 async function undo(
   tx: Tx,
   rows: readonly Undoing[],
   ground: Ground,
 ): Promise<{ row: number; stays: string | null }[]> {
-  const changed = await listChangedSince(tx, rows)
-  const made = rows.filter(({ result }) => result === 'made')
-  const used = await findReferenced(
+  const made = rows.filter(({ result }) => result === 'made').map(({ subjectId }) => subjectId)
+  const held = await holdPersons(
     tx,
-    'person',
-    made.map(({ subjectId }) => subjectId),
-    ['residence'],
+    rows.map(({ subjectId }) => subjectId),
+    'end',
   )
+  const changed = await listChangedSince(tx, rows)
+  const used = await findReferenced(tx, 'person', made, ['residence'])
+  for (const id of await listActedOn(tx, made)) used.add(id)
   const stays = (one: Undoing): string | null => {
+    if (!held.has(one.subjectId)) return 'left'
     if (changed.has(one.row)) return 'changed-since'
     return one.result === 'made' && used.has(one.subjectId) ? 'used' : null
   }
@@ -462,7 +503,7 @@ async function undo(
   const of = (one: Undoing): Undo => one.undo as unknown as Undo
 
   const residences = going.flatMap((one) => of(one).residences)
-  if (residences.length > 0) await tx.deleteFrom('residence').where('id', 'in', residences).execute()
+  await sql`delete from residence where id = any(${residences}::uuid[])`.execute(tx)
   await endResidences(
     tx,
     going.flatMap((one) => of(one).ended.map(({ id }) => ({ id, to: null }))),
@@ -481,12 +522,15 @@ async function undo(
     going.filter(({ result }) => result === 'changed').map(({ subjectId }) => subjectId),
     ground.today,
   )
-  const gone = going.filter(({ result }) => result === 'made').map(({ subjectId }) => subjectId)
-  if (gone.length > 0) await tx.deleteFrom('person').where('id', 'in', gone).execute()
+  await blankPersons(
+    tx,
+    going.filter(({ result }) => result === 'made').map(({ subjectId }) => subjectId),
+    ground.now,
+  )
   const dwellings = going.flatMap((one) => of(one).dwelling ?? [])
   const lived = await findReferenced(tx, 'dwelling', dwellings)
   const empty = dwellings.filter((id) => !lived.has(id))
-  if (empty.length > 0) await tx.deleteFrom('dwelling').where('id', 'in', empty).execute()
+  await sql`delete from dwelling where id = any(${empty}::uuid[])`.execute(tx)
   return rows.map((one) => ({ row: one.row, stays: stays(one) }))
 }
 

@@ -13,15 +13,13 @@ export interface ImportRecord {
   kind: string
   path: string
   place: string
-  name: string
+  nameSealed: string | null
   state: ImportState
   version: number
   madeBy: string
   madeAt: Date
-  sheet: string
   headerRow: number | null
-  header: string[]
-  sampleSealed: string | null
+  headSealed: string | null
   rows: number
   mapping: Record<string, number>
   asOf: string | null
@@ -32,14 +30,17 @@ export interface ImportRecord {
   undoneBy: string | null
   undoneAt: Date | null
   erasedAt: Date | null
+  /** When the worker looks next; null unless it has something to do. */
+  nextAt: Date | null
+  /** How often the batch at hand failed. */
   faults: number
 }
 
 const record = sql`
-  select i.id, i.kind, i.path, t.name as place, i.name, i.state, i.version, m.name as "madeBy", i.made_at as "madeAt", i.sheet,
-    i.header_row as "headerRow", i.header, i.sample_sealed as "sampleSealed", i.rows, i.mapping, i.as_of as "asOf", i.basis,
-    i.basis_words as "basisWords", w.name as "writtenBy", i.written_at as "writtenAt", u.name as "undoneBy",
-    i.undone_at as "undoneAt", i.erased_at as "erasedAt", i.faults
+  select i.id, i.kind, i.path, t.name as place, i.name_sealed as "nameSealed", i.state, i.version, m.name as "madeBy",
+    i.made_at as "madeAt", i.header_row as "headerRow", i.head_sealed as "headSealed", i.rows, i.mapping, i.as_of as "asOf",
+    i.basis, i.basis_words as "basisWords", w.name as "writtenBy", i.written_at as "writtenAt", u.name as "undoneBy",
+    i.undone_at as "undoneAt", i.erased_at as "erasedAt", i.next_at as "nextAt", i.faults
   from import i join territory t on t.path = i.path join person m on m.id = i.made_by
   left join person w on w.id = i.written_by left join person u on u.id = i.undone_by`
 
@@ -82,10 +83,13 @@ export async function listCommunities({ db }: Database, scope: readonly string[]
 
 export async function insertImport(
   tx: Tx,
-  made: { id: string; kind: string; path: string; name: string; by: string; at: Date },
+  made: { id: string; kind: string; path: string; nameSealed: string; by: string; at: Date },
 ): Promise<void> {
-  const { id, kind, path, name, by, at } = made
-  await tx.insertInto('import').values({ id, kind, path, name, state: 'made', made_by: by, made_at: at }).execute()
+  const { id, kind, path, nameSealed, by, at } = made
+  await tx
+    .insertInto('import')
+    .values({ id, kind, path, name_sealed: nameSealed, state: 'made', made_by: by, made_at: at })
+    .execute()
 }
 
 export interface Change {
@@ -127,10 +131,8 @@ export async function keepFile(
   tx: Tx,
   id: string,
   file: {
-    sheet: string
     headerRow: number
-    header: readonly string[]
-    sampleSealed: string
+    headSealed: string
     rows: number
     mapping: Record<string, number>
     batches: readonly { rows: number; sealed: string }[]
@@ -139,10 +141,8 @@ export async function keepFile(
   await tx
     .updateTable('import')
     .set({
-      sheet: file.sheet,
       header_row: file.headerRow,
-      header: JSON.stringify(file.header),
-      sample_sealed: file.sampleSealed,
+      head_sealed: file.headSealed,
       rows: file.rows,
       mapping: JSON.stringify(file.mapping),
     })
@@ -201,6 +201,11 @@ export interface Counts {
   results: Record<RowResult, number>
 }
 
+export const noRows = (): Counts => ({
+  outcomes: { new: 0, changed: 0, same: 0, wrong: 0, perhaps: 0, undecided: 0, skipped: 0 },
+  results: { made: 0, changed: 0, kept: 0, moved: 0, undone: 0, stays: 0 },
+})
+
 export async function countRows(tx: Tx, id: string): Promise<Counts> {
   const { rows } = await sql<{
     outcome: RowOutcome
@@ -212,8 +217,7 @@ export async function countRows(tx: Tx, id: string): Promise<Counts> {
     select outcome, result, outcome = 'perhaps' and decision is null as open, decision is not distinct from 'skip' as skipped,
       count(*)::int as n
     from import_row where import_id = ${id} group by 1, 2, 3, 4`.execute(tx)
-  const outcomes = { new: 0, changed: 0, same: 0, wrong: 0, perhaps: 0, undecided: 0, skipped: 0 }
-  const results = { made: 0, changed: 0, kept: 0, moved: 0, undone: 0, stays: 0 }
+  const { outcomes, results } = noRows()
   for (const { outcome, result, open, skipped, n } of rows) {
     outcomes[outcome] += n
     if (open) outcomes.undecided += n
@@ -248,13 +252,17 @@ export interface Batch {
   id: string
   number: number
   sealed: string | null
+  /** Rows of somebody who left, not taken out yet. */
+  forget: readonly number[]
 }
+
+const batch = ['id', 'number', 'rows_sealed as sealed', 'forget'] as const
 
 /** The next batch of a stage: the first, or the last for undoing. */
 export async function findNextBatch(tx: Tx, id: string, state: Working): Promise<Batch | undefined> {
   return await tx
     .selectFrom('import_batch')
-    .select(['id', 'number', 'rows_sealed as sealed'])
+    .select(batch)
     .where('import_id', '=', id)
     .where(stageOf[state], 'is', null)
     .orderBy('number', state === 'undoing' ? 'desc' : 'asc')
@@ -270,11 +278,11 @@ export async function endBatch(tx: Tx, id: string, state: Working, now: Date): P
     .execute()
 }
 
-/** Gives the others their turn. */
+/** Gives the others their turn; what failed before went well now. */
 export async function setTurn(tx: Tx, id: string, at: Date | null, state?: ImportState): Promise<void> {
   await tx
     .updateTable('import')
-    .set((eb) => ({ next_at: at, ...(state ? { state, version: eb('version', '+', 1) } : {}) }))
+    .set((eb) => ({ next_at: at, faults: 0, ...(state ? { state, version: eb('version', '+', 1) } : {}) }))
     .where('id', '=', id)
     .execute()
 }
@@ -288,28 +296,28 @@ export async function restAfterFault({ db }: Database, id: string, until: Date):
     .execute()
 }
 
-/** Rows of earlier batches by their mark. */
+/**
+ * Which marks rows of earlier batches bear. Each is looked for by itself: a list of them is compared with every row of the
+ * import while the table's statistics are older than the import, and that grows with its square.
+ */
 export async function findMarks(tx: Tx, id: string, marks: readonly Buffer[]): Promise<Set<string>> {
   if (marks.length === 0) return new Set()
-  const found = await tx
-    .selectFrom('import_row')
-    .select('mark')
-    .where('import_id', '=', id)
-    .where('mark', 'in', [...marks])
-    .where('outcome', '<>', 'wrong')
-    .execute()
-  return new Set(found.map(({ mark }) => mark?.toString('hex') ?? ''))
+  const { rows } = await sql<{ mark: string }>`
+    select encode(m.mark, 'hex') as mark from unnest(${marks}::bytea[]) m (mark)
+    cross join lateral (
+      select from import_row r where r.import_id = ${id} and r.mark = m.mark and r.outcome <> 'wrong' limit 1) r`.execute(
+    tx,
+  )
+  return new Set(rows.map(({ mark }) => mark))
 }
 
+/** Which names rows of earlier batches make. */
 export async function findMade(tx: Tx, id: string, names: readonly string[]): Promise<Set<string>> {
   if (names.length === 0) return new Set()
-  const found = await tx
-    .selectFrom('import_row')
-    .select('makes')
-    .where('import_id', '=', id)
-    .where('makes', 'in', [...new Set(names)])
-    .execute()
-  return new Set(found.flatMap(({ makes }) => makes ?? []))
+  const { rows } = await sql<{ name: string }>`
+    select n.name from unnest(${[...new Set(names)]}::text[]) n (name)
+    cross join lateral (select from import_row r where r.import_id = ${id} and r.makes = n.name limit 1) r`.execute(tx)
+  return new Set(rows.map(({ name }) => name))
 }
 
 export async function insertChecked(tx: Tx, id: string, batch: number, rows: readonly Checked[]): Promise<void> {
@@ -358,12 +366,19 @@ const kept = [
   'undo',
 ] as const
 
-export async function listBatchRows(tx: Tx, id: string, batch: number): Promise<KeptRow[]> {
+/** The rows of a batch by where they are in the file, which is the primary key. */
+export async function listBatchRows(
+  tx: Tx,
+  id: string,
+  span: { from: number; to: number } | undefined,
+): Promise<KeptRow[]> {
+  if (!span) return []
   const found = await tx
     .selectFrom('import_row')
     .select(kept)
     .where('import_id', '=', id)
-    .where('batch', '=', batch)
+    .where('row', '>=', span.from)
+    .where('row', '<=', span.to)
     .orderBy('row')
     .execute()
   return found as KeptRow[]
@@ -400,7 +415,7 @@ export async function listBatches(tx: Tx, id: string, numbers: readonly number[]
   if (numbers.length === 0) return []
   return await tx
     .selectFrom('import_batch')
-    .select(['id', 'number', 'rows_sealed as sealed'])
+    .select(batch)
     .where('import_id', '=', id)
     .where('number', 'in', [...numbers])
     .execute()
@@ -455,14 +470,18 @@ export async function setUndone(
 
 /** Takes the texts away; codes, ids and numbers stay. */
 export async function eraseTexts(tx: Tx, id: string, now: Date): Promise<void> {
-  await tx.updateTable('import_batch').set({ rows_sealed: null }).where('import_id', '=', id).execute()
+  await tx.updateTable('import_batch').set({ rows_sealed: null, forget: [] }).where('import_id', '=', id).execute()
   await tx
     .updateTable('import_row')
     .set({ undo: null, mark: null, makes: null })
     .where('import_id', '=', id)
     .where((eb) => eb.or([eb('undo', 'is not', null), eb('mark', 'is not', null), eb('makes', 'is not', null)]))
     .execute()
-  await tx.updateTable('import').set({ sample_sealed: null, erased_at: now }).where('id', '=', id).execute()
+  await tx
+    .updateTable('import')
+    .set({ name_sealed: null, head_sealed: null, erased_at: now })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** One that rests since before a day, with the texts still there. */
@@ -473,4 +492,58 @@ export async function claimStale(tx: Tx, before: Date): Promise<ImportRecord | u
     order by made_at limit 1 for update skip locked`.execute(tx)
   const id = due.rows[0]?.id
   return id ? await findImport(tx, id) : undefined
+}
+
+/**
+ * Forgets the rows that were found to be a person's, repeated ones too: what undo needs of them is gone at once, what is not
+ * written yet is not going to be, and their texts are named to be taken out.
+ */
+export async function forgetPerson(tx: Tx, personId: string): Promise<void> {
+  await sql`
+    with known as (
+      select distinct import_id, mark from import_row where subject_id = ${personId} and mark is not null
+    ), gone as (
+      update import_row r
+      set undo = null, mark = null, makes = null,
+        outcome = case when r.result is null then 'wrong' else r.outcome end,
+        decision = case when r.result is null then null else r.decision end,
+        fields = case when r.result is null then '{}' else r.fields end,
+        problems = case when r.result is null then '[{"column": "", "code": "person.left"}]' else r.problems end
+      from known k where r.import_id = k.import_id and r.mark = k.mark
+      returning r.import_id, r.batch, r.row
+    )
+    update import_batch b set forget = b.forget || g.rows
+    from (select import_id, batch, array_agg(row) as rows from gone group by import_id, batch) g
+    where b.import_id = g.import_id and b.number = g.batch and b.rows_sealed is not null`.execute(tx)
+}
+
+/** An import with texts to be taken out. */
+export async function findForgetting({ db }: Database): Promise<string | undefined> {
+  const found = await db
+    .selectFrom('import_batch')
+    .select('import_id as id')
+    .where(sql<boolean>`forget <> '{}'`)
+    .limit(1)
+    .executeTakeFirst()
+  return found?.id
+}
+
+/** The batches of an import with texts to be taken out, held. */
+export async function holdForgetting(tx: Tx, id: string): Promise<Batch[]> {
+  return await tx
+    .selectFrom('import_batch')
+    .select(batch)
+    .where('import_id', '=', id)
+    .where(sql<boolean>`forget <> '{}'`)
+    .orderBy('number')
+    .forUpdate()
+    .execute()
+}
+
+export async function keepTexts(tx: Tx, batchId: string, sealed: string): Promise<void> {
+  await tx.updateTable('import_batch').set({ rows_sealed: sealed, forget: [] }).where('id', '=', batchId).execute()
+}
+
+export async function keepHead(tx: Tx, id: string, sealed: string): Promise<void> {
+  await tx.updateTable('import').set({ head_sealed: sealed }).where('id', '=', id).execute()
 }

@@ -1,16 +1,17 @@
 /**
  * What the worker does for imports: checks, writes or undoes one batch in one transaction, again and again until the step is
- * done, and erases texts that are no longer needed. The import's row is held meanwhile, so however many workers run and
- * wherever one is stopped, each batch is done once.
+ * done, takes out the rows of who left, and erases texts that are no longer needed. The import's row is held meanwhile, so
+ * however many workers run and wherever one is stopped, each batch is done once.
  */
-import type { Database, Tx } from '#foundation/database/database.ts'
+import type { Tx } from '#foundation/database/database.ts'
 import { record } from '#foundation/journal/journal.ts'
 import type { Service } from '#foundation/service.ts'
-import type { Checked, Decided, Ground, ImportKind, Problem, ReadRow } from '#foundation/sheets/kind.ts'
+import type { Checked, Decided, Ground, ImportKind, Problem, ReadRow, Undoing } from '#foundation/sheets/kind.ts'
 import { dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import type { Chore, DomainModule } from '../module.ts'
 import * as store from './store.ts'
+import { openBatch, openHead, SAMPLE_ROWS, sealHead, sealWithout, spanOf, textOf } from './texts.ts'
 
 /** After a fault a batch is tried again. */
 const RETRY_MS = 60_000
@@ -20,7 +21,7 @@ export const importsChore: Chore = {
   name: 'imports',
   async look(service, domains) {
     if (await advance(service, kindsOf(domains))) return true
-    return await eraseOne(service)
+    return (await forgetOne(service)) || (await eraseOne(service))
   },
 }
 
@@ -41,13 +42,11 @@ export async function advance(service: Service, kinds: readonly ImportKind[]): P
       return true
     })
   } catch (fault) {
-    if (claimed) await rest(database, claimed, now)
-    throw fault
+    if (!claimed) throw fault
+    await store.restAfterFault(database, claimed, new Date(now.getTime() + RETRY_MS))
+    // the page shows the same number
+    throw new Error(`import ${claimed}: ${fault instanceof Error ? fault.message : fault}`, { cause: fault })
   }
-}
-
-async function rest(database: Database, id: string, now: Date): Promise<void> {
-  await store.restAfterFault(database, id, new Date(now.getTime() + RETRY_MS))
 }
 
 async function advanceOne(
@@ -95,20 +94,6 @@ async function finish(tx: Tx, one: store.ImportRecord, state: store.Working, now
     input: {},
   })
   await store.setTurn(tx, one.id, null, ends[state])
-}
-
-type Texts = ReadonlyMap<number, readonly string[]>
-
-/** The texts of a batch by row. */
-export function openBatch(batch: store.Batch, seals: Service['seals']): Texts {
-  if (batch.sealed === null) return new Map()
-  return new Map(JSON.parse(seals.open(batch.sealed)) as [number, string[]][])
-}
-
-/** What a row's cell says in a column of the kind. */
-export function textOf(mapping: Readonly<Record<string, number>>, cells: readonly string[], key: string): string {
-  const at = mapping[key]
-  return at === undefined ? '' : (cells[at] ?? '')
 }
 
 function readRow(
@@ -168,7 +153,9 @@ const nothing = {
 function refuseRepeated(row: Checked, known: Set<string>): Checked {
   const mark = row.mark?.toString('hex')
   if (!mark || row.outcome === 'wrong') return row
-  if (known.has(mark)) return { ...nothing, row: row.row, problems: [{ column: '', code: 'row.repeated' }] }
+  // it keeps its mark, so that it goes with the row it repeats
+  if (known.has(mark))
+    return { ...nothing, row: row.row, mark: row.mark, problems: [{ column: '', code: 'row.repeated' }] }
   known.add(mark)
   return row
 }
@@ -181,12 +168,14 @@ async function writeBatch(
   ground: Ground,
 ): Promise<void> {
   const texts = openBatch(batch, ground.seals)
-  const rows = await store.listBatchRows(tx, one.id, batch.number)
+  const rows = await store.listBatchRows(tx, one.id, spanOf(batch, ground.seals))
   const wanted = rows.flatMap((row): Decided[] => {
     const { outcome, decision } = row
     if (outcome === 'wrong' || outcome === 'same') return []
     if (outcome === 'perhaps' && decision !== 'same' && decision !== 'new') return []
-    const { read } = readRow(kind, one.mapping, row.row, texts.get(row.row) ?? [], ground)
+    const cells = texts.get(row.row)
+    if (!cells) return []
+    const { read } = readRow(kind, one.mapping, row.row, cells, ground)
     return [{ ...read, checked: { ...row, mark: null }, decision: decision === 'skip' ? null : decision }]
   })
   const written = wanted.length > 0 ? await kind.write(tx, wanted, ground) : []
@@ -203,10 +192,32 @@ async function undoBatch(
   batch: store.Batch,
   ground: Ground,
 ): Promise<void> {
-  const rows = (await store.listBatchRows(tx, one.id, batch.number)).flatMap(({ row, result, subjectId, undo }) =>
-    (result === 'made' || result === 'changed') && subjectId && undo ? [{ row, result, subjectId, undo }] : [],
-  )
-  if (rows.length > 0) await store.setUndone(tx, one.id, await kind.undo(tx, rows, ground))
+  const rows: Undoing[] = []
+  const left: { row: number; stays: string }[] = []
+  for (const { row, result, subjectId, undo } of await store.listBatchRows(tx, one.id, spanOf(batch, ground.seals))) {
+    if (result !== 'made' && result !== 'changed') continue
+    if (subjectId && undo) rows.push({ row, result, subjectId, undo })
+    else left.push({ row, stays: 'left' })
+  }
+  const undone = rows.length > 0 ? await kind.undo(tx, rows, ground) : []
+  await store.setUndone(tx, one.id, [...undone, ...left])
+}
+
+/** Takes the rows of who left out of one import's texts. The import is held first, as a batch holds it. */
+async function forgetOne({ database, seals }: Service): Promise<boolean> {
+  const id = await store.findForgetting(database)
+  if (!id) return false
+  await database.transact(async (tx) => {
+    await store.lockImport(tx, id)
+    const one = await store.findImport(tx, id)
+    for (const batch of await store.holdForgetting(tx, id)) {
+      await store.keepTexts(tx, batch.id, sealWithout(batch, seals))
+      if (batch.number !== 1 || !one?.headSealed) continue
+      const sample = [...openBatch(batch, seals).values()].slice(0, SAMPLE_ROWS)
+      await store.keepHead(tx, id, sealHead(seals, { ...openHead(seals, one.headSealed), sample }))
+    }
+  })
+  return true
 }
 
 /** Erases the texts of one import whose time is over; a draft that nobody finished ends with it. */

@@ -34,8 +34,10 @@ export async function findReferenced(
   if (references.length === 0) return new Set()
   const parts = references.map(
     (one) =>
-      sql`select i.id from unnest(${ids}::uuid[]) i (id) where exists (select from ${sql.table(one.table)} where ${sql.ref(one.column)} = i.id)`,
+      sql`select id from asked where exists (select from ${sql.table(one.table)} where ${sql.ref(one.column)} = asked.id)`,
   )
-  const found = await sql<{ id: string }>`${sql.join(parts, sql` union `)}`.execute(tx)
+  const found = await sql<{ id: string }>`
+    with asked as materialized (select unnest(${ids}::uuid[]) as id)
+    ${sql.join(parts, sql` union `)}`.execute(tx)
   return new Set(found.rows.map(({ id }) => id))
 }

@@ -246,22 +246,20 @@ export interface Helper {
 }
 
 /**
- * A list brought as a spreadsheet, for one community. The worker carries it on batch by batch while next_at is
- * set; version rises with each step a person takes. basis is why these persons may be recorded. @source PIPL-13
+ * A list brought as a spreadsheet, for one community. name_sealed is the file’s name, head_sealed its sheet,
+ * header and first rows. The worker carries it on batch by batch while next_at is set; faults counts how often
+ * the batch at hand failed; version rises with each step a person takes. basis is why these persons may be
+ * recorded. @source PIPL-13
  */
 export interface Import {
   id: string
   kind: string
   path: string
-  name: string
   state: string
   version: Generated<number>
   made_by: string
   made_at: Date
-  sheet: Generated<string>
   header_row: number | null
-  header: Generated<unknown>
-  sample_sealed: string | null
   rows: Generated<number>
   mapping: Generated<unknown>
   as_of: string | null
@@ -274,11 +272,14 @@ export interface Import {
   erased_at: Date | null
   next_at: Date | null
   faults: Generated<number>
+  name_sealed: string | null
+  head_sealed: string | null
 }
 
 /**
  * Up to 500 rows of an import with the texts of their cells, sealed, and erased when they are no longer needed.
- * Each is checked, written and undone in one transaction.
+ * Each is checked, written and undone in one transaction. Rows in forget are of somebody who left; nobody is
+ * shown them, and the worker takes them out.
  */
 export interface ImportBatch {
   id: string
@@ -289,6 +290,7 @@ export interface ImportBatch {
   checked_at: Date | null
   written_at: Date | null
   undone_at: Date | null
+  forget: Generated<number[]>
 }
 
 /** Which column of a header was taken for what, the last time a file had this header. */
@@ -301,7 +303,8 @@ export interface ImportMapping {
 
 /**
  * What one row of an import would do and did: codes, ids and column names, no texts but those undo needs, which
- * are erased with the batch. mark finds the same row twice in a file; makes names what later rows may lie in.
+ * are erased with the batch. mark finds the same row twice in a file, and is gone when the texts are; makes names
+ * what later rows may lie in.
  */
 export interface ImportRow {
   import_id: string

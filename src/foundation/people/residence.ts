@@ -1,6 +1,7 @@
 /**
  * Where people are registered and where they live, with days. Owns residence and dwelling.
- * The person's row repeats what is actual today, so that lists need no join; settle() is the one place that writes it.
+ * The person's row repeats what is actual today, so that lists need no join; settle() writes it, but for a person who is
+ * made together with a home.
  * @source S4-04
  */
 import { sql } from 'kysely'

@@ -40,19 +40,18 @@ function Opened({ one }: { one: Import }) {
   const [asks, setAsks] = useState<'undo' | 'drop'>()
   const mapping = one.state === 'read' || (again && one.state === 'checked')
   const params = { importId: one.id }
+  const name = one.name ?? t('import.name.erased')
   return (
     <>
       <header className="page-head-plain">
         <Link href="/desk/imports" className="link">
           {t('desk.menu.imports')}
         </Link>
-        <PageTitle words={one.name}>
-          <span data-said>{one.name}</span>
-        </PageTitle>
+        <PageTitle words={name}>{one.name === null ? name : <span data-said>{name}</span>}</PageTitle>
         <span className="meta">
           {t(`import.kind.${one.kind}`)} · <span data-said>{one.place}</span>
         </span>
-        <StateWord state={one.state} />
+        <StateWord of={one} />
       </header>
       <div className="page-body stack page-narrow">
         {step.error && (
@@ -98,6 +97,7 @@ function Opened({ one }: { one: Import }) {
 
 function Progress({ one }: { one: Import }) {
   const { t } = useWords()
+  const { trouble } = one
   const label = t(`import.progress.${one.state}`, {
     done: one.done.toLocaleString('en'),
     n: one.rows.toLocaleString('en'),
@@ -106,8 +106,27 @@ function Progress({ one }: { one: Import }) {
     <section className="card card-body card-body-even stack-small" aria-label={t(`import.state.${one.state}`)}>
       <p role="status">{label}</p>
       <progress className="progress" max={Math.max(1, one.rows)} value={one.done} aria-label={label} />
-      <p className="meta">{t('import.progress.note')}</p>
+      {trouble ? <TroubleWords one={one} trouble={trouble} /> : <p className="meta">{t('import.progress.note')}</p>}
     </section>
+  )
+}
+
+/** What the worker failed on, that nothing of it is half done, and what to do. */
+function TroubleWords({ one, trouble }: { one: Import; trouble: NonNullable<Import['trouble']> }) {
+  const { t } = useWords()
+  const format = useFormat()
+  const { times, from, to, againAt } = trouble
+  return (
+    <div className="refusal stack-small" role="alert">
+      <p>
+        {from === null || to === null
+          ? t('import.trouble.end', { times })
+          : t(`import.trouble.${one.state}`, { from, to, times })}
+      </p>
+      {againAt && <p>{t('import.trouble.again', { time: format.stamp(againAt) })}</p>}
+      <p>{t('import.trouble.do')}</p>
+      <p className="num">{one.id}</p>
+    </div>
   )
 }
 

@@ -20,8 +20,9 @@ const shapes: Readonly<Record<ImportState, Shape>> = {
   dropped: 'cross',
 }
 
-export function StateWord({ state }: { state: ImportState }) {
+export function StateWord({ of: { state, faults } }: { of: { state: ImportState; faults: number } }) {
   const { t } = useWords()
+  if (faults > 0) return <StatusWord shape="pause" word={t('import.state.troubled')} />
   return <StatusWord shape={shapes[state]} word={t(`import.state.${state}`)} />
 }
 

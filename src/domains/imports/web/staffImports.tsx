@@ -199,15 +199,19 @@ function Recent() {
               {rows.map((row) => (
                 <tr key={row.id}>
                   <th scope="row">
-                    <Link href={`/desk/imports/${row.id}`} className="link" data-said>
-                      {row.name}
+                    <Link
+                      href={`/desk/imports/${row.id}`}
+                      className="link"
+                      {...(row.name === null ? {} : { 'data-said': '' })}
+                    >
+                      {row.name ?? t('import.name.erased')}
                     </Link>
                   </th>
                   <td>{t(`import.kind.${row.kind}`)}</td>
                   <td data-said>{row.place}</td>
                   <td className="n">{row.rows.toLocaleString('en')}</td>
                   <td>
-                    <StateWord state={row.state} />
+                    <StateWord of={row} />
                   </td>
                   <td data-said>{row.madeBy}</td>
                   <td className="num">{format.stamp(row.madeAt)}</td>

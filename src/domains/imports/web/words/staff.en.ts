@@ -22,6 +22,7 @@ export default {
   'import.list': 'Recent imports',
   'import.list.none': 'No list was imported yet',
   'import.name': 'File',
+  'import.name.erased': '(file name erased)',
   'import.place': 'Community',
   'import.rows': 'Rows',
   'import.state': 'State',
@@ -36,6 +37,7 @@ export default {
   'import.state.undoing': 'Undoing',
   'import.state.undone': 'Undone',
   'import.state.dropped': 'Given up',
+  'import.state.troubled': 'Failed, will try again',
 
   'import.read': 'What was read',
   'import.read.sheet': 'Sheet “{sheet}”, header in row {row}, rows below: {n}',
@@ -68,6 +70,15 @@ export default {
   'import.progress.writing': 'Importing: {done} of {n} rows',
   'import.progress.undoing': 'Undoing: {done} of {n} rows',
   'import.progress.note': 'You may leave this page; it goes on',
+  'import.trouble.checking': 'Rows {from} to {to} could not be tried; tried {times} times.',
+  'import.trouble.writing':
+    'Rows {from} to {to} could not be imported; tried {times} times. None of them was written; what was imported before stays.',
+  'import.trouble.undoing':
+    'Rows {from} to {to} could not be undone; tried {times} times. All of them are still there.',
+  'import.trouble.end': 'All rows are done, but the end of this step failed; tried {times} times.',
+  'import.trouble.again': 'It tries again by itself at {time}; do not send the file again.',
+  'import.trouble.do':
+    'If it goes on failing, give the system administrator this number, under which the log says why:',
 
   'import.result': 'Result of the dry run',
   'import.outcome.new': 'New',
@@ -88,6 +99,7 @@ export default {
   'import.result.stays': 'Cannot be undone',
   'import.stays.used': 'Other records use it by now, so it stays',
   'import.stays.changed-since': 'Somebody changed it since, so it stays',
+  'import.stays.left': 'This person left and their data is erased; there is nothing to undo',
   'import.row': 'Row',
   'import.who': 'Content',
   'import.what': 'What is said of it',
@@ -183,6 +195,7 @@ export default {
   'refusal.person.nowhere': 'It does not say where they live; write the actual residence',
   'refusal.person.phone-in-file': 'is also an earlier row’s; another person is recorded without a mobile',
   'refusal.person.same-home': 'somebody of this name is recorded in the same home',
+  'refusal.person.left': 'This person left; the texts of this row are erased and it is not imported',
   'refusal.person.newer-known': 'What is on record is newer than the list, so it was not changed; check the list',
 
   'refusal.import.unknown': 'There is no such import; go back to the list',

@@ -21,6 +21,7 @@ export default {
   'import.list': '最近的导入',
   'import.list.none': '还没有导入过名单',
   'import.name': '文件',
+  'import.name.erased': '（文件名已清除）',
   'import.place': '社区',
   'import.rows': '行数',
   'import.state': '进度',
@@ -35,6 +36,7 @@ export default {
   'import.state.undoing': '正在撤销',
   'import.state.undone': '已撤销',
   'import.state.dropped': '已放弃',
+  'import.state.troubled': '出错了，会自动再试',
 
   'import.read': '读到的内容',
   'import.read.sheet': '工作表“{sheet}”，表头在第 {row} 行，下面有 {n} 行',
@@ -67,6 +69,13 @@ export default {
   'import.progress.writing': '正在导入：{done} / {n} 行',
   'import.progress.undoing': '正在撤销：{done} / {n} 行',
   'import.progress.note': '可以离开这个页面，不影响进行',
+  'import.trouble.checking': '第 {from}–{to} 行试算时出错，试了 {times} 次都没成功。',
+  'import.trouble.writing':
+    '第 {from}–{to} 行导入时出错，试了 {times} 次都没成功。这些行一行也没有写入，已导入的不受影响。',
+  'import.trouble.undoing': '第 {from}–{to} 行撤销时出错，试了 {times} 次都没成功。这些行都还没有撤销。',
+  'import.trouble.end': '各行都已处理，最后汇总时出错，试了 {times} 次都没成功。',
+  'import.trouble.again': '{time} 自动再试，不用重新上传。',
+  'import.trouble.do': '一直不成功，请把这个编号告诉系统管理员，程序日志里写着原因：',
 
   'import.result': '试算结果',
   'import.outcome.new': '新增',
@@ -87,6 +96,7 @@ export default {
   'import.result.stays': '不能撤销',
   'import.stays.used': '已有别的记录用到，不能撤销',
   'import.stays.changed-since': '后来有人改过，不能撤销',
+  'import.stays.left': '本人已注销，资料已清除，不用撤销',
   'import.row': '第几行',
   'import.who': '内容',
   'import.what': '说明',
@@ -181,6 +191,7 @@ export default {
   'refusal.person.nowhere': '没写住在哪里，请写实际居住地',
   'refusal.person.phone-in-file': '前面一行的人也是这个手机号；选“另一个人”，这人就不记手机号',
   'refusal.person.same-home': '同一户已有同名的人',
+  'refusal.person.left': '本人已注销，这行的内容已清除，不再导入',
   'refusal.person.newer-known': '系统里的居住登记比名单更新，没有改。请核对名单',
 
   'refusal.import.unknown': '没有这次导入，请回到列表',
