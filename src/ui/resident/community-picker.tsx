@@ -33,10 +33,10 @@ export function CommunityPicker({ onChoose }: { onChoose(community: CommunityNam
     call('GET', '/places', { query: inside ? { inside: inside.path } : {}, signal }),
   )
   const list = asked === '' ? below : found
-  /** Where a place lies when it was searched for, and what it is when another of the list has its name. */
+  /** Where a place lies when it was searched for, and what it is when another kind of place has its name. */
   const noteOf = ({ name, above, kind }: Place): ReactNode => {
-    const twins = (list.value?.places ?? []).filter((one) => one.name === name && one.above === above)
-    const told = twins.length > 1 && kind !== ''
+    const named = (list.value?.places ?? []).filter((one) => one.name === name && one.above === above)
+    const told = kind !== '' && named.some((one) => one.kind !== kind)
     if (asked === '' && !told) return undefined
     return (
       <>

@@ -104,7 +104,7 @@ function Facts({ row: { kind, facts }, names }: { row: Row; names: Names }) {
   const words = useWords()
   const said = sayFacts(words, kind, facts, names)
   return said.map(({ name, known, value }) => (
-    <span key={name} className="log-fact">
+    <span key={`${name} ${value}`} className="log-fact">
       <span className="meta" {...(known ? {} : { 'data-said': true })}>
         {name}
       </span>{' '}

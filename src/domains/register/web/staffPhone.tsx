@@ -5,7 +5,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Input } from 'antd'
 import { useState } from 'react'
-import { useLocation, useParams } from 'wouter'
+import { Link, useLocation, useParams } from 'wouter'
 import { type Answer, RefusalError } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'
 import { SendForm } from '#ui/staff/dialog.tsx'
@@ -64,7 +64,15 @@ export default function WindowPhonePage() {
               </dd>
             </dl>
             <div role="status">{changed && <p>{t('window.phone.done', { tail: changed.phoneTail ?? '' })}</p>}</div>
-            {!changed && <Steps personId={personId} done={setChanged} />}
+            {changed ? (
+              <p>
+                <Link href="/desk/search" className="link">
+                  {t('window.next')}
+                </Link>
+              </p>
+            ) : (
+              <Steps personId={personId} done={setChanged} />
+            )}
           </section>
         )}
       </div>
