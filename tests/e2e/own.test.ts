@@ -91,7 +91,7 @@ describe('what is held about me', () => {
       ['我反映的事', '件在办', '办结后 3 年删去文字、照片和语音，只留编号和时间'],
       ['谁看过我的联系方式', ' 次', '一直留着，谁也改不了、删不了'],
       ['我同意过的', '看过“个人信息怎么用”并继续', '一直留着，注销后只剩时间'],
-      ['登录记录', '验证码 5 分钟后作废', '30 天没用就要重新登录'],
+      ['登录记录', '验证码 10 分钟后作废', '90 天没用就要重新登录'],
     ] as const) {
       const words = await held(page, kind).innerText()
       expect(words).toContain(what)
@@ -251,6 +251,14 @@ describe('what is held about me', () => {
     const before = await Resident.comes(world(), { as: phone })
     await before.opensMine('已办结', title)
     await before.sees(words)
+    await before.goesHome()
+    await before.goesToMine('我的信息')
+    const { rows } = await world().database.pool.query<{ day: string }>(
+      `select to_char(min(m.closed_at at time zone 'Asia/Shanghai') + interval '3 years', 'FMYYYY年FMMM月FMDD日') as day
+       from matter m join request r on r.matter_id = m.id join person p on p.id = r.requester_id where p.name = '陈佳' and p.phone_tail = $1`,
+      [world().demo.residentPhone.slice(-4)],
+    )
+    expect(await held(before.page, '我反映的事').innerText()).toContain(`最早办结的一件存到${rows[0]?.day}`)
 
     world().clock.set(new Date('2029-06-01T10:40:00+08:00'))
     await world().work()

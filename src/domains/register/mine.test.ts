@@ -135,6 +135,7 @@ describe('what is held about me', () => {
       openRequests: 1,
       readings: 0,
       retentionYears: 3,
+      wordsUntil: null,
       consents: [{ about: 'privacy' }],
     })
   })
@@ -468,6 +469,8 @@ describe('what is over its time', () => {
     expect(await deedsOf(of, 'privacy.purged')).toMatchObject([
       { actor_role: 'system', facts: { matters: 0, files: 0, people: 0 } },
     ])
+
+    expect(await chen.done('GET', '/api/me/data')).toMatchObject({ wordsUntil: '2029-05-14' })
 
     // to the last day of the third year it is there
     of.setNow('2029-05-13T15:00:00Z')

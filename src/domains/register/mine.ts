@@ -11,7 +11,7 @@ import { type Desk, useCode } from '#foundation/people/sessions.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { findBuilding, getTerritory, listChildren } from '#foundation/territory/territory.ts'
 import { canonical } from '#lib/canonical.ts'
-import { dayOf } from '#lib/days.ts'
+import { addMonths, dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { soundOfPerson } from '#lib/names.ts'
 import { withCheckDigit } from '#lib/number.ts'
@@ -99,13 +99,16 @@ async function describeMine(context: Context, actor: Actor) {
   const { policies } = await desk(context)
   const mine = await store.getMine(database, actor.personId)
   const counts = await Promise.all(holdings.map((holding) => holding.countMatters(database.db, actor.personId)))
+  const years = policies.number('people.retention_years')
+  const [oldest] = counts.flatMap(({ wordsClosedAt }) => wordsClosedAt ?? []).sort((a, b) => a.getTime() - b.getTime())
   return {
     ...(await presentPerson(context, actor, mine)),
     ...(await store.countMine(database, actor.personId)),
     requests: counts.reduce((sum, { all }) => sum + all, 0),
     openRequests: counts.reduce((sum, { open }) => sum + open, 0),
     consents: await presentConsents(context, actor.personId),
-    retentionYears: policies.number('people.retention_years'),
+    retentionYears: years,
+    wordsUntil: oldest ? addMonths(dayOf(oldest), 12 * years) : null,
     sessionDays: policies.number('people.resident_session_days'),
     codeMinutes: policies.number('people.code_minutes'),
   }
