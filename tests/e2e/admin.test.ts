@@ -151,7 +151,9 @@ describe('the audit administrator', () => {
     await liang.presses('查看')
     await settled(liang.page)
     expect(new URL(liang.page.url()).search).toContain('kind=rule.changed')
-    await liang.page.getByRole('row', { name: /何明 市级工作人员 改规则数值.*规则 紧急的办结时限.*原来 7.*改成 5/ }).waitFor()
+    await liang.page
+      .getByRole('row', { name: /何明 市级工作人员 改规则数值.*规则 紧急的办结时限.*原来 7.*改成 5/ })
+      .waitFor()
     const coming = liang.page.waitForEvent('download')
     await liang.presses('导出 CSV')
     const download = await coming

@@ -128,7 +128,13 @@ const screens: Place[] = [
     made: async () => await personOf('zhoumin'),
   },
   { name: 'staff-new', title: '邀请人员', as: 'xitong', at: '/desk/staff/new', then: addsRole },
-  { name: 'staff-role-list', title: '邀请人员，岗位给一组地方', as: 'xitong', at: '/desk/staff/new', then: choosesList },
+  {
+    name: 'staff-role-list',
+    title: '邀请人员，岗位给一组地方',
+    as: 'xitong',
+    at: '/desk/staff/new',
+    then: choosesList,
+  },
   {
     name: 'staff-link',
     title: '交给本人的链接',
@@ -373,7 +379,7 @@ const screens: Place[] = [
     as: 'linxiao',
     at: '/desk/people/:n/phone',
     made: residentId,
-    then: async (page) => await asksWindowCode(page),
+    then: async (page) => void (await asksWindowCode(page)),
   },
   {
     name: 'window-phone-done',

@@ -40,7 +40,9 @@ export async function writeTable(
     table.map((row) => [...row]),
     {
       stickyRowsCount: 2,
-      columns: columns[log].map((name) => ({ width: name === 'facts' || name === 'raw' ? 60 : name === 'id' ? 38 : 22 })),
+      columns: columns[log].map((name) => ({
+        width: name === 'facts' || name === 'raw' ? 60 : name === 'id' ? 38 : 22,
+      })),
     },
   ).toBuffer()
   return { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', body }

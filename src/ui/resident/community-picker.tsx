@@ -96,10 +96,7 @@ export function CommunityPicker({ onChoose }: { onChoose(community: CommunityNam
           <ul className="card list" aria-label={t(asked === '' ? `community.list.${way.length}` : 'community.results')}>
             {list.value.places.map((place) => (
               <li key={place.path}>
-                <Row
-                  onClick={() => choose(place)}
-                  note={noteOf(place)}
-                >
+                <Row onClick={() => choose(place)} note={noteOf(place)}>
                   <span data-said lang="zh-CN">
                     {place.name}
                   </span>
