@@ -73,7 +73,8 @@ describe('whatever can be said has words', () => {
         .filter(({ index }) => !/code: [^;]*$/.test(text.slice(Math.max(0, index - 60), index)))
         .flatMap(([, inside = '']) => inside.replace(/\([^()]*\)/g, '').split(','))
         .map((part) => part.trim().split(':')[0] ?? '')
-        .filter((name) => /^[A-Za-z_]+$/.test(name)),
+        // a seal has the hashes of its rows
+        .filter((name) => /^[A-Za-z_]+$/.test(name) && name !== 'rowHashes'),
     )
     expect(names.length).toBeGreaterThan(40)
     expect(missing([...new Set(names)].map((name) => `fact.${name}`))).toEqual([])

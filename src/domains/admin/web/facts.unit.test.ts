@@ -15,7 +15,7 @@ describe('the facts of an action in words', () => {
       'request.accept',
       { kind: 'help', category: 'elevator' },
       '种类：求助；分类：电梯故障',
-      'Kind: help; Category: Lift',
+      'Kind: Asking for help; Category: Lift',
     ],
     [
       'request.classify',
