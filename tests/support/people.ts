@@ -132,8 +132,9 @@ export class Resident {
     return code
   }
 
-  /** Under 我的, what is pressed one after the other. */
+  /** From home to 我的, then what is pressed one after the other. */
   async goesToMine(...names: readonly (string | RegExp)[]): Promise<void> {
+    await this.goesHome()
     await this.page.getByRole('navigation').getByRole('link', { name: '我的', exact: true }).click()
     for (const name of names) await this.presses(name)
   }

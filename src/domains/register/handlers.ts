@@ -23,7 +23,7 @@ import {
   residentAccount,
   setPassword,
   startSession,
-  useCode,
+  useCodes,
 } from '#foundation/people/sessions.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import {
@@ -224,7 +224,7 @@ export const registerHandlers: Handlers<typeof registerContract> = {
     const phone = readPhone(body.phone, context)
     await checkNotice(context, body.noticeVersion)
     const at = await desk(context)
-    await useCode(at, body.codeId, phone, body.code)
+    await useCodes(at, [{ id: body.codeId, phone, code: body.code }])
 
     const person = await context.database.transact(async (tx) => {
       const found = await findOrMakePerson(tx, context.seals, { name: body.name?.trim() || '居民', phone }, at.now)

@@ -7,7 +7,7 @@ import type { Actor } from '#foundation/authority.ts'
 import { listReadings, record, wasRecorded } from '#foundation/journal/journal.ts'
 import { listNotices } from '#foundation/outbox/notices.ts'
 import { erasePersons } from '#foundation/people/erasing.ts'
-import { type Desk, useCode } from '#foundation/people/sessions.ts'
+import { type Desk, useCodes } from '#foundation/people/sessions.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { findBuilding, getTerritory, listChildren } from '#foundation/territory/territory.ts'
 import { canonical } from '#lib/canonical.ts'
@@ -183,8 +183,10 @@ export const mineHandlers: Handlers<typeof mineContract> = {
     await checkNewPhone(context, phone, own)
 
     const at = await desk(context)
-    await useCode(at, body.codeId, phone, body.code)
-    await useCode(at, body.oldCodeId, own, body.oldCode)
+    await useCodes(at, [
+      { id: body.codeId, phone, code: body.code },
+      { id: body.oldCodeId, phone: own, code: body.oldCode },
+    ])
 
     const path = await cityPath(context)
     await database.transact(async (tx) => {
@@ -239,7 +241,9 @@ export const mineHandlers: Handlers<typeof mineContract> = {
     const now = clock.now()
     const open = (await Promise.all(holdings.map((holding) => holding.listOpen(database.db, personId, now)))).flat()
     if (open.length > 0 && !body.open) throw new Refusal('account.open-requests', 422, { n: open.length })
-    await useCode(await desk(context), body.codeId, await ownPhone(context, personId), body.code)
+    await useCodes(await desk(context), [
+      { id: body.codeId, phone: await ownPhone(context, personId), code: body.code },
+    ])
 
     const rules = await context.rules.held(dayOf(now))
     const path = await cityPath(context)
