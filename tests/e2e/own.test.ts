@@ -180,6 +180,7 @@ describe('what is held about me', () => {
     await mother.goesToMine(mine)
     await held(page, '我同意过的').getByText('5月14日作为监护人同意').waitFor()
     await mother.goesToMine(/^家人代办/, /^独一无二的小满/, '不再代管', '确定删去')
+    await page.getByRole('heading', { level: 1, name: '家人代办' }).waitFor()
     await child.waitFor({ state: 'detached' })
     const { rows } = await world().database.pool.query(`select from person where name = '独一无二的小满'`)
     expect(rows).toEqual([])

@@ -111,7 +111,7 @@ describe('staff are administered on screens', () => {
     const { rows: grids } = await database.pool.query<{ path: string; grid: string; community: string; id: string }>(
       `select distinct on (t.name, m.path) m.path, t.name as grid, c.name as community, m.id from matter m
        join territory t on t.path = m.path join territory c on c.path = left(m.path, 12)
-       where length(m.path) = 14 and left(m.path, 12) <> $1 and m.closed_at is null and t.name = '第 1 网格'
+       where length(m.path) = 14 and left(m.path, 12) <> $1 and m.state in ('submitted', 'accepted', 'assigned', 'in_progress') and t.name = '第 1 网格'
        order by t.name, m.path, m.opened_at desc limit 2`,
       [demo.community],
     )
