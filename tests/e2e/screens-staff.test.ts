@@ -418,6 +418,7 @@ const screens: Place[] = [
 ]
 
 const importsMade = new Map<string, string>()
+let listsWritten = 1
 const word = 'osmanthus in the rain'
 
 async function addsRole(page: Page): Promise<void> {
@@ -476,12 +477,11 @@ async function setsPassword(page: Page): Promise<void> {
 /** An import of 林晓 that stands at a step; made once. */
 function importOf(state: 'read' | 'checked' | 'writing' | 'written'): () => Promise<string> {
   return async () => {
-    const known = importsMade.get(state)
-    if (known) return known
-    // what is being written is not there yet
-    const id = await importList(client('linxiao'), world(), state, state === 'writing' ? await demoList(2) : undefined)
-    importsMade.set(state, id)
-    return id
+    // what is being written is not there yet, and is written by the next look of the worker
+    if (state === 'writing') return await importList(client('linxiao'), world(), state, await demoList(++listsWritten))
+    const known = importsMade.get(state) ?? (await importList(client('linxiao'), world(), state))
+    importsMade.set(state, known)
+    return known
   }
 }
 

@@ -81,15 +81,18 @@ export function sayFacts(
   facts: Readonly<Record<string, unknown>>,
   names: Names = {},
 ): SaidFact[] {
-  return Object.entries(facts)
-    .filter(([, value]) => !isEmpty(value))
-    .sort(byOrder)
-    .map(([name, value]) => {
-      if (outcomes.includes(value) && has(`clock.${name}`))
-        return { name: t(`clock.${name}`), known: true, value: t(`fact.outcome.${value}`) }
-      const label = [`fact.${kind}.${name}`, `fact.${name}`].find(has)
-      return { name: label ? t(label) : name, known: label !== undefined, value: sayValue(name, value) }
-    })
+  return (
+    Object.entries(facts)
+      // an import counts every outcome, also those that did not come
+      .filter(([, value]) => !isEmpty(value) && !(value === 0 && kind.startsWith('import.')))
+      .sort(byOrder)
+      .map(([name, value]) => {
+        if (outcomes.includes(value) && has(`clock.${name}`))
+          return { name: t(`clock.${name}`), known: true, value: t(`fact.outcome.${value}`) }
+        const label = [`fact.${kind}.${name}`, `fact.${name}`].find(has)
+        return { name: label ? t(label) : name, known: label !== undefined, value: sayValue(name, value) }
+      })
+  )
 
   function sayValue(name: string, value: unknown): string {
     if (counted.includes(name) && Array.isArray(value)) return t('fact.count', { n: value.length })

@@ -82,6 +82,7 @@ describe('the facts of an action in words', () => {
       '',
     ],
     ['import.mapped', { basis: 'duty', as_of: '2026-05-01' }, '登记依据：履行法定职责；截至：2026-05-01', ''],
+    ['import.written', { list: 'people', made: 2, kept: 0 }, '名单：居民；新增：2', ''],
     ['person.phone-changed-at-window', { document: 'id_card' }, '看了什么证件：身份证', ''],
     ['privacy.purged', { before: '2023-05-13T16:00:00.000Z', matters: 3 }, '诉求件数：3；早于：2023-05-14 00:00', ''],
     [

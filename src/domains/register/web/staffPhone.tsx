@@ -53,17 +53,19 @@ export default function WindowPhonePage() {
           <Loading />
         ) : (
           <section className="card card-body card-body-even stack">
-            <dl className="facts">
-              <dt>{t('window.person')}</dt>
-              <dd data-said>{data.name}</dd>
-              <dt>{t('window.phone.now')}</dt>
-              <dd className="num" data-said>
-                {(changed ?? data).phoneTail
-                  ? t('phone.tail', { tail: (changed ?? data).phoneTail ?? '' })
-                  : t('window.phone.none')}
-              </dd>
-            </dl>
-            <div role="status">{changed && <p>{t('window.phone.done', { tail: changed.phoneTail ?? '' })}</p>}</div>
+            <div className="stack-small">
+              <dl className="facts">
+                <dt>{t('window.person')}</dt>
+                <dd data-said>{data.name}</dd>
+                <dt>{t('window.phone.now')}</dt>
+                <dd className="num" data-said>
+                  {(changed ?? data).phoneTail
+                    ? t('phone.tail', { tail: (changed ?? data).phoneTail ?? '' })
+                    : t('window.phone.none')}
+                </dd>
+              </dl>
+              <div role="status">{changed && <p>{t('window.phone.done', { tail: changed.phoneTail ?? '' })}</p>}</div>
+            </div>
             {changed ? (
               <p>
                 <Link href="/desk/search" className="link">
