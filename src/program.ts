@@ -14,6 +14,8 @@ import { declarePolicies, Rules } from '#foundation/policy/policy.ts'
 import type { Service, Settings } from '#foundation/service.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Seals } from '#lib/seal.ts'
+import en from './shells/staff/words.en.ts'
+import zh from './shells/staff/words.zh.ts'
 
 export const domains: readonly DomainModule[] = [register, requests, staff, admin, places, imports]
 
@@ -41,5 +43,6 @@ export async function prepare(database: Database): Promise<void> {
 }
 
 export function makeService(database: Database, clock: Clock, seals: Seals, settings: Settings): Service {
-  return { database, clock, seals, settings, rules: new Rules(database, settings.environment === 'test' ? 0 : 3000) }
+  const rules = new Rules(database, settings.environment === 'test' ? 0 : 3000)
+  return { database, clock, seals, settings, rules, words: { zh, en } }
 }

@@ -66,6 +66,20 @@ describe('whatever can be said has words', () => {
     expect(missing(kinds.map((kind) => `deed.${kind}`))).toEqual([])
   })
 
+  test('every fact that is recorded has a name in the log', () => {
+    const names = files.flatMap((text) =>
+      [...text.matchAll(/\bfacts(?:: | = |: \([^)]*\) => \()\{([^{}]*)\}/g)]
+        // those of a refusal are said by its sentence
+        .filter(({ index }) => !/code: [^;]*$/.test(text.slice(Math.max(0, index - 60), index)))
+        .flatMap(([, inside = '']) => inside.replace(/\([^()]*\)/g, '').split(','))
+        .map((part) => part.trim().split(':')[0] ?? '')
+        // a seal has the hashes of its rows
+        .filter((name) => /^[A-Za-z_]+$/.test(name) && name !== 'rowHashes'),
+    )
+    expect(names.length).toBeGreaterThan(40)
+    expect(missing([...new Set(names)].map((name) => `fact.${name}`))).toEqual([])
+  })
+
   test('every figure that opens a list has a name to show above it, in both languages', () => {
     const keys = figures.map((figure) => `desk.figure.${figure}`)
     expect(keys.filter((key) => !(key in deskWords && key in deskEnglish))).toEqual([])

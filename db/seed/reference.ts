@@ -50,7 +50,8 @@ export async function seedReference(
 }
 
 /**
- * The name people use for a community: without what names its committee.
+ * The name people use for a community: without what names its committee. Where two of one street would have it, the one that
+ * is called by its committee keeps that name (readPlaces).
  * 牡丹社区居委会 → 牡丹社区, 石碶村村委会 → 石碶村, 路林村委会 → 路林村, 横街居委会 → 横街社区
  */
 export function shortName(name: string): string {
@@ -93,18 +94,25 @@ export async function readPlaces(file: string): Promise<Place[]> {
     throw new CommandRefused(zh, en, `${file}:${line}`)
   }
   const seen = new Map<string, string>()
+  // 富巷社区 and 富巷居委会 of one street are two
+  const inStreet = (code: string, name: string) => `${code.slice(0, 9)} ${shortName(name)}`
+  const named = Map.groupBy(rows, ({ cells: [code = '', level, name = ''] }) =>
+    level === 'community' ? inStreet(code, name) : '',
+  )
+  const usedName = (code: string, name: string) =>
+    (named.get(inStreet(code, name)) ?? []).length > 1 ? name : shortName(name)
   const places = rows.map(({ line, cells }): Place => {
-    const [written = '', level = '', official = '', pinyin = '', initials = '', kind = ''] = cells
+    const [written = '', level = '', listed = '', pinyin = '', initials = '', kind = ''] = cells
     const length = levels[level] ?? complain(line, '级别不对', 'the level is none')
     const code = written.slice(0, length)
     if (!/^\d+$/.test(written) || code.length < length || /[^0]/.test(written.slice(length)))
       complain(line, '代码与级别不符', 'the code does not fit the level')
-    if (official === '' || [...official].length > 60) complain(line, '名称为空或太长', 'the name is empty or too long')
+    if (listed === '' || [...listed].length > 60) complain(line, '名称为空或太长', 'the name is empty or too long')
     if (!kinds.includes(kind)) complain(line, '类型不对', 'the kind is none')
     if (seen.has(code)) complain(line, '代码重复', 'the code is there twice')
     seen.set(code, level)
-    const name = level === 'community' ? shortName(official) : official
-    return { code, level, kind, name, ...(name === official && pinyin !== '' ? { pinyin, initials } : soundOf(name)) }
+    const name = level === 'community' ? usedName(code, listed) : listed
+    return { code, level, kind, name, ...(name === listed && pinyin !== '' ? { pinyin, initials } : soundOf(name)) }
   })
   const lengths = Object.values(levels)
   for (const [index, { code }] of places.entries()) {

@@ -42,6 +42,8 @@ export interface Service {
   rules: Rules
   seals: Seals
   settings: Settings
+  /** What the workbench says, by key: files that are taken along say the same. */
+  words: Readonly<Record<'zh' | 'en', Readonly<Record<string, string>>>>
 }
 
 export interface Context extends Service {

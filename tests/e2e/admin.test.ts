@@ -151,13 +151,16 @@ describe('the audit administrator', () => {
     await liang.presses('查看')
     await settled(liang.page)
     expect(new URL(liang.page.url()).search).toContain('kind=rule.changed')
-    await liang.page.getByRole('row', { name: /何明 市级工作人员 改规则数值.*after=5.*before=7/ }).waitFor()
+    await liang.page
+      .getByRole('row', { name: /何明 市级工作人员 改规则数值.*规则 紧急的办结时限.*原来 7.*改成 5/ })
+      .waitFor()
     const coming = liang.page.waitForEvent('download')
     await liang.presses('导出 CSV')
     const download = await coming
     expect(download.suggestedFilename()).toMatch(/^操作日志 .*\.csv$/)
     const text = await readFile(await download.path(), 'utf8')
     expect(text).toContain('何明,city_officer,rule.changed')
+    expect(text).toMatch(/规则：紧急的办结时限；从哪天起：2026-05-15；原来：7；改成：5/)
     await liang.sees(/导出了 \d+ 行，已记入日志/)
     await liang.presses('清除')
     await liang.page.getByRole('row', { name: /俞敏 审计管理员 导出日志/ }).waitFor()

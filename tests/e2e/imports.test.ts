@@ -14,7 +14,7 @@ async function worked(page: Worker['page'], words: string): Promise<void> {
 }
 
 describe('the community desk', () => {
-  test('[U30] [U06] [U38] [S4-04] brings a list, sees what it would do, decides, imports it and undoes it', async () => {
+  test('[U30] [U06] [U38] [S4-04] [PIPL-13] brings a list, says on what ground, sees what it would do, decides, imports and undoes it', async () => {
     const lin = await Worker.comes(world(), { as: await world().staff('linxiao') })
     const { page } = lin
     const people = async () => {
@@ -36,6 +36,7 @@ describe('the community desk', () => {
     await lin.sees('表头在第 3 行，下面有 7 行')
     await settled(page)
     await lin.presses('试算，先不导入')
+    await lin.sees('请选一项')
     await lin.sees('请写明')
     await page.getByRole('radio', { name: '履行法定职责' }).check()
     await page.getByLabel('依据哪部法规、哪项工作').fill('社区日常走访')
@@ -61,6 +62,7 @@ describe('the community desk', () => {
     await lin.presses('导入 4 行')
     await lin.sees('正在导入')
     await worked(page, '导入结果')
+    await lin.sees('履行法定职责 · 社区日常走访')
     expect(await people()).toBe(before + 4)
 
     await lin.presses('撤销这次导入')

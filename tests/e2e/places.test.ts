@@ -1,7 +1,7 @@
 /** Territory by clicking: the street officer tends a community, the system administrator imports a list of changed codes. */
 import { describe, expect, test } from 'vitest'
 import { demoWorld } from '../support/demo-world.ts'
-import { Worker } from '../support/people.ts'
+import { Resident, Worker } from '../support/people.ts'
 
 const world = demoWorld()
 
@@ -91,5 +91,21 @@ describe('the system administrator', () => {
     await fang.page.getByTitle(/^云乐社区/).click()
     await fang.sends()
     await fang.sees('东片')
+  })
+})
+
+describe('a resident', () => {
+  test('[U02] tells a village from a community of the same name', async () => {
+    await world().database.pool.query(
+      `update territory set name = '安丰社区', initials = 'afsq', kind = 'village' where path = '330203006010'`,
+    )
+    const chen = await Resident.comes(world(), { as: await world().resident() })
+    await chen.goesToMine(/^我的社区/)
+    await chen.page.getByLabel('找社区').fill('afsq')
+    const found = chen.page.getByRole('list', { name: '找到的社区' })
+    await found.getByRole('button', { name: '安丰社区 白云街道 村' }).waitFor()
+    await found.getByRole('button', { name: '安丰社区 白云街道 社区' }).waitFor()
+    await chen.page.getByLabel('找社区').fill('ylsq')
+    await found.getByRole('button', { name: '云乐社区 白云街道', exact: true }).waitFor()
   })
 })

@@ -129,6 +129,13 @@ const screens: Place[] = [
   },
   { name: 'staff-new', title: '邀请人员', as: 'xitong', at: '/desk/staff/new', then: addsRole },
   {
+    name: 'staff-role-list',
+    title: '邀请人员，岗位给一组地方',
+    as: 'xitong',
+    at: '/desk/staff/new',
+    then: choosesList,
+  },
+  {
     name: 'staff-link',
     title: '交给本人的链接',
     as: 'xitong',
@@ -348,6 +355,51 @@ const screens: Place[] = [
   },
   { name: 'admin-actions', title: '操作日志', as: 'shenji', at: '/desk/admin/actions' },
   { name: 'admin-readings', title: '查看日志', as: 'shenji', at: '/desk/admin/readings' },
+  {
+    name: 'window-phone',
+    title: '窗口换手机号',
+    as: 'linxiao',
+    at: '/desk/people/:n/phone',
+    made: residentId,
+  },
+  {
+    name: 'window-phone-wrong',
+    title: '窗口换手机号，没有填',
+    as: 'linxiao',
+    at: '/desk/people/:n/phone',
+    made: residentId,
+    then: async (page) => {
+      await page.locator('main button[type=submit]').click()
+      await page.locator('main .error-text').first().waitFor()
+    },
+  },
+  {
+    name: 'window-phone-code',
+    title: '窗口换手机号，念验证码',
+    as: 'linxiao',
+    at: '/desk/people/:n/phone',
+    made: residentId,
+    then: async (page) => void (await asksWindowCode(page)),
+  },
+  {
+    name: 'window-phone-done',
+    title: '窗口换手机号，换好了',
+    as: 'linxiao',
+    at: '/desk/people/:n/phone',
+    made: residentId,
+    then: async (page) => {
+      await page.locator('main input[inputmode=numeric]').fill(await asksWindowCode(page))
+      await page.locator('main button[type=submit]').click()
+      await page.locator('main form').waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'window-phone-closed',
+    title: '窗口换手机号，不归他看',
+    as: 'zhoumin',
+    at: '/desk/people/:n/phone',
+    made: residentId,
+  },
   { name: 'imports', title: '导入名单', as: 'linxiao', at: '/desk/imports', made: importOf('written') },
   { name: 'import-columns', title: '导入：各列', as: 'linxiao', at: '/desk/imports/:n', made: importOf('read') },
   { name: 'import-running', title: '导入：进行中', as: 'linxiao', at: '/desk/imports/:n', made: importOf('writing') },
@@ -373,12 +425,55 @@ const screens: Place[] = [
 ]
 
 const importsMade = new Map<string, string>()
+let listsWritten = 1
 const word = 'osmanthus in the rain'
 
 async function addsRole(page: Page): Promise<void> {
   await page.getByRole('button', { name: /加一个岗位|Add a role/ }).click()
   await page.locator('.role-fields').waitFor()
 }
+
+/** A grid worker's role for a list of grids. */
+async function choosesList(page: Page): Promise<void> {
+  await addsRole(page)
+  await page.locator('.role-fields .ant-select').first().click()
+  await page.locator('.ant-select-item-option').first().click()
+  await page.locator('.role-fields input[type=radio]').nth(1).check()
+  await page.locator('.role-fields .ant-select').nth(1).click()
+  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').first().click()
+}
+
+let windowPhones = 0
+
+/** A paper, another phone each time, and its code. @returns the code, which the picture shows as 246810 */
+async function asksWindowCode(page: Page): Promise<string> {
+  windowPhones += 1
+  await page.locator('main input[type=radio]').first().check()
+  await page.locator('main input[inputmode=tel]').fill(`1289997${String(windowPhones).padStart(4, '0')}`)
+  await page.locator('main button[type=submit]').click()
+  await page.locator('main input[inputmode=numeric]').waitFor()
+  return await page
+    .locator('main .meta', { hasText: /\d{6}/ })
+    .first()
+    .evaluate((element) => {
+      const code = /\d{6}/.exec(element.textContent)?.[0] ?? ''
+      element.textContent = element.textContent.replace(code, '246810')
+      return code
+    })
+}
+
+/** A resident of the community whom nobody else's screens know. */
+async function residentId(): Promise<string> {
+  const resident = await world().resident('12899960009')
+  if (!windowResident) {
+    const { actor } = await resident.done<{ actor: { personId: string } }>('GET', '/api/session')
+    const home = { community: world().demo.community }
+    await resident.done('PUT', '/api/me/data', { id: crypto.randomUUID(), name: '龚月英', home })
+    windowResident = actor.personId
+  }
+  return windowResident
+}
+let windowResident: string | undefined
 
 async function setsPassword(page: Page): Promise<void> {
   for (const input of await page.locator('input[type=password]').all()) await input.fill(word)
@@ -389,11 +484,11 @@ async function setsPassword(page: Page): Promise<void> {
 /** An import of 林晓 that stands at a step; made once. */
 function importOf(state: 'read' | 'checked' | 'writing' | 'failing' | 'written'): () => Promise<string> {
   return async () => {
-    const known = importsMade.get(state)
-    if (known) return known
     const waits = state === 'writing' || state === 'failing'
-    // what is being written is not there yet
-    const list = waits ? await demoList(state === 'writing' ? 2 : 3) : undefined
+    const known = waits ? undefined : importsMade.get(state)
+    if (known) return known
+    // what is being written is not there yet, and is another list each time: the worker finishes it sooner or later
+    const list = waits ? await demoList(++listsWritten) : undefined
     const id = await importList(client('linxiao'), world(), state === 'failing' ? 'writing' : state, list)
     // the worker comes for the others before a picture is taken of this one
     if (waits)
@@ -475,6 +570,12 @@ async function invitesSome(): Promise<void> {
     name: '月湖片区',
     purpose: 'duty_area',
     paths: [grid, '330203006005'],
+  })
+  await client('xitong').done('POST', '/api/place-lists', {
+    id: crypto.randomUUID(),
+    name: '牡丹东片三个网格',
+    purpose: 'duty_area',
+    paths: [grid, '33020300600502', '33020300600503'],
   })
   await client('shenli').done('POST', '/api/territory/330203006005', {
     id: crypto.randomUUID(),

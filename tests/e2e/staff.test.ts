@@ -5,6 +5,7 @@
  */
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { withCheckDigit } from '#lib/number.ts'
 import { demoWorld } from '../support/demo-world.ts'
 import { tabTo } from '../support/keyboard.ts'
 import { reported, Worker } from '../support/people.ts'
@@ -103,6 +104,68 @@ describe('staff are administered on screens', () => {
     await page.getByLabel('动态口令').fill(codeNow(secret, world().clock.now(), 1))
     await page.getByRole('button', { name: '登录', exact: true }).click()
     await page.getByRole('navigation', { name: '主菜单' }).waitFor()
+  })
+
+  test('[U03] [U02] a role is given for a list of grids, and its holder finds the requests of each of them in the inbox', async () => {
+    const { database, demo } = world()
+    const { rows: grids } = await database.pool.query<{ path: string; grid: string; community: string; id: string }>(
+      `select distinct on (t.name, m.path) m.path, t.name as grid, c.name as community, m.id from matter m
+       join territory t on t.path = m.path join territory c on c.path = left(m.path, 12)
+       where length(m.path) = 14 and left(m.path, 12) <> $1 and m.state in ('submitted', 'accepted', 'assigned', 'in_progress') and t.name = '第 1 网格'
+       order by t.name, m.path, m.opened_at desc limit 2`,
+      [demo.community],
+    )
+    expect(grids).toHaveLength(2)
+    const { rows: numbered } = await database.pool.query<{ number: string }>(
+      'select number from matter where id = any($1::uuid[]) order by path',
+      [grids.map(({ id }) => id)],
+    )
+    const numbers = numbered.map(({ number }) => withCheckDigit(Number(number)))
+    const lin = await world().staff('linxiao')
+    for (const number of numbers) expect((await lin.get(`/api/requests/${number}`)).status).toBe(403)
+
+    const system = await Worker.comes(world())
+    await system.signsInAs('许国平')
+    await system.page.getByRole('heading', { name: '待办' }).waitFor()
+    await menu(system.page, '区划与楼栋')
+    await system.presses('名单')
+    await system.presses('新建名单')
+    await system.dialog.getByLabel('名称').fill('两个一网格')
+    await system.dialog.getByRole('radio', { name: '责任区' }).check()
+    for (const { path, community } of grids) {
+      await system.dialog.getByRole('combobox', { name: '包括的地方' }).fill(path)
+      await system.page.getByTitle(`第 1 网格 · ${community}`, { exact: true }).click()
+    }
+    await system.sends()
+    await system.sees('两个一网格')
+
+    await menu(system.page, '人员')
+    await system.page.getByLabel('查找人员').fill('lx')
+    await system.page.getByRole('link', { name: '林晓' }).click()
+    await system.presses('提议岗位')
+    await picks(system.page, '岗位', '网格员')
+    await system.dialog.getByRole('radio', { name: '一组地方' }).check()
+    await picks(system.page, '哪一组地方', '两个一网格（2 个地方）')
+    await system.sends()
+    const security = await Worker.comes(world())
+    await security.signsInAs('罗静')
+    await security.page.getByRole('heading', { name: '待办' }).waitFor()
+    await menu(security.page, '待确认')
+    await security.presses(/^确认：林晓 网格员$/)
+    await security.sees('没有要确认的')
+
+    const worker = await Worker.comes(world(), { as: lin })
+    await worker.goesTo('诉求')
+    for (const [index, { community }] of grids.entries()) {
+      await worker.page.getByRole('banner').locator('.desk-area').click()
+      await worker.page.getByRole('menuitem', { name: `${community} 第 1 网格` }).click()
+      await worker.page.getByRole('link', { name: /^全部在办/ }).click()
+      await settled(worker.page)
+      const list = worker.page.getByRole('main').locator(`[data-number="${numbers[index]}"]`)
+      await list.waitFor()
+      expect(await worker.page.getByRole('main').innerText()).not.toContain(numbers[1 - index] ?? '')
+    }
+    await worker.opens(numbers[0] ?? '')
   })
 
   test('[GB22239-L2-ACCESS] suspending ends the open window of the colleague, and what is in hand is listed', async () => {

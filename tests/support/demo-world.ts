@@ -154,7 +154,8 @@ async function openDemoWorld(options: { cable?: true }): Promise<{ world: DemoWo
       await server.close()
       await database.close()
       await way?.close()
-      await onServer(async (client) => void (await client.query(`drop database if exists ${name} with (force)`)))
+      // not by force: that may not end an autovacuum, while a plain drop waits for it
+      await onServer(async (client) => void (await client.query(`drop database if exists ${name}`)))
       await rm(files, { recursive: true, force: true })
     },
   }

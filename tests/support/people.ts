@@ -74,9 +74,14 @@ export class Resident {
     if (open) await choose(this.page, /^公开/)
   }
 
-  /** Picks a building from the list: of the community that is chosen, or of 牡丹社区 when none is. */
+  /** Picks where it is, from the form of a report. */
   async picks(building: string, unit?: string, room?: string): Promise<void> {
     await this.page.locator('#report-place').click()
+    await this.choosesPlace(building, unit, room)
+  }
+
+  /** In the open list, a building: of the community that is chosen, or of 牡丹社区 when none is. */
+  async choosesPlace(building: string, unit?: string, room?: string): Promise<void> {
     const sheet = this.page.getByRole('dialog', { name: '在哪里' })
     const search = sheet.getByLabel('找社区')
     const list = sheet.getByLabel('找楼')
@@ -113,9 +118,25 @@ export class Resident {
     await this.presses('看过了，继续')
     await this.page.getByLabel('手机号').fill(phone)
     await this.presses('取验证码')
-    const hint = await this.page.getByText(/验证码是 \d{6}/).innerText()
-    await this.page.getByRole('textbox', { name: '验证码' }).fill(/\d{6}/.exec(hint)?.[0] ?? '')
+    await this.entersCode('验证码')
     await this.presses('登录')
+  }
+
+  /** Types the code that the demo shows instead of sending it. @returns the code */
+  async entersCode(field: string): Promise<string> {
+    const box = this.page.getByRole('textbox', { name: field })
+    await box.waitFor()
+    const hint = await this.page.getByText(/验证码是 \d{6}/).innerText()
+    const code = /\d{6}/.exec(hint)?.[0] ?? ''
+    await box.fill(code)
+    return code
+  }
+
+  /** From home to 我的, then what is pressed one after the other. */
+  async goesToMine(...names: readonly (string | RegExp)[]): Promise<void> {
+    await this.goesHome()
+    await this.page.getByRole('navigation').getByRole('link', { name: '我的', exact: true }).click()
+    for (const name of names) await this.presses(name)
   }
 
   /** From home to the matter, by its card under 进度. */

@@ -360,6 +360,8 @@ export const adminContract = defineContract({
           facts: Type.Record(Type.String(), Type.Unknown()),
         }),
       ),
+      /** What the ids in the facts are called; residents are masked. */
+      names: Type.Record(Type.String(), Type.String()),
       next: nullable(Type.String()),
     }),
     refusals: ['list.after', 'log.number'],

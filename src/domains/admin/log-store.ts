@@ -118,6 +118,29 @@ export async function findSubject({ db }: Database, number: number): Promise<str
   return (await db.selectFrom('matter').select('id').where('number', '=', number).executeTakeFirst())?.id
 }
 
+export interface Named {
+  id: string
+  name: string
+  /** Of a matter, which is called by it. */
+  number: number | null
+  /** Somebody who does not work here. */
+  masked: boolean
+}
+
+/** What ids of people, units, estates, lists and matters, and codes of places, are called. */
+export async function listNames({ db }: Database, ids: readonly string[], paths: readonly string[]): Promise<Named[]> {
+  const { rows } = await sql<Named>`
+    select p.id::text as id, p.name, null::bigint as number,
+      not exists (select from account a where a.person_id = p.id and a.kind = 'staff') as masked
+    from person p where p.id = any(${ids}::uuid[])
+    union all select id::text, name, null, false from organisation where id = any(${ids}::uuid[])
+    union all select id::text, name, null, false from estate where id = any(${ids}::uuid[])
+    union all select id::text, name, null, false from place_list where id = any(${ids}::uuid[])
+    union all select id::text, '', number, false from matter where id = any(${ids}::uuid[])
+    union all select path, name, null, false from territory where path = any(${paths}::text[])`.execute(db)
+  return rows
+}
+
 /** Everybody with a desk. */
 export async function listStaff({ db }: Database) {
   return await db

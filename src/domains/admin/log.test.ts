@@ -1,6 +1,6 @@
 /** The logs through HTTP: who may read them, every filter, pages, masks, and taking them along as a recorded deed. */
 import { describe, expect, test } from 'vitest'
-import { newId } from '#lib/ids.ts'
+import { idFrom, newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { act, report } from '#tests/support/requests.ts'
 import { places, sharedWorld, type World, world } from '#tests/support/world.ts'
@@ -113,6 +113,27 @@ describe('the logs', () => {
     expect(choices.kinds).toEqual(['request.accept', 'request.note', 'request.opened'])
   })
 
+  test('[GB22239-L2-AUDIT] [U13] say what ids in the facts are called: colleagues and units by name, residents masked, matters by number', async () => {
+    const of = await world()
+    const [chen, wang, zhou] = [await of.resident(), await of.resident('wang'), await of.staff('zhou')]
+    const [first, second] = [await report(chen), await report(wang)]
+    await act(zhou, first.id, 'accept', {})
+    await act(zhou, first.id, 'classify', { class: 'key' })
+    await act(zhou, first.id, 'assign', { handlerId: of.staffIds.zhou, unitId: idFrom('world', 'property') })
+    await act(zhou, second.id, 'merge', { into: first.id })
+    const { names } = await (await of.staff('audit')).done<{ names: Record<string, string> }>(
+      'GET',
+      `/api/log/actions?${today}`,
+    )
+    expect(names).toEqual({
+      [idFrom('world', 'chen')]: '陈*',
+      [idFrom('world', 'wang')]: '王*英',
+      [of.staffIds.zhou]: '周敏',
+      [idFrom('world', 'property')]: '宏远物业',
+      [first.id]: first.number,
+    })
+  })
+
   test('[GB22239-L2-AUDIT] [U16] what is shown is taken along as CSV or XLSX, and that is an action with its filter', async () => {
     const of = await world()
     await busyDay(of)
@@ -139,6 +160,12 @@ describe('the logs', () => {
     expect(lines[1]).toMatch(/^# /)
     expect(lines[2]).toMatch(/^2026-05-14 09:0\d:\d\d,陈\*,resident,request.opened,第 1 网格,/)
     expect(csv.body.toString('utf8')).not.toMatch(/陈佳|电梯这周/)
+    // in the reader's words, and as it was recorded
+    expect(lines[2]).toContain('从哪里来：手机；谁能看到：公开（隐去姓名和室号）；反映人：陈*,')
+    expect(lines[2]).toContain('""channel"":""app"",""visibility"":""public""')
+    await audit.done('PUT', '/api/me', { locale: 'en' })
+    expect((await file(body.id, 'csv')).body.toString('utf8')).toContain('Channel: Phone app; ')
+    await audit.done('PUT', '/api/me', { locale: 'zh' })
     const xlsx = await file(body.id, 'xlsx')
     expect(xlsx.headers.get('content-type')).toContain('spreadsheetml')
     expect(xlsx.body.subarray(0, 2).toString()).toBe('PK')

@@ -25,7 +25,8 @@ export const logHandlers: Pick<Handlers<typeof adminContract>, Routes> = {
     await standAt(context, adminPermissions['log.read'])
     const limit = query.limit ?? PAGE
     const narrowed = await narrow(context, query, limit + 1, query.after)
-    return pageOf(narrowed ? await store.listActions(context.database, narrowed) : [], limit, presentAction)
+    const page = pageOf(narrowed ? await store.listActions(context.database, narrowed) : [], limit, presentAction)
+    return { ...page, names: await namesIn(context, page.rows) }
   },
 
   async listReadingLog({ query }, context) {
@@ -60,7 +61,9 @@ export const logHandlers: Pick<Handlers<typeof adminContract>, Routes> = {
     await standAt(context, permissionOf(log))
     const rows = await listAll(context, log, filter, made.at, count)
     const { locale = 'zh' } = context.actor ?? {}
-    return { ...(await writeTable(log, rows, format, locale)), keep: 0, public: false }
+    const names = await namesIn(context, rows)
+    const file = await writeTable(log, { rows, names }, format, { words: context.words, locale })
+    return { ...file, keep: 0, public: false }
   },
 }
 
@@ -122,6 +125,25 @@ function presentAction(row: store.ActionRow) {
   }
 }
 export type LoggedAction = ReturnType<typeof presentAction>
+
+/** What the ids and the codes of places in the facts of rows are called; residents are masked. */
+async function namesIn(
+  { database }: Context,
+  rows: readonly (LoggedAction | LoggedReading)[],
+): Promise<Record<string, string>> {
+  const values = rows.flatMap((row) => ('facts' in row ? Object.values(row.facts).flat() : []))
+  const found = new Set(values.filter((value) => typeof value === 'string'))
+  const ids = [...found].filter((value) => UUID.test(value))
+  const paths = [...found].filter((value) => PATH.test(value))
+  if (ids.length + paths.length === 0) return {}
+  const named = await store.listNames(database, ids, paths)
+  return Object.fromEntries(
+    named.map(({ id, name, number, masked }) => [id, numberOf(number) ?? (masked ? maskName(name) : name)]),
+  )
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const PATH = /^\d{4,16}$/
 
 function presentReading(row: store.ReadingRow) {
   return {

@@ -373,8 +373,10 @@ export interface ListRow {
 export async function listPlaceLists({ db }: Db, id?: string): Promise<ListRow[]> {
   const { rows } = await sql<ListRow>`
     select l.id, l.name, l.purpose, l.ended_on as "endedOn", coalesce((
-      select jsonb_agg(jsonb_build_object('path', t.path, 'name', t.name, 'level', t.level) order by t.path)
-      from place_list_member x join territory t on t.id = x.place_id where x.list_id = l.id), '[]') as places
+      select jsonb_agg(jsonb_build_object('path', t.path, 'name', concat_ws(' ', c.name, t.name), 'level', t.level) order by t.path)
+      from place_list_member x join territory t on t.id = x.place_id
+        left join territory c on c.path = left(t.path, 12) and c.path <> t.path and length(t.path) > 12
+      where x.list_id = l.id), '[]') as places
     from place_list l where ${id === undefined ? sql`true` : sql`l.id = ${id}`}
     order by l.ended_on is not null, l.name limit 500`.execute(db)
   return rows

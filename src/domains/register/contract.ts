@@ -13,10 +13,11 @@ const Phone = Type.String({ minLength: 5, maxLength: 20 })
 const level = oneOf(['city', 'district', 'street', 'community', 'grid', 'micro_grid'])
 const role = oneOf(roles)
 
-/** A place as lists show it; `above` is the name of the place it lies in. */
+/** A place as lists show it; `above` is the name of the place it lies in, `kind` tells two of one name apart. */
 export const Place = Type.Object({
   path: Type.String(),
   level,
+  kind: oneOf(['', 'street', 'town', 'township', 'zone', 'committee', 'village', 'farm']),
   name: Type.String(),
   pinyin: Type.String(),
   above: Type.String(),

@@ -23,7 +23,7 @@ import {
   residentAccount,
   setPassword,
   startSession,
-  useCode,
+  useCodes,
 } from '#foundation/people/sessions.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import {
@@ -65,6 +65,18 @@ async function checkNotice(context: Context, version: string): Promise<void> {
   if (notice.version !== version) throw new Refusal('sign-in.notice', 422, { version: notice.version })
 }
 
+/** The name of a place where somebody works, after the one above it when another of their places has that name. */
+function nameAmong(
+  path: string,
+  grants: readonly { path: string }[],
+  places: ReadonlyMap<string, Pick<Territory, 'path' | 'name'>>,
+): string {
+  const name = places.get(path)?.name ?? path
+  if (!grants.some((other) => other.path !== path && places.get(other.path)?.name === name)) return name
+  const above = [...places.values()].filter((place) => place.path !== path && path.startsWith(place.path))
+  return [above.sort((a, b) => a.path.length - b.path.length).at(-1)?.name, name].filter(Boolean).join(' ')
+}
+
 /** What the reply says of who is signed in; `permissions` fills menus and decides nothing. */
 async function describeSession(context: Context) {
   const { actor, database, settings, clock } = context
@@ -89,7 +101,7 @@ async function describeSession(context: Context) {
           home: home && actor.kind === 'resident' ? presentHome(home) : null,
           grants: actor.grants.map((grant) => ({
             ...grant,
-            place: places.get(grant.path)?.name ?? grant.path,
+            place: nameAmong(grant.path, actor.grants, places),
             level: places.get(grant.path)?.level ?? ('community' as const),
           })),
           permissions: Object.entries(context.permissions).flatMap(([name, permission]) =>
@@ -212,7 +224,7 @@ export const registerHandlers: Handlers<typeof registerContract> = {
     const phone = readPhone(body.phone, context)
     await checkNotice(context, body.noticeVersion)
     const at = await desk(context)
-    await useCode(at, body.codeId, phone, body.code)
+    await useCodes(at, [{ id: body.codeId, phone, code: body.code }])
 
     const person = await context.database.transact(async (tx) => {
       const found = await findOrMakePerson(tx, context.seals, { name: body.name?.trim() || '居民', phone }, at.now)

@@ -55,6 +55,8 @@ export const DataReply = Type.Object({
   consents: Type.Array(ConsentReply),
   /** Years after a request is closed until its words are erased. */
   retentionYears: Type.Integer(),
+  /** The last day of the words that go first; null when nothing is finished. */
+  wordsUntil: nullable(DayField),
   /** Days a signed-in device stays signed in. */
   sessionDays: Type.Integer(),
   codeMinutes: Type.Integer(),

@@ -135,6 +135,7 @@ describe('what is held about me', () => {
       openRequests: 1,
       readings: 0,
       retentionYears: 3,
+      wordsUntil: null,
       consents: [{ about: 'privacy' }],
     })
   })
@@ -231,8 +232,12 @@ describe('another phone', () => {
     expect(
       await chen.refused('POST', '/api/me/phone', { ...form, oldCodeId: form.codeId, oldCode: form.code }),
     ).toEqual([422, 'sign-in.code-old'])
-    const again = await codeTo(chen, NEW_PHONE)
-    const right = { ...form, codeId: again.codeId, code: again.code }
+    // which of the two is wrong is said by the end of its phone, and the other one is not used up
+    const old = { ...form, oldCode: wrong(form.oldCode) }
+    expect((await chen.call('POST', '/api/me/phone', old)).body).toMatchObject({
+      refusal: { code: 'sign-in.code-wrong', facts: { to: '0316' } },
+    })
+    const right = form
 
     const changed = await chen.done<Data>('POST', '/api/me/phone', right)
 
@@ -468,6 +473,8 @@ describe('what is over its time', () => {
     expect(await deedsOf(of, 'privacy.purged')).toMatchObject([
       { actor_role: 'system', facts: { matters: 0, files: 0, people: 0 } },
     ])
+
+    expect(await chen.done('GET', '/api/me/data')).toMatchObject({ wordsUntil: '2029-05-14' })
 
     // to the last day of the third year it is there
     of.setNow('2029-05-13T15:00:00Z')

@@ -7,11 +7,11 @@ import type { Actor } from '#foundation/authority.ts'
 import { listReadings, record, wasRecorded } from '#foundation/journal/journal.ts'
 import { listNotices } from '#foundation/outbox/notices.ts'
 import { erasePersons } from '#foundation/people/erasing.ts'
-import { type Desk, useCode } from '#foundation/people/sessions.ts'
+import { type Desk, useCodes } from '#foundation/people/sessions.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { findBuilding, getTerritory, listChildren } from '#foundation/territory/territory.ts'
 import { canonical } from '#lib/canonical.ts'
-import { dayOf } from '#lib/days.ts'
+import { addMonths, dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { soundOfPerson } from '#lib/names.ts'
 import { withCheckDigit } from '#lib/number.ts'
@@ -99,13 +99,16 @@ async function describeMine(context: Context, actor: Actor) {
   const { policies } = await desk(context)
   const mine = await store.getMine(database, actor.personId)
   const counts = await Promise.all(holdings.map((holding) => holding.countMatters(database.db, actor.personId)))
+  const years = policies.number('people.retention_years')
+  const [oldest] = counts.flatMap(({ wordsClosedAt }) => wordsClosedAt ?? []).sort((a, b) => a.getTime() - b.getTime())
   return {
     ...(await presentPerson(context, actor, mine)),
     ...(await store.countMine(database, actor.personId)),
     requests: counts.reduce((sum, { all }) => sum + all, 0),
     openRequests: counts.reduce((sum, { open }) => sum + open, 0),
     consents: await presentConsents(context, actor.personId),
-    retentionYears: policies.number('people.retention_years'),
+    retentionYears: years,
+    wordsUntil: oldest ? addMonths(dayOf(oldest), 12 * years) : null,
     sessionDays: policies.number('people.resident_session_days'),
     codeMinutes: policies.number('people.code_minutes'),
   }
@@ -180,8 +183,10 @@ export const mineHandlers: Handlers<typeof mineContract> = {
     await checkNewPhone(context, phone, own)
 
     const at = await desk(context)
-    await useCode(at, body.codeId, phone, body.code)
-    await useCode(at, body.oldCodeId, own, body.oldCode)
+    await useCodes(at, [
+      { id: body.codeId, phone, code: body.code },
+      { id: body.oldCodeId, phone: own, code: body.oldCode },
+    ])
 
     const path = await cityPath(context)
     await database.transact(async (tx) => {
@@ -236,7 +241,9 @@ export const mineHandlers: Handlers<typeof mineContract> = {
     const now = clock.now()
     const open = (await Promise.all(holdings.map((holding) => holding.listOpen(database.db, personId, now)))).flat()
     if (open.length > 0 && !body.open) throw new Refusal('account.open-requests', 422, { n: open.length })
-    await useCode(await desk(context), body.codeId, await ownPhone(context, personId), body.code)
+    await useCodes(await desk(context), [
+      { id: body.codeId, phone: await ownPhone(context, personId), code: body.code },
+    ])
 
     const rules = await context.rules.held(dayOf(now))
     const path = await cityPath(context)

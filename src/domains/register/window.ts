@@ -6,7 +6,7 @@
 import { type Actor, grantFor, scopeOf } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
 import { record, wasRecorded } from '#foundation/journal/journal.ts'
-import { endSessions, useCode } from '#foundation/people/sessions.ts'
+import { endSessions, useCodes } from '#foundation/people/sessions.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { dayOf, startOfDay } from '#lib/days.ts'
 import { maskName } from '#lib/mask.ts'
@@ -101,7 +101,7 @@ export const windowHandlers: Handlers<typeof windowContract> = {
     await checkPhone(context, phone, person)
 
     const at = await desk(context)
-    await useCode(at, body.codeId, phone, body.code)
+    await useCodes(at, [{ id: body.codeId, phone, code: body.code }])
 
     await database.transact(async (tx) => {
       await store.holdWorker(tx, actor.personId)

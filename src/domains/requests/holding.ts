@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import { act, findMatters } from '#engines/matter/index.ts'
 import { endOf } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
-import type { Erased, HeldMatter, HeldStep, Holding, OpenMatter } from '#foundation/people/holding.ts'
+import type { Counted, Erased, HeldMatter, HeldStep, Holding, OpenMatter } from '#foundation/people/holding.ts'
 import { dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { withCheckDigit } from '#lib/number.ts'
@@ -25,8 +25,9 @@ export const requestsHolding: Holding = {
   listMatters,
 
   async countMatters(tx, personId) {
-    const { rows } = await sql<{ all: number; open: number; lastClosedAt: Date | null }>`
-      select count(*)::int as all, count(*) filter (where m.closed_at is null)::int as open, max(m.closed_at) as "lastClosedAt"
+    const { rows } = await sql<Counted>`
+      select count(*)::int as all, count(*) filter (where m.closed_at is null)::int as open, max(m.closed_at) as "lastClosedAt",
+        min(m.closed_at) filter (where r.erased_at is null) as "wordsClosedAt"
       from matter m join request r on r.matter_id = m.id where r.requester_id = ${personId}`.execute(tx)
     return rows[0] ?? { all: 0, open: 0, lastClosedAt: null }
   },

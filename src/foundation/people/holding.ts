@@ -62,10 +62,18 @@ export interface Erased {
   files: number
 }
 
+export interface Counted {
+  all: number
+  open: number
+  lastClosedAt: Date | null
+  /** When the oldest was closed whose words are still there: they go first. */
+  wordsClosedAt?: Date | null
+}
+
 export interface Holding {
   /** Everything, newest first. */
   listMatters(tx: Tx, personId: string): Promise<HeldMatter[]>
-  countMatters(tx: Tx, personId: string): Promise<{ all: number; open: number; lastClosedAt: Date | null }>
+  countMatters(tx: Tx, personId: string): Promise<Counted>
   /** Whether the person has a matter inside a place that workers may see. */
   isInside(tx: Tx, personId: string, path: string): Promise<boolean>
   listOpen(tx: Tx, personId: string, now: Date): Promise<OpenMatter[]>

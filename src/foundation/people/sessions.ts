@@ -56,19 +56,37 @@ export async function makeCode(
   return { id, code }
 }
 
+/** A code as it was typed, for the phone it went to. */
+export interface TypedCode {
+  id: string
+  phone: string
+  code: string
+}
+
 /**
- * Uses a code up.
+ * Uses codes up, all of them or none: one that is wrong leaves the others to be typed again.
  *
- * @returns nothing: the phone is confirmed
- * @throws {Refusal} `sign-in.code-wrong` (422) with the tries left, `sign-in.code-old` (422) when expired, used or tried out
+ * @returns nothing: the phones are confirmed
+ * @throws {Refusal} `sign-in.code-wrong` (422) with the tries left, `sign-in.code-old` (422) when expired, used or tried out;
+ * `to` is the end of the phone that the code went to
  */
-export async function useCode(
-  { database, seals, now, policies }: Desk,
-  id: string,
-  phone: string,
-  code: string,
-): Promise<void> {
+export async function useCodes(desk: Desk, codes: readonly TypedCode[]): Promise<void> {
+  for (const typed of codes) await tryCode(desk, typed)
+  for (const { id, phone } of codes) {
+    const used = await desk.database.db
+      .updateTable('login_code')
+      .set({ used_at: desk.now })
+      .where('id', '=', id)
+      .where('used_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (!used) throw new Refusal('sign-in.code-old', 422, { to: phone.slice(-4) })
+  }
+}
+
+async function tryCode({ database, seals, now, policies }: Desk, { id, phone, code }: TypedCode): Promise<void> {
   const tries = policies.number('people.code_tries')
+  const to = phone.slice(-4)
   const tried = await database.db
     .updateTable('login_code')
     .set((eb) => ({ tries: eb('tries', '+', 1) }))
@@ -79,17 +97,9 @@ export async function useCode(
     .where('tries', '<', tries)
     .returning(['tries', 'code_hash'])
     .executeTakeFirst()
-  if (!tried) throw new Refusal('sign-in.code-old', 422)
+  if (!tried) throw new Refusal('sign-in.code-old', 422, { to })
   if (!seals.mark(`${id}:${code}`).equals(tried.code_hash))
-    throw new Refusal('sign-in.code-wrong', 422, { left: tries - tried.tries })
-  const used = await database.db
-    .updateTable('login_code')
-    .set({ used_at: now })
-    .where('id', '=', id)
-    .where('used_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  if (!used) throw new Refusal('sign-in.code-old', 422)
+    throw new Refusal('sign-in.code-wrong', 422, { left: tries - tried.tries, to })
 }
 
 const argon2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }

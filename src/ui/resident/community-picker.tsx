@@ -1,5 +1,5 @@
 /** Finding a community: by a piece of its name, by pinyin or initials, or down from the district. */
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { type Answer, call } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'
 import { pinyinName } from './community.ts'
@@ -33,6 +33,22 @@ export function CommunityPicker({ onChoose }: { onChoose(community: CommunityNam
     call('GET', '/places', { query: inside ? { inside: inside.path } : {}, signal }),
   )
   const list = asked === '' ? below : found
+  /** Where a place lies when it was searched for, and what it is when another kind of place has its name. */
+  const noteOf = ({ name, above, kind }: Place): ReactNode => {
+    const named = (list.value?.places ?? []).filter((one) => one.name === name && one.above === above)
+    const told = kind !== '' && named.some((one) => one.kind !== kind)
+    if (asked === '' && !told) return undefined
+    return (
+      <>
+        {asked !== '' && (
+          <span data-said lang="zh-CN">
+            {above}
+          </span>
+        )}{' '}
+        {told && t(`place.kind.${kind}`)}
+      </>
+    )
+  }
   const choose = (place: Place) => (place.level === 'community' ? onChoose(place) : setWay([...way, place]))
 
   return (
@@ -80,16 +96,7 @@ export function CommunityPicker({ onChoose }: { onChoose(community: CommunityNam
           <ul className="card list" aria-label={t(asked === '' ? `community.list.${way.length}` : 'community.results')}>
             {list.value.places.map((place) => (
               <li key={place.path}>
-                <Row
-                  onClick={() => choose(place)}
-                  note={
-                    asked === '' ? undefined : (
-                      <span data-said lang="zh-CN">
-                        {place.above}
-                      </span>
-                    )
-                  }
-                >
+                <Row onClick={() => choose(place)} note={noteOf(place)}>
                   <span data-said lang="zh-CN">
                     {place.name}
                   </span>

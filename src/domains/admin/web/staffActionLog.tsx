@@ -3,18 +3,22 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { Link } from 'wouter'
 import { groupNumber } from '#lib/number.ts'
+import type { Answer } from '#ui/shared/api.ts'
 import { useFormat } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { EmptyState } from '#ui/staff/states.tsx'
 import { call } from './api.ts'
+import { type Names, sayFacts, sayKind } from './facts.ts'
 import { Waiting } from './staffClosed.tsx'
 import { LogFrame, useLogQuery } from './staffLog.tsx'
 
+type Row = Answer<'GET', '/log/actions'>['rows'][number]
+
 export default function ActionLogPage() {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const format = useFormat()
   const query = useLogQuery()
-  const kindWords = useKindWords()
   const page = t('desk.menu.actions')
   const log = useInfiniteQuery({
     queryKey: ['log', 'actions', query],
@@ -31,13 +35,14 @@ export default function ActionLogPage() {
     retry: false,
   })
   const rows = log.data?.pages.flatMap((one) => one.rows) ?? []
+  const names: Names = Object.assign({}, ...(log.data?.pages.map((one) => one.names) ?? []))
   if (choices.error) return <Waiting page={page} query={choices} />
   return (
     <LogFrame
       log="actions"
       title={page}
       note={t('log.actions.note')}
-      kinds={(choices.data?.kinds ?? []).map((kind) => ({ value: kind, label: kindWords(kind) }))}
+      kinds={(choices.data?.kinds ?? []).map((kind) => ({ value: kind, label: sayKind(words, kind) }))}
     >
       {!log.data ? (
         <Waiting page={page} query={log} />
@@ -65,13 +70,13 @@ export default function ActionLogPage() {
                       {row.who && <span data-said>{row.who}</span>}{' '}
                       <span className="meta">{t(`role.${row.role}`)}</span>
                     </td>
-                    <td>{kindWords(row.kind)}</td>
+                    <td>{sayKind(words, row.kind)}</td>
                     <td className="num">
                       {row.number && <Link href={numberLink(row.number)}>{groupNumber(row.number)}</Link>}
                     </td>
                     <td data-said>{row.place}</td>
-                    <td className="log-facts" data-said>
-                      {factsOf(row.facts)}
+                    <td className="log-facts">
+                      <Facts row={row} names={names} />
                     </td>
                   </tr>
                 ))}
@@ -94,20 +99,16 @@ export default function ActionLogPage() {
 /** Everything of one number. */
 const numberLink = (number: string) => `/desk/admin/actions?${new URLSearchParams({ from: '2000-01-01', number })}`
 
-/** Codes and numbers in one line: key=value. */
-function factsOf(facts: Readonly<Record<string, unknown>>): string {
-  return Object.entries(facts)
-    .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => `${name}=${Array.isArray(value) ? value.join(',') : String(value)}`)
-    .join(' · ')
-}
-
-/** 受理 for request.accept; the code itself for a kind that has no words. */
-function useKindWords(): (kind: string) => string {
-  const { t, has } = useWords()
-  return (kind) => {
-    if (has(`deed.${kind}`)) return t(`deed.${kind}`)
-    const step = `step.${kind.slice(kind.indexOf('.') + 1)}`
-    return has(step) ? t(step) : kind
-  }
+/** The facts of an action, each by its name. */
+function Facts({ row: { kind, facts }, names }: { row: Row; names: Names }) {
+  const words = useWords()
+  const said = sayFacts(words, kind, facts, names)
+  return said.map(({ name, known, value }) => (
+    <span key={`${name} ${value}`} className="log-fact">
+      <span className="meta" {...(known ? {} : { 'data-said': true })}>
+        {name}
+      </span>{' '}
+      <span data-said>{value}</span>
+    </span>
+  ))
 }

@@ -30,6 +30,7 @@ export function PlacePanel({ path, choose }: Props) {
   const tends = place.can.includes('tend')
   const isGrid = place.level === 'grid' || place.level === 'micro_grid'
   const type = place.types.find(({ holds }) => holds)
+  const holds = held.filter((one) => place.holds[one] > 0)
   return (
     <>
       <section className="card" aria-label={place.name}>
@@ -96,10 +97,14 @@ export function PlacePanel({ path, choose }: Props) {
           <dd className="num">{place.phone ? <span data-said>{place.phone}</span> : t('places.phone.none')}</dd>
           <dt>{t('places.holds')}</dt>
           <dd>
-            {held
-              .filter((one) => place.holds[one] > 0)
-              .map((one) => t(`places.holds.${one}`, { n: place.holds[one] }))
-              .join(t('list.comma')) || t('places.holds.none')}
+            {holds.length === 0
+              ? t('places.holds.none')
+              : holds.map((one, at) => (
+                  <span key={one}>
+                    {at > 0 && t('list.comma')}
+                    <span className="whole">{t(`places.holds.${one}`, { n: place.holds[one] })}</span>
+                  </span>
+                ))}
           </dd>
           {place.lists.length > 0 && (
             <>

@@ -132,7 +132,11 @@ function Shown({ data, onChange }: { data: Data; onChange(data: Data): void }) {
         </Held>
         <Held
           name="requests"
-          until={t('data.until.requests', { years })}
+          until={
+            data.wordsUntil
+              ? t('data.until.requests.day', { years, day: times.day(data.wordsUntil) })
+              : t('data.until.requests', { years })
+          }
           change={
             <Link className="link" href="/requests">
               {t('data.see.requests')}

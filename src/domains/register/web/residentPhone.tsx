@@ -3,7 +3,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { Page } from '#ui/resident/page.tsx'
 import { Button, Field, LinkButton, NoticeBar } from '#ui/resident/parts.tsx'
-import { newId } from '#ui/shared/api.ts'
+import { newId, RefusalError } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
@@ -31,6 +31,8 @@ export default function ResidentPhone() {
       await work()
     } catch (error) {
       setProblem(say(error))
+      // it is the code to the new phone that was wrong: it is typed again, or another one fetched
+      if (step === 2 && error instanceof RefusalError && error.facts.to === number.slice(-4)) setStep(1)
     } finally {
       setBusy(false)
     }

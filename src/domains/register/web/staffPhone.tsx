@@ -5,7 +5,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Input } from 'antd'
 import { useState } from 'react'
-import { useLocation, useParams } from 'wouter'
+import { Link, useLocation, useParams } from 'wouter'
 import { type Answer, RefusalError } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'
 import { SendForm } from '#ui/staff/dialog.tsx'
@@ -53,18 +53,28 @@ export default function WindowPhonePage() {
           <Loading />
         ) : (
           <section className="card card-body card-body-even stack">
-            <dl className="facts">
-              <dt>{t('window.person')}</dt>
-              <dd data-said>{data.name}</dd>
-              <dt>{t('window.phone.now')}</dt>
-              <dd className="num" data-said>
-                {(changed ?? data).phoneTail
-                  ? t('phone.tail', { tail: (changed ?? data).phoneTail ?? '' })
-                  : t('window.phone.none')}
-              </dd>
-            </dl>
-            <div role="status">{changed && <p>{t('window.phone.done', { tail: changed.phoneTail ?? '' })}</p>}</div>
-            {!changed && <Steps personId={personId} done={setChanged} />}
+            <div className="stack-small">
+              <dl className="facts">
+                <dt>{t('window.person')}</dt>
+                <dd data-said>{data.name}</dd>
+                <dt>{t('window.phone.now')}</dt>
+                <dd className="num" data-said>
+                  {(changed ?? data).phoneTail
+                    ? t('phone.tail', { tail: (changed ?? data).phoneTail ?? '' })
+                    : t('window.phone.none')}
+                </dd>
+              </dl>
+              <div role="status">{changed && <p>{t('window.phone.done', { tail: changed.phoneTail ?? '' })}</p>}</div>
+            </div>
+            {changed ? (
+              <p>
+                <Link href="/desk/search" className="link">
+                  {t('window.next')}
+                </Link>
+              </p>
+            ) : (
+              <Steps personId={personId} done={setChanged} />
+            )}
           </section>
         )}
       </div>

@@ -70,6 +70,13 @@ export default {
   'community.list.0': 'Districts and counties',
   'community.list.1': 'Streets and towns',
   'community.list.2': 'Communities',
+  'place.kind.street': 'Subdistrict',
+  'place.kind.town': 'Town',
+  'place.kind.township': 'Township',
+  'place.kind.zone': 'Function zone',
+  'place.kind.committee': 'Community',
+  'place.kind.village': 'Village',
+  'place.kind.farm': 'Farm',
   'empty.search': 'No result for “{words}”. Try other words, or start from the district',
 
   'place.title': 'Where',

@@ -67,6 +67,13 @@ export default {
   'community.list.0': '区县',
   'community.list.1': '街道、镇',
   'community.list.2': '社区',
+  'place.kind.street': '街道',
+  'place.kind.town': '镇',
+  'place.kind.township': '乡',
+  'place.kind.zone': '功能区',
+  'place.kind.committee': '社区',
+  'place.kind.village': '村',
+  'place.kind.farm': '农林场',
   'empty.search': '没有找到“{words}”。换个字，或从下面的区县找起',
 
   'place.title': '在哪里',

@@ -2,6 +2,12 @@
 import type zh from './staff.zh.ts'
 
 export default {
+  'do.cancel': 'Cancel',
+  'do.continue': 'Continue',
+  'do.search': 'Search',
+  'error.list': 'Please change the following:',
+  'rate.few': 'Too few for a rate (n = {n})',
+
   none: 'None',
 
   'badge.firstContact': 'First contact {by}',

@@ -1,5 +1,11 @@
 /** Words of the workbench's parts, whatever the domain. */
 export default {
+  'do.cancel': '取消',
+  'do.continue': '继续',
+  'do.search': '查找',
+  'error.list': '有几处要改：',
+  'rate.few': '样本太少，不出比例（n = {n}）',
+
   none: '没有',
 
   'badge.firstContact': '{by}首次联系',

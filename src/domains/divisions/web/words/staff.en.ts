@@ -85,7 +85,7 @@ export default {
   'places.rule.room': 'Room',
   'places.rule.fill': 'Fill in three whole numbers',
   'places.rule.look': 'Look first',
-  'places.rule.make': 'Make {n}',
+  'places.rule.make': 'Add {n} homes',
   'places.rule.made': 'New: {n}; already there and left alone: {there}',
   'places.room.write': 'Write the room',
   'places.figures': 'Population',
@@ -115,7 +115,7 @@ export default {
   'places.did.new': 'New',
   'places.did.abolish': 'Abolished',
   'places.did.follow': 'Followed its place',
-  'places.form.change': 'Change',
+  'places.form.change': 'Change a place',
   'places.form.rename': 'Rename a grid',
   'places.form.end': 'End a grid',
   'places.form.grid': 'Add a grid',
@@ -126,7 +126,7 @@ export default {
   'places.end.note':
     'Nobody can choose it any more; earlier records stay. It cannot end while people or open requests are in it.',
   'places.import': 'Import changed codes',
-  'places.lines': 'A change a line: old code,new code,name,change',
+  'places.lines': 'One change a line: old code,new code,name,change',
   'places.lines.note':
     'Changes: rename, move, merge, split, new, abolish. Columns copied from a spreadsheet will do. For a split, name the grids that go along in a fifth column, between semicolons. Grids have 14 digits',
   'places.lines.example': '330203006005,330203006015,牡丹社区,move',

@@ -115,7 +115,7 @@ export default {
   'places.did.new': '新设',
   'places.did.abolish': '撤销',
   'places.did.follow': '随上级改码',
-  'places.form.change': '修改',
+  'places.form.change': '修改电话和类型',
   'places.form.rename': '网格改名',
   'places.form.end': '停用网格',
   'places.form.grid': '新增网格',

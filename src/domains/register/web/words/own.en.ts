@@ -77,6 +77,8 @@ export default {
   'data.until.account':
     'Kept until you close the account; deleted by itself after {years} years without use and with nothing open',
   'data.until.requests': 'Text, photos and voice are deleted {years} years after closing; the number and times remain',
+  'data.until.requests.day':
+    'Text, photos and voice are deleted {years} years after closing; the number and times remain. The oldest closed one is kept until {day}',
   'data.until.readings': 'Kept for good; nobody can change or delete it',
   'data.until.consents': 'Kept for good; after closing only the times',
   'data.until.sessions': 'After {days} days you sign in again',

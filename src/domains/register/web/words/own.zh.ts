@@ -72,6 +72,7 @@ export default {
   'data.sessions.what': '登录的设备和时间。验证码 {minutes} 分钟后作废，不留原文',
   'data.until.account': '存到您注销账号；{years} 年没用过、也没有在办的事，会自动删去',
   'data.until.requests': '办结后 {years} 年删去文字、照片和语音，只留编号和时间',
+  'data.until.requests.day': '办结后 {years} 年删去文字、照片和语音，只留编号和时间。最早办结的一件存到{day}',
   'data.until.readings': '一直留着，谁也改不了、删不了',
   'data.until.consents': '一直留着，注销后只剩时间',
   'data.until.sessions': '{days} 天没用就要重新登录',

@@ -104,6 +104,7 @@ export default {
   'window.phone.do': 'Change the phone',
   'window.phone.done':
     'Changed. From now on the phone ending in {tail} signs in. Everything signed in with the old one is signed out.',
+  'window.next': 'Find another resident',
   'window.phone.what':
     'No number of the paper is kept. Everything signed in with the old phone is signed out; requests, notices and helpers stay. Who changed it and when is recorded.',
   'refusal.person.unknown': 'This resident was not found; the account may be closed. Search again',

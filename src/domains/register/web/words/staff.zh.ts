@@ -95,6 +95,7 @@ export default {
   'window.code.demo': '演示不发短信，验证码是 {code}',
   'window.phone.do': '换成新手机号',
   'window.phone.done': '换好了，今后用尾号 {tail} 的手机登录。原来手机上的登录都已退出。',
+  'window.next': '再查找一位居民',
   'window.phone.what':
     '不记证件号码。换好后原来手机上的登录全部退出，诉求、消息和代办人都不变；谁在什么时候换的会记下来。',
   'refusal.person.unknown': '没有找到这位居民，可能已经注销。请重新查找',

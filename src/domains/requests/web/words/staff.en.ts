@@ -11,7 +11,7 @@ export default {
   'desk.menu.overview': 'Overview',
   'desk.menu.notices': 'Notices',
   'desk.menu.qr': 'QR codes',
-  'desk.group.menu.see': 'See clearly',
+  'desk.group.menu.see': 'Figures',
   'desk.group.menu.manage': 'Administer',
   'desk.group.menu.other': 'Other',
   'desk.tab.today': 'Today',

@@ -9,7 +9,7 @@ export default {
   'desk.menu.overview': '总览',
   'desk.menu.notices': '通知',
   'desk.menu.qr': '楼道二维码',
-  'desk.group.menu.see': '看清楚',
+  'desk.group.menu.see': '统计',
   'desk.group.menu.manage': '管理',
   'desk.group.menu.other': '其他',
   'desk.tab.today': '今日',
