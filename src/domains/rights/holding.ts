@@ -15,6 +15,6 @@ export const rightsHolding = holdingOf({
   shown: { title, words: sql`concat_ws(' · ', d.deceased, d.words)`, place: sql`''`, reply: sql`d.reply` },
   internal: internalKinds,
   withdraw: { action: 'withdraw' },
-  contacts: ['community_head', 'community_desk'],
+  contacts: ['community_head'],
   bare: sql`words = '', deceased = null, reply = null, refusal = null, next_place = null, next_phone = null`,
 })
