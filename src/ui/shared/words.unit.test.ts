@@ -5,6 +5,9 @@ import ownWords from '#domains/register/web/words/own.zh.ts'
 import registerWords from '#domains/register/web/words/resident.zh.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
 import residentWords from '#domains/requests/web/words/resident.zh.ts'
+import rightsCommonWords from '#domains/rights/web/words/common.zh.ts'
+import rightsOwnWords from '#domains/rights/web/words/own.zh.ts'
+import rightsWords from '#domains/rights/web/words/resident.zh.ts'
 import kitWords from '#ui/resident/words/kit.zh.ts'
 import sharedWords from './words/common.zh.ts'
 
@@ -15,6 +18,9 @@ const known: Readonly<Record<string, string>> = {
   ...registerWords,
   ...ownWords,
   ...residentWords,
+  ...rightsCommonWords,
+  ...rightsOwnWords,
+  ...rightsWords,
 }
 const files = globSync([
   'src/ui/{resident,shared}/*.ts*',
@@ -45,7 +51,7 @@ describe('words of the resident app', () => {
 
   test('every sentence of the resident app is named somewhere', () => {
     const all = files.map(({ text }) => text).join('\n')
-    const own = { ...kitWords, ...registerWords, ...ownWords, ...residentWords }
+    const own = { ...kitWords, ...registerWords, ...ownWords, ...residentWords, ...rightsOwnWords }
     const unused = Object.keys(own).filter((key) => {
       const name = key.replace(/\.(?:one|other)$/, '')
       if (all.includes(`'${name}'`) || all.includes(`'${key}'`)) return false
