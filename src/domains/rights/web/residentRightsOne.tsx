@@ -187,7 +187,7 @@ function Answer({ detail: { reply, answeredAt, refusal, handler } }: { detail: R
   const times = useTimes()
   if (!reply || !answeredAt) return null
   return (
-    <section className="card">
+    <section className="card stack">
       <h2 className="card-title">{t('rights.reply')}</h2>
       {refusal && (
         <p>
@@ -207,7 +207,10 @@ function Answer({ detail: { reply, answeredAt, refusal, handler } }: { detail: R
       </p>
       {refusal && (
         <>
-          <CallRow name={refusal.place} role={t('rights.refused.next')} phone={refusal.phone} />
+          <div>
+            <p className="second">{t('rights.refused.next')}</p>
+            <CallRow name={refusal.place} role="" phone={refusal.phone} />
+          </div>
           <p className="second">{t('rights.refused.court')}</p>
         </>
       )}

@@ -14,7 +14,7 @@ export default {
   'rights.relation.grandchild': '孙子女、外孙子女',
   'rights.relation.grandparent': '祖父母、外祖父母',
   'rights.relation.of': '去世的人：{name}；申请人是其{relation}',
-  'rights.kinship.household_book': '户口本',
+  'rights.kinship.household_book': '户口簿',
   'rights.kinship.marriage': '结婚证',
   'rights.kinship.birth': '出生证',
   'rights.kinship.notary': '公证书',

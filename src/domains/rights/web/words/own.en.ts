@@ -49,7 +49,7 @@ export default {
   'rights.proved': 'A document was seen at the desk on {day}',
   'rights.reply': 'Answer',
   'rights.refused.why': 'Reason: {reason}',
-  'rights.refused.next': 'You can also turn to',
+  'rights.refused.next': 'If you do not accept it, you can also turn to:',
   'rights.refused.court': 'You can also go to court (Personal Information Protection Law, article 50).',
   'rights.mine': 'What I asked',
   'rights.number': 'Number',
