@@ -101,11 +101,13 @@ export interface Around {
 export async function getAround({ db }: Database, id: string, today: Day): Promise<Around> {
   const { rows } = await sql<Around>`
     select p.name as asker, p.phone_tail as tail, p.erased_at is not null as erased, t.name as community,
-      t.phone as community_phone, s.name as street, s.phone as street_phone, k.name as taker, h.name as handler,
+      t.phone as community_phone, coalesce(o.name, s.name) as street, coalesce(o.phone, s.phone) as street_phone, k.name as taker, h.name as handler,
       (select g.phone from role_place g where g.person_id = d.handler_id and m.path like g.path || '%'
         and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today}) order by length(g.path) desc limit 1) as handler_phone
     from rights_request d join matter m on m.id = d.matter_id join person p on p.id = d.requester_id
     join territory t on t.path = left(m.path, 12) join territory s on s.path = left(m.path, 9)
+    left join lateral (select name, phone from organisation where path = s.path and kind = 'street_office'
+      and (ended_on is null or ended_on > ${today}) order by name limit 1) o on true
     left join person k on k.id = d.taken_by left join person h on h.id = d.handler_id
     where d.matter_id = ${id}`.execute(db)
   const [row] = rows

@@ -209,7 +209,7 @@ function Answer({ detail: { reply, answeredAt, refusal, handler } }: { detail: R
         <>
           <div>
             <p className="second">{t('rights.refused.next')}</p>
-            <CallRow name={refusal.place} role="" phone={refusal.phone} />
+            <CallRow name={refusal.place} role={t('rights.refused.phone')} phone={refusal.phone} />
           </div>
           <p className="second">{t('rights.refused.court')}</p>
         </>

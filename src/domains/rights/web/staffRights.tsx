@@ -5,7 +5,6 @@ import { Link, useLocation, useSearch } from 'wouter'
 import { groupNumber } from '#lib/number.ts'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
-import { Icon } from '#ui/staff/icons.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { call } from './api.ts'
@@ -80,9 +79,9 @@ function Rights({ page, mayTakeIn }: { page: string; mayTakeIn: boolean }) {
                   <tr key={row.id}>
                     <th scope="row">
                       <Link href={`/desk/rights/${row.number}`} className="link">
-                        {t(`rights.about.${row.about}`)}
+                        {t(`desk.rights.about.${row.about}`)}
                       </Link>
-                      {row.atWindow && <span className="tag">{t('desk.rights.at-window')}</span>}
+                      {row.atWindow && <span className="meta"> {t('desk.rights.at-window')}</span>}
                     </th>
                     <td>
                       <Due row={row} />
@@ -107,10 +106,6 @@ function Rights({ page, mayTakeIn }: { page: string; mayTakeIn: boolean }) {
             </p>
           )}
         </section>
-        <p className="meta row">
-          <Icon name="lock" small />
-          {t('desk.rights.new.note')}
-        </p>
       </div>
     </>
   )

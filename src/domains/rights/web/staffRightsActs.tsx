@@ -82,7 +82,6 @@ function ActionForm({ detail, action, close }: Props & { action: StaffAction }) 
           {...ids}
           value={filled.words}
           maxLength={action === 'ask_proof' ? 300 : 1000}
-          showCount
           rows={5}
           onChange={({ target }) => put({ words: target.value })}
         />

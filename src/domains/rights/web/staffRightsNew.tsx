@@ -135,7 +135,7 @@ function TakeIn({ communities }: { communities: { value: string; label: string }
         label={t('desk.rights.new.about')}
         values={abouts}
         value={filled.about}
-        words={(one) => t(`rights.about.${one}`)}
+        words={(one) => t(`desk.rights.about.${one}`)}
         change={(about) => put({ about })}
         error={error(!filled.about, 'desk.rights.new.about.choose')}
         card

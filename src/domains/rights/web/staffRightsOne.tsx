@@ -47,7 +47,7 @@ function Case({ detail }: { detail: RightsDetail }) {
   const say = useSay()
   const format = useFormat()
   const [action, setAction] = useState<StaffAction>()
-  const title = t(`rights.about.${detail.about}`)
+  const title = t(`desk.rights.about.${detail.about}`)
   const { escalatedAt, objectedAt, deceased, state, answeredAt } = detail
   const actions = staffActions.flatMap((key) => {
     const found = detail.actions.find((one) => one.action === key)
@@ -246,7 +246,9 @@ function Log({ detail }: { detail: RightsDetail }) {
       typeof facts.document === 'string' ? t(`window.document.${facts.document}`) : '',
       typeof facts.reason === 'string' ? t(`rights.reason.${facts.reason}`) : '',
     ]
-    const said = kind !== 'opened' && typeof words?.words === 'string' ? words.words : undefined
+    const written = kind !== 'opened' && typeof words?.words === 'string' ? words.words : undefined
+    // the answer that holds stands above
+    const said = written === detail.reply ? undefined : written
     return {
       id,
       at,

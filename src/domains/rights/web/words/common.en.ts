@@ -1,12 +1,5 @@
-/** Words of rights that residents and workers share: what can be asked, states, steps, reasons, refusals. */
+/** Words of rights that residents and workers share: states, steps, reasons, refusals. */
 export default {
-  'rights.about.copy': 'See or get a copy of my data',
-  'rights.about.correct': 'Something is wrong: correct or complete it',
-  'rights.about.delete': 'Delete one thing',
-  'rights.about.limit': 'Stop using my data this way',
-  'rights.about.withdraw': 'Take back something I agreed to',
-  'rights.about.explain': 'Explain a rule or an automatic suggestion',
-  'rights.about.kin': 'For a relative who has died',
   'rights.relation.spouse': 'Spouse',
   'rights.relation.child': 'Child',
   'rights.relation.parent': 'Parent',

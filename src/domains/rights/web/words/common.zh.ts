@@ -1,12 +1,5 @@
-/** Words of rights that residents and workers share: what can be asked, states, steps, reasons, refusals. */
+/** Words of rights that residents and workers share: states, steps, reasons, refusals. */
 export default {
-  'rights.about.copy': '看或者要一份我的信息',
-  'rights.about.correct': '有错，要改正或补上',
-  'rights.about.delete': '要删掉某一项',
-  'rights.about.limit': '不要再这样用我的信息',
-  'rights.about.withdraw': '收回我同意过的',
-  'rights.about.explain': '讲清楚一条规则或自动建议',
-  'rights.about.kin': '替去世的亲人办',
   'rights.relation.spouse': '配偶',
   'rights.relation.child': '子女',
   'rights.relation.parent': '父母',

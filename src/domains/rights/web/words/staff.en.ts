@@ -2,6 +2,13 @@
 export default {
   'desk.menu.rights': 'Data requests',
   'desk.rights.note': 'Answered within {workdays} working days; only who asks and who handles it can see it',
+  'desk.rights.about.copy': 'See or copy',
+  'desk.rights.about.correct': 'Correct or complete',
+  'desk.rights.about.delete': 'Delete one thing',
+  'desk.rights.about.limit': 'Restrict or stop a use',
+  'desk.rights.about.withdraw': 'Withdraw a consent',
+  'desk.rights.about.explain': 'Explain a rule or a suggestion',
+  'desk.rights.about.kin': 'A relative, for a person who died',
   'desk.rights.list.open': 'Open',
   'desk.rights.list.done': 'Answered',
   'desk.rights.lists': 'Which',

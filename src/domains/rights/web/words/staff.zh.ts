@@ -2,6 +2,13 @@
 export default {
   'desk.menu.rights': '个人信息要求',
   'desk.rights.note': '{workdays} 个工作日内答复；只有申请人和办理的人看得到',
+  'desk.rights.about.copy': '查阅、复制',
+  'desk.rights.about.correct': '更正、补充',
+  'desk.rights.about.delete': '删除一项',
+  'desk.rights.about.limit': '限制或者拒绝使用',
+  'desk.rights.about.withdraw': '撤回同意',
+  'desk.rights.about.explain': '解释规则或自动建议',
+  'desk.rights.about.kin': '近亲属替去世的人办',
   'desk.rights.list.open': '在办',
   'desk.rights.list.done': '已答复',
   'desk.rights.lists': '哪些',
