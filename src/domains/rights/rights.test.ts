@@ -70,6 +70,8 @@ describe('asking', () => {
     expect(await noticesOf(xu, receipt.number)).toEqual(['notice.rights-new'])
     expect(await noticesOf(lin, receipt.number)).toEqual([])
 
+    const { rows } = await shared().database.pool.query('select visibility from matter where id = $1', [receipt.id])
+    expect(rows).toEqual([{ visibility: 'sealed' }])
     const [opened] = await journalOf(shared(), receipt.id)
     expect(opened).toMatchObject({ kind: 'rights.opened', role: 'resident', facts: { about: 'delete' } })
     expect(opened?.policy).toMatchObject({ 'rights.answer_workdays': 15 })

@@ -39,6 +39,7 @@ export default {
   'notices.new': 'new',
 
   'privacy.title': 'How your data is used',
+  'privacy.ask': 'Ask something about my data',
 
   'me.phone': 'Phone ending {tail}',
   'me.title': 'Me',

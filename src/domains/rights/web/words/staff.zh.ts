@@ -39,7 +39,7 @@ export default {
   'desk.rights.fact.proof.lacks': '要到窗口证明身份，才能答复',
   'desk.rights.fact.handler': '办理人',
   'desk.rights.fact.handed': '当面交付',
-  'desk.rights.late': '{time}到期，没有答复，已报街道',
+  'desk.rights.late': '{time}到期时还没有答复，已报街道',
   'desk.rights.objected': '{time}申请人不认可答复，要重新办',
   'desk.rights.reply': '答复',
   'desk.rights.reply.next': '还可以找：{place} {phone}',
