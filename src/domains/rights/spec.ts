@@ -263,7 +263,15 @@ export const rights = matterOf<RightsForm>()({
       may: ({ form }) => (form.objected_at ? { code: 'rights.objected' } : undefined),
       words: ({ words }) => ({ words }),
       apply: (_, __, { now }) => ({
-        set: { ...noRefusal, reply: null, answered_at: null, handed_at: null, handed_by: null, escalated_at: null, objected_at: now },
+        set: {
+          ...noRefusal,
+          reply: null,
+          answered_at: null,
+          handed_at: null,
+          handed_by: null,
+          escalated_at: null,
+          objected_at: now,
+        },
       }),
       tells: (matter) => [
         ...toHandlers('notice.rights-objected')(matter),
