@@ -16,7 +16,7 @@ import requestWords from '#domains/requests/web/words/common.zh.ts'
 import deskEnglish from '#domains/requests/web/words/staff.en.ts'
 import deskWords from '#domains/requests/web/words/staff.zh.ts'
 import rightsCommonWords from '#domains/rights/web/words/common.zh.ts'
-import rightsResidentWords from '#domains/rights/web/words/resident.zh.ts'
+import rightsOwnWords from '#domains/rights/web/words/own.zh.ts'
 import rightsDeskWords from '#domains/rights/web/words/staff.zh.ts'
 import staffWords from '#domains/staff/web/words/staff.zh.ts'
 import { roles } from '#foundation/authority.ts'
@@ -30,7 +30,7 @@ const known: Record<string, string> = {
   ...registerWords,
   ...ownWords,
   ...rightsCommonWords,
-  ...rightsResidentWords,
+  ...rightsOwnWords,
   ...rightsDeskWords,
   ...staffWords,
   ...adminWords,

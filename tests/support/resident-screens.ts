@@ -330,7 +330,7 @@ export const residentScreens: readonly ResidentScreen[] = [
       await page.locator('a.row').last().click()
       await page.locator('.call-row').first().waitFor()
       await bar(page).click()
-      await page.locator('dialog textarea').waitFor()
+      await page.locator('textarea').waitFor()
     },
   },
   { name: 'rights-unknown', title: '我的要求：没有找到', as: 'chen', at: '/me/rights/123456789' },

@@ -205,10 +205,6 @@ const stateIcons: Readonly<Record<string, IconName>> = {
   merged: 'circle-half',
   referred: 'circle-x',
   withdrawn: 'circle-x',
-  proving: 'clock-pause',
-  in_hand: 'circle-half',
-  answered: 'circle-check',
-  refused: 'circle-x',
 }
 
 /** A state as a word with a shape; colour is not needed to tell them apart. */

@@ -22,7 +22,7 @@ const selfMade: Partial<Record<About, string>> = {
 }
 const KEPT = 'rights'
 
-export default function ResidentRightsNew() {
+export function RightsNew() {
   const { t } = useWords()
   const say = useSay()
   const times = useTimes()

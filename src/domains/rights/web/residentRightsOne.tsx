@@ -9,7 +9,6 @@ import { useLoad } from '#ui/resident/load.ts'
 import { useTimes } from '#ui/resident/mode.tsx'
 import { Page } from '#ui/resident/page.tsx'
 import { Button, CallRow, EmptyState, Failed, Field, LinkButton, Loading, NoticeBar, Row } from '#ui/resident/parts.tsx'
-import { Sheet } from '#ui/resident/sheet.tsx'
 import { Timeline } from '#ui/resident/timeline.tsx'
 import { RefusalError } from '#ui/shared/api.ts'
 import { subscribe } from '#ui/shared/live.ts'
@@ -18,9 +17,8 @@ import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { actOnRights, call, newId, type RightsDetail, readRights } from './api.ts'
 
-export default function ResidentRightsOne({ params }: { params: Record<string, string | undefined> }) {
+export function RightsOne({ number }: { number: string }) {
   const { t } = useWords()
-  const number = params.number ?? ''
   const { actor, reload: reloadSession } = useSession()
   const { value, error, reload } = useLoad(`rights ${number}`, (signal) => readRights(number, signal))
   const id = value?.id
@@ -67,102 +65,101 @@ function Shown({ detail, reload }: { detail: RightsDetail; reload(): Promise<voi
   const may = (action: SheetName) => detail.actions.some((one) => one.action === action && one.allowed)
   const { state, promise, proof, handler, escalatedAt, deceased } = detail
   const answers = promise?.clock === 'answer'
+  if (sheet)
+    return (
+      <Acting
+        name={sheet}
+        detail={detail}
+        reload={reload}
+        close={(words) => {
+          setSheet(undefined)
+          if (words) setDone(words)
+        }}
+      />
+    )
   return (
-    <>
-      <Page
-        title={t('rights.one.title')}
-        back="/me/rights"
-        readable
-        bar={
-          may('object') ? (
-            <Button look="line" onClick={() => setSheet('object')}>
-              {t('rights.object')}
+    <Page
+      title={t('rights.one.title')}
+      back="/me/rights"
+      readable
+      bar={
+        may('object') ? (
+          <Button look="line" onClick={() => setSheet('object')}>
+            {t('rights.object')}
+          </Button>
+        ) : (
+          may('add') && (
+            <Button look="line" onClick={() => setSheet('add')}>
+              {t('rights.add')}
             </Button>
-          ) : (
-            may('add') && (
-              <Button look="line" onClick={() => setSheet('add')}>
-                {t('rights.add')}
-              </Button>
-            )
           )
-        }
-      >
-        {done && (
-          <NoticeBar tone="ok" icon="circle-check" live onClose={() => setDone('')}>
-            {done}
-          </NoticeBar>
-        )}
-        <section className="card">
-          <h2 className="big-title">
-            {state === 'in_hand' && handler
-              ? t('rights.now.in_hand.name', { name: handler.name })
-              : t(`rights.now.${state}`)}
-          </h2>
-          {answers && <p>{t('rights.by', { when: times.promise(promise.at, 'full') })}</p>}
-          {answers && escalatedAt && <p className="why">{t('rights.late', { street: detail.street.name })}</p>}
-          {detail.lacksProof && answers && (
-            <div className="answer">
-              <p>{t('rights.prove.where', { name: detail.window.name })}</p>
-              {detail.about === 'kin' && <p>{t('rights.prove.kin')}</p>}
-            </div>
-          )}
-          {proof && <p className="second">{t('rights.proved', { day: times.day(dayOf(new Date(proof.at))) })}</p>}
-        </section>
-        <Answer detail={detail} />
-        <section className="card">
-          <h2 className="card-title">{t('rights.mine')}</h2>
-          <p>{t(`rights.about.${detail.about}`)}</p>
-          {deceased && (
-            <p className="second">
-              {t('rights.relation.of', {
-                name: deceased.name,
-                relation: t(`rights.relation.${deceased.relation}`),
-              })}
-            </p>
-          )}
-          <p className="pre" data-said lang="zh-CN">
-            {detail.words}
-          </p>
-          <p className="meta">
-            {t('rights.number')} <span data-said>{groupNumber(detail.number)}</span>
-          </p>
-        </section>
-        {handler?.phone && (
-          <section className="card">
-            <CallRow name={handler.name} role={t('rights.handler')} phone={handler.phone} />
-          </section>
-        )}
-        <section className="card">
-          <h2 className="card-title">{t('rights.log')}</h2>
-          <Timeline
-            label={t('rights.log')}
-            items={detail.steps.map((step, place) => ({
-              id: step.id,
-              when: place === detail.steps.length - 1 && !detail.closedAt ? 'present' : 'past',
-              title: <StepWord step={step} atWindow={detail.takenBy !== null} />,
-              time: times.stamp(step.at),
-              ...(saidIn(step) ? { body: <p className="pre said">{saidIn(step)}</p> } : {}),
-            }))}
-          />
-        </section>
-        {may('withdraw') && (
-          <section className="card list">
-            <Row onClick={() => setSheet('withdraw')}>{t('rights.withdraw')}</Row>
-          </section>
-        )}
-      </Page>
-      {sheet && (
-        <Acting
-          name={sheet}
-          detail={detail}
-          reload={reload}
-          close={(words) => {
-            setSheet(undefined)
-            if (words) setDone(words)
-          }}
-        />
+        )
+      }
+    >
+      {done && (
+        <NoticeBar tone="ok" icon="circle-check" live onClose={() => setDone('')}>
+          {done}
+        </NoticeBar>
       )}
-    </>
+      <section className="card">
+        <h2 className="big-title">
+          {state === 'in_hand' && handler
+            ? t('rights.now.in_hand.name', { name: handler.name })
+            : t(`rights.now.${state}`)}
+        </h2>
+        {answers && <p>{t('rights.by', { when: times.promise(promise.at, 'full') })}</p>}
+        {answers && escalatedAt && <p className="why">{t('rights.late', { street: detail.street.name })}</p>}
+        {detail.lacksProof && answers && (
+          <div className="answer">
+            <p>{t('rights.prove.where', { name: detail.window.name })}</p>
+            {detail.about === 'kin' && <p>{t('rights.prove.kin')}</p>}
+          </div>
+        )}
+        {proof && <p className="second">{t('rights.proved', { day: times.day(dayOf(new Date(proof.at))) })}</p>}
+      </section>
+      <Answer detail={detail} />
+      <section className="card">
+        <h2 className="card-title">{t('rights.mine')}</h2>
+        <p>{t(`rights.about.${detail.about}`)}</p>
+        {deceased && (
+          <p className="second">
+            {t('rights.relation.of', {
+              name: deceased.name,
+              relation: t(`rights.relation.${deceased.relation}`),
+            })}
+          </p>
+        )}
+        <p className="pre" data-said lang="zh-CN">
+          {detail.words}
+        </p>
+        <p className="meta">
+          {t('rights.number')} <span data-said>{groupNumber(detail.number)}</span>
+        </p>
+      </section>
+      {handler?.phone && (
+        <section className="card">
+          <CallRow name={handler.name} role={t('rights.handler')} phone={handler.phone} />
+        </section>
+      )}
+      <section className="card">
+        <h2 className="card-title">{t('rights.log')}</h2>
+        <Timeline
+          label={t('rights.log')}
+          items={detail.steps.map((step, place) => ({
+            id: step.id,
+            when: place === detail.steps.length - 1 && !detail.closedAt ? 'present' : 'past',
+            title: <StepWord step={step} atWindow={detail.takenBy !== null} />,
+            time: times.stamp(step.at),
+            ...(saidIn(step) ? { body: <p className="pre said">{saidIn(step)}</p> } : {}),
+          }))}
+        />
+      </section>
+      {may('withdraw') && (
+        <section className="card list">
+          <Row onClick={() => setSheet('withdraw')}>{t('rights.withdraw')}</Row>
+        </section>
+      )}
+    </Page>
   )
 }
 
@@ -256,48 +253,61 @@ function Acting({ name, detail, reload, close }: ActingProps) {
     }
   }
   return (
-    <Sheet title={t(`rights.${name}`)} open onClose={() => close()}>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send()
-        }}
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <Page
+        title={t(`rights.${name}`)}
+        back="/me/rights"
+        part={1}
+        readable
+        bar={
+          <>
+            <Button look="line" onClick={() => close()}>
+              {t('steps.back')}
+            </Button>
+            <Button type="submit" busy={busy}>
+              {t(name === 'withdraw' ? 'rights.withdraw' : 'rights.new.do')}
+            </Button>
+          </>
+        }
       >
         {problem && (
           <NoticeBar tone="late" icon="alert-triangle" live>
             {problem}
           </NoticeBar>
         )}
-        {name === 'withdraw' ? (
-          <p>{t('rights.withdraw.sure')}</p>
-        ) : (
-          <Field
-            label={t(name === 'object' ? 'rights.object.why' : 'rights.add')}
-            {...(name === 'object' ? { hint: t('rights.object.note') } : {})}
-            error={missing ? t('rights.new.words.missing') : undefined}
-          >
-            {({ id, describedBy, invalid }) => (
-              <textarea
-                id={id}
-                className="input"
-                maxLength={1000}
-                aria-describedby={describedBy}
-                aria-invalid={invalid}
-                value={words}
-                onChange={(event) => {
-                  setMissing(false)
-                  setWords(event.currentTarget.value)
-                }}
-              />
-            )}
-          </Field>
-        )}
-        <Button type="submit" busy={busy}>
-          {t(name === 'withdraw' ? 'rights.withdraw' : 'rights.new.do')}
-        </Button>
-      </form>
-    </Sheet>
+        <section className="card stack">
+          {name === 'withdraw' ? (
+            <p>{t('rights.withdraw.sure')}</p>
+          ) : (
+            <Field
+              label={t(name === 'object' ? 'rights.object.why' : 'rights.add')}
+              {...(name === 'object' ? { hint: t('rights.object.note') } : {})}
+              error={missing ? t('rights.new.words.missing') : undefined}
+            >
+              {({ id, describedBy, invalid }) => (
+                <textarea
+                  id={id}
+                  className="input"
+                  maxLength={1000}
+                  aria-describedby={describedBy}
+                  aria-invalid={invalid}
+                  value={words}
+                  onChange={(event) => {
+                    setMissing(false)
+                    setWords(event.currentTarget.value)
+                  }}
+                />
+              )}
+            </Field>
+          )}
+        </section>
+      </Page>
+    </form>
   )
 }

@@ -39,7 +39,6 @@ export default {
   'notices.new': 'new',
 
   'privacy.title': 'How your data is used',
-  'privacy.ask': 'Ask something about my data',
 
   'me.phone': 'Phone ending {tail}',
   'me.title': 'Me',

@@ -37,7 +37,6 @@ export default {
   'notices.new': '新',
 
   'privacy.title': '个人信息怎么用',
-  'privacy.ask': '就我的信息提一个要求',
 
   'me.phone': '手机尾号 {tail}',
   'me.title': '我的',
