@@ -11,12 +11,14 @@ import { placesCoverage } from '../src/domains/divisions/coverage.ts'
 import { importsCoverage } from '../src/domains/imports/coverage.ts'
 import { registerCoverage } from '../src/domains/register/coverage.ts'
 import { requestsCoverage } from '../src/domains/requests/coverage.ts'
+import { rightsCoverage } from '../src/domains/rights/coverage.ts'
 import { staffCoverage } from '../src/domains/staff/coverage.ts'
 import { domains, specs } from '../src/program.ts'
 
 const root = join(import.meta.dirname, '..')
 export const coverage: readonly Covered[] = [
   ...requestsCoverage,
+  ...rightsCoverage,
   ...registerCoverage,
   ...staffCoverage,
   ...adminCoverage,

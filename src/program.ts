@@ -8,6 +8,7 @@ import { imports } from '#domains/imports/index.ts'
 import type { DomainModule } from '#domains/module.ts'
 import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
+import { rights } from '#domains/rights/index.ts'
 import { staff } from '#domains/staff/index.ts'
 import type { Database } from '#foundation/database/database.ts'
 import { declarePolicies, Rules } from '#foundation/policy/policy.ts'
@@ -17,7 +18,7 @@ import type { Seals } from '#lib/seal.ts'
 import en from './shells/staff/words.en.ts'
 import zh from './shells/staff/words.zh.ts'
 
-export const domains: readonly DomainModule[] = [register, requests, staff, admin, places, imports]
+export const domains: readonly DomainModule[] = [register, requests, rights, staff, admin, places, imports]
 
 /** Every kind of matter the program runs. */
 export const specs = domains.flatMap((domain) => domain.matters.map((matter) => matter.spec))

@@ -153,8 +153,19 @@ describe('the demo street', () => {
   })
 
   test('has a request in every state', async () => {
-    const states = await rows<{ state: string }>('select distinct state from matter')
+    const states = await rows<{ state: string }>(`select distinct state from matter where kind = 'request'`)
     expect(states.map(({ state }) => state).sort()).toEqual(Object.keys(request.states).sort())
+  })
+
+  test('has two things asked about personal data: one not granted, one taken in at the window and in hand', async () => {
+    const asked = await rows(
+      `select m.state, m.visibility, d.about, d.taken_by is not null as window
+       from rights_request d join matter m on m.id = d.matter_id order by m.opened_at`,
+    )
+    expect(asked).toEqual([
+      { state: 'refused', visibility: 'sealed', about: 'copy', window: false },
+      { state: 'in_hand', visibility: 'sealed', about: 'correct', window: true },
+    ])
   })
 
   test('has something late, due today and waiting, late on a Sunday too', async () => {

@@ -15,6 +15,9 @@ import { figures } from '#domains/requests/contract.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
 import deskEnglish from '#domains/requests/web/words/staff.en.ts'
 import deskWords from '#domains/requests/web/words/staff.zh.ts'
+import rightsCommonWords from '#domains/rights/web/words/common.zh.ts'
+import rightsOwnWords from '#domains/rights/web/words/own.zh.ts'
+import rightsDeskWords from '#domains/rights/web/words/staff.zh.ts'
 import staffWords from '#domains/staff/web/words/staff.zh.ts'
 import { roles } from '#foundation/authority.ts'
 import { requestCategories } from '#seed/reference-words.ts'
@@ -26,6 +29,9 @@ const known: Record<string, string> = {
   ...requestWords,
   ...registerWords,
   ...ownWords,
+  ...rightsCommonWords,
+  ...rightsOwnWords,
+  ...rightsDeskWords,
   ...staffWords,
   ...adminWords,
   ...placeWords,
@@ -61,7 +67,7 @@ describe('whatever can be said has words', () => {
   })
 
   test('every deed that is recorded has a name in the log', () => {
-    const kinds = found(/kind: '([a-z-]+\.[a-z-]+)'/g).filter((kind) => !kind.startsWith('request.'))
+    const kinds = found(/kind: '([a-z-]+\.[a-z-]+)'/g).filter((kind) => !/^(request|rights)\./.test(kind))
     expect(kinds.length).toBeGreaterThan(20)
     expect(missing(kinds.map((kind) => `deed.${kind}`))).toEqual([])
   })

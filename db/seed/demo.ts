@@ -33,6 +33,7 @@ import {
 import { drawPictures } from './demo-pictures.ts'
 import { type Community, drawPlaces, stage } from './demo-places.ts'
 import { type Life, planLives, type World } from './demo-plan.ts'
+import { seedRights } from './demo-rights.ts'
 import { type Random, randomFrom } from './random.ts'
 import { insertEmergencyNumbers } from './reference.ts'
 import { privacyNotice } from './reference-words.ts'
@@ -87,6 +88,7 @@ export async function seedDemo(
   const events = eventsOf(seed, planLives(world), files !== undefined)
   if (files !== undefined) await insertFiles(database, files, events)
   const told = await live(database, rules, events, began, (share) => progress?.(0.1 + 0.88 * share))
+  await seedRights(database, rules, seed, people, began)
   await insertReadings(database, seed, events)
   await insertConsents(database, seed, events, people, began)
   await readOldNotices(database, people, began)

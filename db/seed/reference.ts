@@ -8,6 +8,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { requestPolicies } from '#domains/requests/spec.ts'
+import { rightsPolicies } from '#domains/rights/spec.ts'
 import { type Database, prepared } from '#foundation/database/database.ts'
 import { peoplePolicies } from '#foundation/people/policies.ts'
 import { declarePolicies } from '#foundation/policy/policy.ts'
@@ -36,7 +37,7 @@ export async function seedReference(
   await insertPlaces(database, places)
   await insertCalendar(database, join(import.meta.dirname, 'holidays.csv'))
   await insertCategories(database)
-  await declarePolicies(database, { ...requestPolicies, ...peoplePolicies })
+  await declarePolicies(database, { ...requestPolicies, ...rightsPolicies, ...peoplePolicies })
   await insertTemplates(database)
   await insertEmergencies(database)
   await insertEmergencyNumbers(database, nationalNumbers)

@@ -4,7 +4,7 @@
  */
 import type { TSchema } from 'typebox'
 import type { AnySpec } from '#engines/matter/index.ts'
-import type { Permissions } from '#foundation/authority.ts'
+import type { Permission, Permissions } from '#foundation/authority.ts'
 import type { KeptFiles } from '#foundation/backup/backup.ts'
 import type { Database } from '#foundation/database/database.ts'
 import type { Holding } from '#foundation/people/holding.ts'
@@ -18,6 +18,8 @@ export interface MatterRoutes {
   spec: AnySpec
   /** `requests` makes POST /api/requests and what follows from it. */
   plural: string
+  /** By which one is read; who holds it for one is told of what changes. */
+  reads: Permission
   receipt: TSchema
   detail: TSchema
   open(body: { id: string } & Record<string, unknown>, context: Context): Promise<unknown>
@@ -27,7 +29,7 @@ export interface MatterRoutes {
   ): Promise<unknown>
   /** @param key the matter's id or its number */
   read(key: string, context: Context): Promise<unknown>
-  titles(database: Database, ids: readonly string[]): Promise<ReadonlyMap<string, Titled>>
+  titles(database: Database, ids: readonly string[]): Promise<ReadonlyMap<string, Omit<Titled, 'kind'>>>
   /** Refusal codes of the kind beyond matter.*, action.*, access.*. */
   refusals: readonly string[]
 }

@@ -28,6 +28,8 @@ export interface Permission {
   own?: true
   /** What a helper of that person must have been given to hold it too; absent, it is the person's alone. */
   help?: Help
+  /** Its roles reach what is sealed to all others; only who handles such records holds one like it. */
+  sealed?: true
 }
 
 export type Permissions = Readonly<Record<string, Permission>>
@@ -65,14 +67,14 @@ export interface Actor {
 export interface Scoped {
   path: string
   requesterId?: string | null
-  /** A `sealed` record is its requester's only: no role reaches it. */
+  /** A `sealed` record is its requester's: a role reaches it only by a permission that says so. */
   visibility?: 'public' | 'handler' | 'sealed'
 }
 
 export function can(actor: Actor | undefined, permission: Permission, record: Scoped): boolean {
   if (!actor) return false
   if (permission.own && holdsAsOwn(actor, permission, record.requesterId)) return true
-  if (record.visibility === 'sealed') return false
+  if (record.visibility === 'sealed' && !permission.sealed) return false
   return grantFor(actor, permission, record.path) !== undefined
 }
 

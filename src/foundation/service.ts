@@ -91,6 +91,8 @@ export interface DeclaredClock {
 }
 
 export interface Titled {
+  /** Kind of the matter. */
+  kind: string
   number: number
   title: string
 }

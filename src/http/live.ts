@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
-import { type Actor, can, type Permission, peopleOf } from '#foundation/authority.ts'
+import { type Actor, can, type Permission } from '#foundation/authority.ts'
 import { withCheckDigit } from '#lib/number.ts'
 
 interface Listener {
@@ -34,8 +34,12 @@ export interface Live {
 
 const RETRY_MS = 1000
 
-/** Listens on one connection of its own and hands changes to whoever may read them. */
-export function startLive(url: string, reads: readonly Permission[], log: FastifyInstance['log']): Live {
+/**
+ * Listens on one connection of its own and hands changes to whoever may read them.
+ *
+ * @param reads the permission to read, by kind of matter
+ */
+export function startLive(url: string, reads: ReadonlyMap<string, Permission>, log: FastifyInstance['log']): Live {
   const listeners = new Set<Listener>()
   let client: pg.Client | undefined
   let closed = false
@@ -48,10 +52,11 @@ export function startLive(url: string, reads: readonly Permission[], log: Fastif
   const tell = (payload: string) => {
     const { people, path, visibility, number, ...change } = JSON.parse(payload) as Change
     const event = { ...change, number: withCheckDigit(number) }
+    const read = reads.get(change.kind.slice(0, change.kind.indexOf('.')))
     for (const { actor, send } of listeners) {
-      const mayRead =
-        [actor.personId, ...peopleOf(actor, 'read')].some((person) => people.includes(person)) ||
-        reads.some((permission) => can(actor, permission, { path, visibility }))
+      const mayRead = people.some((requesterId) =>
+        read ? can(actor, read, { path, visibility, requesterId }) : requesterId === actor.personId,
+      )
       if (mayRead) send(`event: change\ndata: ${JSON.stringify(event)}\n\n`)
     }
   }

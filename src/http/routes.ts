@@ -224,8 +224,13 @@ function contextOf(routing: Routing, request: FastifyRequest, reply: FastifyRepl
     declared: declaredBy(routing.domains),
     titles: async (ids) => {
       const matters = routing.domains.flatMap((domain) => domain.matters)
-      const found = await Promise.all(matters.map((matter) => matter.titles(routing.service.database, ids)))
-      return new Map(found.flatMap((titles) => [...titles]))
+      const found = await Promise.all(
+        matters.map(async ({ spec, titles }) => {
+          const titled = await titles(routing.service.database, ids)
+          return [...titled].map(([id, matter]) => [id, { ...matter, kind: spec.kind }] as const)
+        }),
+      )
+      return new Map(found.flat())
     },
     holdings: routing.domains.flatMap(({ holding }) => holding ?? []),
     origin: routing.service.settings.address ?? `${request.protocol}://${request.host}`,

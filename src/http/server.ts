@@ -98,9 +98,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
   const live = startLive(
     options.databaseUrl,
-    options.domains.flatMap(({ permissions }) =>
-      Object.entries(permissions).flatMap(([name, permission]) => (name.endsWith('.desk') ? [permission] : [])),
-    ),
+    new Map(options.domains.flatMap(({ matters }) => matters.map(({ spec, reads }) => [spec.kind, reads] as const))),
     app.log,
   )
   await app.register(async (scope) => {

@@ -20,6 +20,7 @@ type Worker =
   | 'newcomer'
   | 'zhoumin'
   | 'linxiao'
+  | 'xu'
   | 'shenli'
   | 'heming'
   | 'xitong'
@@ -109,6 +110,52 @@ const screens: Place[] = [
       await page.locator('main input').fill('cj')
       await page.locator('main input').press('Enter')
       await page.locator('.people').waitFor()
+    },
+  },
+  { name: 'rights', title: '个人信息要求', as: 'xu', at: '/desk/rights' },
+  { name: 'rights-done', title: '个人信息要求，已答复', as: 'shenli', at: '/desk/rights?list=done' },
+  { name: 'rights-closed', title: '个人信息要求，不归他看', as: 'zhoumin', at: '/desk/rights' },
+  { name: 'rights-new', title: '窗口登记', as: 'linxiao', at: '/desk/rights/new' },
+  {
+    name: 'rights-new-wrong',
+    title: '窗口登记：替去世的亲人，没有填',
+    as: 'linxiao',
+    at: '/desk/rights/new',
+    then: async (page) => {
+      await page.locator('.choice-card').last().click()
+      await page.locator('main button[type=submit]').click()
+      await page.locator('.error-text').first().waitFor()
+    },
+  },
+  {
+    name: 'rights-one',
+    title: '一件要求',
+    as: 'xu',
+    at: '/desk/rights',
+    then: async (page) => {
+      await page.locator('tbody .link').first().click()
+      await page.locator('.case-head').waitFor()
+    },
+  },
+  {
+    name: 'rights-refuse',
+    title: '不照办：理由、说明、还可以找谁',
+    as: 'xu',
+    at: '/desk/rights',
+    then: async (page) => {
+      await page.locator('tbody .link').first().click()
+      await page.getByRole('button', { name: /^(不照办|Do not grant)$/ }).click()
+      await page.getByRole('dialog').locator('textarea').waitFor()
+    },
+  },
+  {
+    name: 'rights-refused',
+    title: '一件要求：没有照办',
+    as: 'xu',
+    at: '/desk/rights?list=done',
+    then: async (page) => {
+      await page.locator('tbody .link').first().click()
+      await page.locator('.case-head').waitFor()
     },
   },
   { name: 'notices', title: '通知', as: 'zhoumin', at: '/desk/notices' },
@@ -599,7 +646,7 @@ async function invitesSome(): Promise<void> {
 
 beforeAll(async () => {
   clearPictures('staff')
-  for (const worker of ['zhoumin', 'linxiao', 'shenli', 'heming', 'xitong', 'anquan', 'shenji'] as const)
+  for (const worker of ['zhoumin', 'linxiao', 'xu', 'shenli', 'heming', 'xitong', 'anquan', 'shenji'] as const)
     signedIn.set(worker, await world().staff(worker))
   await invitesSome()
   for (const { name, of } of screens) if (of) numbers.set(name, (await world().find(of)).number)

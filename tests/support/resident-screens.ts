@@ -297,6 +297,43 @@ export const residentScreens: readonly ResidentScreen[] = [
     },
   },
   { name: 'copy', title: '带走一份我的信息', as: 'chen', at: '/me/data/copy' },
+  { name: 'rights', title: '别的要求', as: 'chen', at: '/me/rights' },
+  { name: 'rights-none', title: '别的要求，还没有', as: 'helper', at: '/me/rights' },
+  { name: 'rights-new', title: '提一个要求', as: 'chen', at: '/me/rights/new' },
+  {
+    name: 'rights-new-kin',
+    title: '提一个要求：替去世的亲人，没有填',
+    as: 'chen',
+    at: '/me/rights/new',
+    then: async (page) => {
+      await page.locator('label.option').last().click()
+      await bar(page).click()
+      await page.locator('.error-line').first().waitFor()
+    },
+  },
+  {
+    name: 'rights-refused',
+    title: '我的要求：没有照办',
+    as: 'chen',
+    at: '/me/rights',
+    then: async (page) => {
+      await page.locator('a.row').last().click()
+      await page.locator('.call-row').first().waitFor()
+    },
+  },
+  {
+    name: 'rights-object',
+    title: '我的要求：不认可',
+    as: 'chen',
+    at: '/me/rights',
+    then: async (page) => {
+      await page.locator('a.row').last().click()
+      await page.locator('.call-row').first().waitFor()
+      await bar(page).click()
+      await page.locator('textarea').waitFor()
+    },
+  },
+  { name: 'rights-unknown', title: '我的要求：没有找到', as: 'chen', at: '/me/rights/123456789' },
   { name: 'phone', title: '换手机号', as: 'chen', at: '/me/phone' },
   { name: 'close', title: '注销账号', as: 'chen', at: '/me/close' },
   { name: 'helpers', title: '家人代办', as: 'helper', at: '/me/helpers' },

@@ -8,6 +8,7 @@ import { newId } from '#lib/ids.ts'
 import type { Client } from './client.ts'
 import { jpeg, keepPhoto, keepVoice } from './files.ts'
 import { act, detail, fullReply, report, reportBody, takeUp } from './requests.ts'
+import { actRights, asks, atWindow, refused, rightsBody, rightsOf } from './rights.ts'
 import { accepts, codeNow, invites, type Needs } from './second-factor.ts'
 import { importList, peopleHeader, type SheetRow, workbook } from './sheets.ts'
 import { buildings, password, phones, places, type StaffName, type World } from './world.ts'
@@ -244,6 +245,29 @@ export const validCalls: Readonly<Record<string, Ready>> = {
   'requests.object': acting('chen', referred, { words }),
   'requests.withdraw': acting('chen', submitted, { reason: words }),
   'requests.set_visibility': acting('chen', submitted, { visibility: 'handler' }),
+
+  'rights.listMyRights': () => ({ as: 'chen' }),
+  'rights.previewRights': () => ({ as: 'chen' }),
+  'rights.listDeskRights': () => ({ as: 'xu', query: { list: 'open' } }),
+  'rights.revealAsker': async (stage) => ({
+    as: 'xu',
+    params: { id: await asked(stage) },
+    body: { id: newId(), purpose: 'other', words },
+  }),
+  'rights.open': () => ({
+    as: 'chen',
+    body: rightsBody({ about: 'kin', words, deceased: { name: secretName, relation: 'child' } }),
+  }),
+  'rights.read': async (stage) => ({ as: 'xu', params: { key: await asked(stage) } }),
+  'rights.take': actingOnRights('xu', asked, {}),
+  'rights.ask_proof': actingOnRights('lin', asked, { words }),
+  'rights.prove': actingOnRights('lin', asked, { document: 'id_card', kinship: 'birth' }),
+  'rights.answer': actingOnRights('xu', asked, { words }),
+  'rights.refuse': actingOnRights('xu', asked, { ...refused, words }),
+  'rights.hand_over': actingOnRights('lin', askedAtWindow, {}),
+  'rights.add': actingOnRights('chen', asked, { words }),
+  'rights.object': actingOnRights('chen', answered, { words }),
+  'rights.withdraw': actingOnRights('chen', asked, {}),
 
   'staff.listStaff': () => ({
     as: 'system',
@@ -526,6 +550,30 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     params: { importId: await imported(stage, 'checked') },
     query: { format: 'xlsx' },
   }),
+}
+
+function actingOnRights(as: Person, state: State, form: object): Ready {
+  return async (stage) => {
+    const id = await state(stage)
+    const { version } = await rightsOf(stage.client(as), id)
+    return { as, params: { matterId: id }, body: { id: newId(), seen: version, ...form } }
+  }
+}
+
+async function asked({ client }: Stage): Promise<string> {
+  return (await asks(client('chen'), { words })).id
+}
+
+async function answered(stage: Stage): Promise<string> {
+  const id = await asked(stage)
+  await actRights(stage.client('xu'), id, 'answer', { words })
+  return id
+}
+
+async function askedAtWindow({ client }: Stage): Promise<string> {
+  const { id } = await asks(client('lin'), { ...atWindow({ name: secretName }), words })
+  await actRights(client('xu'), id, 'answer', { words })
+  return id
 }
 
 type State = (stage: Stage) => Promise<string>

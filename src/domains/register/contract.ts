@@ -115,6 +115,8 @@ export const NoticeReply = Type.Object({
   key: Type.String(),
   /** Number of the matter, 9 digits, and its title in its reporter's words; null when it is about the reader. */
   number: nullable(Type.String()),
+  /** Kind of the matter. */
+  kind: nullable(Type.String()),
   title: Type.String(),
   facts: Type.Record(Type.String(), Type.Unknown()),
   at: Instant,

@@ -4,10 +4,9 @@ import type { Covered } from '../coverage.ts'
 export const registerCoverage: readonly Covered[] = [
   {
     id: 'U04',
-    can: 'A person sees what is held, why and until when, corrects it, takes a copy, and closes the account; a helper or guardian acts in the person’s name by a recorded consent.',
-    where: ['/me/data', '/me/close', '/me/helpers', 'GET /api/me/data', 'POST /api/me/helpers'],
+    can: 'A person sees what is held, why and until when, corrects it, takes a copy, and closes the account; what else they ask is answered in fifteen working days; a helper or guardian acts in the person’s name by a recorded consent.',
+    where: ['/me/data', '/me/rights', '/me/close', '/me/helpers', 'GET /api/me/data', 'POST /api/me/helpers'],
     policies: ['people.helpers_max', 'people.helped_max', 'people.helper_months'],
-    open: 'A request about one’s data by paper or phone is taken in like every other; a category of its own with fifteen working days is left.',
   },
   {
     id: 'U33',

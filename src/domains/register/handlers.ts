@@ -436,7 +436,17 @@ export const registerHandlers: Handlers<typeof registerContract> = {
         if (!matter && !aboutMe) return []
         const number = matter ? withCheckDigit(matter.number) : null
         const helped = forId === null ? null : (names.get(forId) ?? null)
-        return [{ ...notice, number, title: matter?.title ?? '', at: at.toISOString(), read: readAt !== null, helped }]
+        return [
+          {
+            ...notice,
+            number,
+            kind: matter?.kind ?? null,
+            title: matter?.title ?? '',
+            at: at.toISOString(),
+            read: readAt !== null,
+            helped,
+          },
+        ]
       }),
       next: found.length > NOTICES_PAGE && last ? writeAfter(last) : null,
       unread: await countUnread(database, reader),

@@ -8,6 +8,8 @@ import { tellOfHelpers } from './helpers.ts'
 import { purge } from './purge.ts'
 import { registerPermissions } from './spec.ts'
 
+export { seenDocuments } from './spec.ts'
+
 export const register: DomainModule = {
   name: 'register',
   permissions: registerPermissions,

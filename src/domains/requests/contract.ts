@@ -5,6 +5,7 @@
  *   GET  /api/requests/:id                     reads      :id is the matter's id or its 9-digit number → RequestDetail
  */
 import Type, { type Static } from 'typebox'
+import { Promised } from '#engines/matter/index.ts'
 import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
 import { channels, classes, emergencyCalls, emergencyKinds, kinds, lateAges, lateReasons } from './rules.ts'
 
@@ -31,23 +32,6 @@ const Person = Type.Object({
   name: Type.String(),
   phone: nullable(Type.String()),
   role: nullable(Type.String()),
-})
-
-/** What is promised next: the clock that runs out first. */
-export const Promised = Type.Object({
-  /** firstContact, answer, urgent, key, longTerm, waitEnd, silence, closing. */
-  clock: Type.String(),
-  /** What people are told: the promise hour of the last day, or the instant itself. */
-  at: Instant,
-  /** After this it is late. */
-  dueAt: Instant,
-  state: oneOf(['running', 'today', 'late', 'paused']),
-  /** Working days late (day clocks) or hours late (hour clocks), when late. */
-  late: nullable(Type.Object({ count: Type.Integer(), unit: oneOf(['workdays', 'hours']) })),
-  /** Working days left after today, the due day included; null for hour clocks. */
-  workdaysLeft: nullable(Type.Integer()),
-  /** The year's calendar is not published yet. */
-  unsure: Type.Boolean(),
 })
 
 export const RequestRow = Type.Object({

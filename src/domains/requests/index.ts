@@ -24,6 +24,7 @@ export const requests: DomainModule = {
     {
       spec: request,
       plural: 'requests',
+      reads: requestPermissions['requests.read'],
       receipt: Receipt,
       detail: RequestDetail,
       open: openRequest,

@@ -3,72 +3,31 @@
  * through revealing.
  */
 import type { Static } from 'typebox'
-import type { Matter, Step } from '#engines/matter/index.ts'
+import {
+  type Matter,
+  promiseOf as nextPromise,
+  type Promised,
+  presentPromise,
+  type Shown,
+  type Step,
+} from '#engines/matter/index.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
-import { type Calendar, DAY, dayOf, workdaysBetween } from '#lib/days.ts'
+import { DAY, dayOf } from '#lib/days.ts'
 import { maskName } from '#lib/mask.ts'
 import { withCheckDigit } from '#lib/number.ts'
-import type { FileReply, Promised, Rate, RequestRow, StepReply } from './contract.ts'
+import type { FileReply, Rate, RequestRow, StepReply } from './contract.ts'
 import { wilson } from './rules.ts'
 import { request } from './spec.ts'
 import type { FileRow, Row } from './store.ts'
 
-const HOUR = 3_600_000
-const clockSpecs = request.clocks as Record<string, { promise?: true; unit: string }>
-
-export interface Shown {
-  now: Date
-  calendar: Calendar
-}
-
-interface ClockLike {
-  name: string
-  unit: string
-  dueAt: Date
-  promiseAt: Date
-  unsure: boolean
-}
-
-/** What is promised next, in facts; the words are the web's. */
-export function presentPromise(
-  clock: ClockLike | undefined,
-  paused: boolean,
-  { now, calendar }: Shown,
-): Static<typeof Promised> | null {
-  if (!clock) return null
-  const late = !paused && clockSpecs[clock.name]?.promise === true && clock.dueAt <= now
-  const lastDay = dayOf(new Date(clock.dueAt.getTime() - 1))
-  const today = dayOf(now)
-  const hours = clock.unit === 'hours'
-  return {
-    clock: clock.name,
-    at: clock.promiseAt.toISOString(),
-    dueAt: clock.dueAt.toISOString(),
-    state: paused
-      ? 'paused'
-      : late
-        ? 'late'
-        : lastDay === today || (hours && dayOf(clock.dueAt) === today)
-          ? 'today'
-          : 'running',
-    late: late
-      ? hours
-        ? { count: Math.max(1, Math.floor((now.getTime() - clock.dueAt.getTime()) / HOUR)), unit: 'hours' }
-        : { count: Math.max(1, workdaysBetween(lastDay, today, calendar)), unit: 'workdays' }
-      : null,
-    workdaysLeft: hours || late ? null : Math.max(0, workdaysBetween(today, lastDay, calendar)),
-    unsure: clock.unsure,
-  }
-}
+export type { Shown }
 
 /** While it waits the answer's clock stands still and the day it goes on is shown; the first contact is still due. */
 const isPause = (state: string, clock: string | null): boolean => state === 'waiting' && clock === 'waitEnd'
 
 /** The next promise of a matter as loaded by the engine. */
-export function promiseOf(matter: Matter, shown: Shown): Static<typeof Promised> | null {
-  if (matter.closedAt) return null
-  const clock = matter.clocks.find((candidate) => candidate.name === matter.dueClock)
-  return presentPromise(clock, isPause(matter.state, matter.dueClock), shown)
+export function promiseOf(matter: Matter, shown: Shown): Promised | null {
+  return nextPromise(request, matter, isPause(matter.state, matter.dueClock), shown)
 }
 
 export function placeWords(row: {
@@ -104,7 +63,7 @@ export function presentRow(row: Row, shown: Shown): RequestRow {
     channel: row.channel as RequestRow['channel'],
     openedAt: row.opened_at.toISOString(),
     changedAt: row.changed_at.toISOString(),
-    promise: presentPromise(clock, isPause(row.state, row.due_clock), shown),
+    promise: presentPromise(request, clock, isPause(row.state, row.due_clock), shown),
     handler: row.handler,
     joined: row.joined,
     photos: row.photos,

@@ -423,7 +423,12 @@ export async function findPeople({ db }: Database, words: string, reader: Reader
 }
 
 export async function findIdByNumber({ db }: Database, number: number): Promise<string | undefined> {
-  const row = await db.selectFrom('matter').select('id').where('number', '=', number).executeTakeFirst()
+  const row = await db
+    .selectFrom('matter')
+    .select('id')
+    .where('number', '=', number)
+    .where('kind', '=', request.kind)
+    .executeTakeFirst()
   return row?.id
 }
 

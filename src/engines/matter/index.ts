@@ -1,7 +1,10 @@
 /** What domains and the program use of the engine. */
 export type { Firing } from './fire.ts'
 export { fireDue } from './fire.ts'
+export type { Kept } from './holding.ts'
+export { holdingOf } from './holding.ts'
 export { listLegal } from './legal.ts'
+export { Promised, presentPromise, promiseOf, type Shown } from './promise.ts'
 export type { Loaded, Pause, Step } from './read.ts'
 export { findMatter, findMatters, listPauses, listSteps } from './read.ts'
 export type { AnySpec, Applied, Matter, MatterSpec, Moment, Part, Tell, Why } from './spec.ts'

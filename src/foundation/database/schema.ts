@@ -618,6 +618,36 @@ export interface Residence {
 }
 
 /**
+ * What a person asks about the data kept of them or of a dead relative, and the answer with its reasons. Of
+ * papers that were seen only the kind is kept; what anybody wrote is erasable.
+ */
+export interface RightsRequest {
+  matter_id: string
+  requester_id: string
+  taken_by: string | null
+  about: string
+  words: string
+  deceased: string | null
+  relation: string | null
+  document: string | null
+  kinship: string | null
+  proved_at: Date | null
+  proved_by: string | null
+  handler_id: string | null
+  contact_id: string | null
+  reply: string | null
+  refusal: string | null
+  next_place: string | null
+  next_phone: string | null
+  answered_at: Date | null
+  handed_at: Date | null
+  handed_by: string | null
+  objected_at: Date | null
+  escalated_at: Date | null
+  erased_at: Date | null
+}
+
+/**
  * Who may act as what, in one place (path) or the places of a list (list_id), and from when to when (last day
  * included); phone is the public duty phone. Both names are null for what setup or the demo wrote. Readers that
  * ask where read role_place.
@@ -784,6 +814,7 @@ export interface DB {
   request: Request
   request_category: RequestCategory
   residence: Residence
+  rights_request: RightsRequest
   role_grant: RoleGrant
   role_place: RolePlace
   second_factor_reset: SecondFactorReset

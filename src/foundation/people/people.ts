@@ -50,6 +50,20 @@ export async function findOrMakePerson(
   return { id: found.id, made: false }
 }
 
+/** Makes a person who has no phone; the same id twice is one person. @returns the id */
+export async function makePersonWithoutPhone(
+  tx: Tx,
+  { id, name, path }: { id: string; name: string; path: string },
+  now: Date,
+): Promise<string> {
+  await tx
+    .insertInto('person')
+    .values({ id, name, ...soundOfPerson(name), path, created_at: now })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+  return id
+}
+
 export async function renamePerson({ db }: Database, id: string, name: string): Promise<void> {
   const { pinyin, initials } = soundOfPerson(name)
   await db.updateTable('person').set({ name, pinyin, initials }).where('id', '=', id).execute()

@@ -23,18 +23,19 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
   ['/board', () => import('#domains/requests/web/residentBoard.tsx')],
   ['/community', () => import('#domains/register/web/residentCommunity.tsx')],
   ['/login', () => import('#domains/register/web/residentLogin.tsx')],
-  ['/notices', () => import('#domains/register/web/residentNotices.tsx')],
-  ['/privacy', () => import('#domains/register/web/residentPrivacy.tsx')],
   ['/me', () => import('#domains/register/web/residentMe.tsx')],
 ]
 
 /** Pages on what is one’s own; their words are loaded with the first of them. */
 const ownScreens: typeof screens = [
+  ['/notices', () => import('#domains/register/web/residentNotices.tsx')],
+  ['/privacy', () => import('#domains/register/web/residentPrivacy.tsx')],
   ['/me/readers', () => import('#domains/register/web/residentReaders.tsx')],
   ['/me/sessions', () => import('#domains/register/web/residentSessions.tsx')],
   ['/me/settings', () => import('#domains/register/web/residentSettings.tsx')],
   ['/me/data', () => import('#domains/register/web/residentData.tsx')],
   ['/me/data/copy', () => import('#domains/register/web/residentCopy.tsx')],
+  ['/me/rights/:page?', () => import('#domains/rights/web/residentRights.tsx')],
   ['/me/phone', () => import('#domains/register/web/residentPhone.tsx')],
   ['/me/close', () => import('#domains/register/web/residentClose.tsx')],
   ['/me/helpers', () => import('#domains/register/web/residentHelpers.tsx')],

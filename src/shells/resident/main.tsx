@@ -10,8 +10,8 @@ import { loadFirst, WordsProvider } from '#ui/shared/words.tsx'
 import { App } from './app.tsx'
 
 const more = {
-  zh: () => import('#domains/register/web/words/own.zh.ts'),
-  en: () => import('#domains/register/web/words/own.en.ts'),
+  zh: () => import('./own.zh.ts'),
+  en: () => import('./own.en.ts'),
 }
 const catalogues = { zh: () => import('./words.zh.ts'), en: () => import('./words.en.ts') }
 

@@ -8,6 +8,7 @@ import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } fro
 import { Link, useLocation } from 'wouter'
 import { dropContact, sendContacts, useWaitingContacts } from '#domains/requests/web/staffOutbox.ts'
 import { refreshRequests, useCounts } from '#domains/requests/web/staffQueries.ts'
+import { refreshRights } from '#domains/rights/web/staffRightsParts.tsx'
 import { groupNumber } from '#lib/number.ts'
 import { call } from '#ui/shared/api.ts'
 import { useAway } from '#ui/shared/away.ts'
@@ -51,7 +52,10 @@ function useLiveRefresh(): void {
         timer = undefined
         const numbers = [...touched]
         touched.clear()
-        for (const one of numbers) void refreshRequests(client, one || undefined)
+        for (const one of numbers) {
+          void refreshRequests(client, one || undefined)
+          void refreshRights(client, one || undefined)
+        }
         void reload()
       }, 400)
     })

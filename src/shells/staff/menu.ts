@@ -15,6 +15,7 @@ const items: readonly MenuItem[] = [
   { key: 'today', href: '/desk', icon: 'home', needs: 'requests.desk', group: 'work' },
   { key: 'tasks', href: '/desk/tasks', icon: 'home', needs: 'staff.tasks', group: 'work' },
   { key: 'requests', href: '/desk/requests', icon: 'inbox', needs: 'requests.desk', group: 'work' },
+  { key: 'rights', href: '/desk/rights', icon: 'lock', needs: 'rights.desk', group: 'work' },
   { key: 'new', href: '/desk/requests/new', icon: 'plus', needs: 'requests.takeIn' },
   { key: 'search', href: '/desk/search', icon: 'search', needs: 'requests.desk' },
   { key: 'overview', href: '/desk/overview', icon: 'chartBar', needs: 'requests.overview', group: 'see' },

@@ -5,6 +5,8 @@ import imports from '#domains/imports/web/words/staff.en.ts'
 import register from '#domains/register/web/words/staff.en.ts'
 import requestsCommon from '#domains/requests/web/words/common.en.ts'
 import requests from '#domains/requests/web/words/staff.en.ts'
+import rightsCommon from '#domains/rights/web/words/common.en.ts'
+import rights from '#domains/rights/web/words/staff.en.ts'
 import staff from '#domains/staff/web/words/staff.en.ts'
 import shared from '#ui/shared/words/common.en.ts'
 import kit from '#ui/staff/words/staff.en.ts'
@@ -15,6 +17,8 @@ export default {
   ...requestsCommon,
   ...register,
   ...requests,
+  ...rightsCommon,
+  ...rights,
   ...staff,
   ...admin,
   ...places,

@@ -5,6 +5,8 @@ import imports from '#domains/imports/web/words/staff.zh.ts'
 import register from '#domains/register/web/words/staff.zh.ts'
 import requestsCommon from '#domains/requests/web/words/common.zh.ts'
 import requests from '#domains/requests/web/words/staff.zh.ts'
+import rightsCommon from '#domains/rights/web/words/common.zh.ts'
+import rights from '#domains/rights/web/words/staff.zh.ts'
 import staff from '#domains/staff/web/words/staff.zh.ts'
 import shared from '#ui/shared/words/common.zh.ts'
 import kit from '#ui/staff/words/staff.zh.ts'
@@ -15,6 +17,8 @@ export default {
   ...requestsCommon,
   ...register,
   ...requests,
+  ...rightsCommon,
+  ...rights,
   ...staff,
   ...admin,
   ...places,

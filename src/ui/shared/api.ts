@@ -121,9 +121,40 @@ export async function call<M extends Method, P extends PathOf<M>>(
   return (await fetchJson(method, addressOf(path, params, query), body, signal)) as Answer<M, P>
 }
 
+type Plural = keyof Matters
+
+/** Opens a matter. The same `id` with the same content is opened once. */
+export async function openMatter<K extends Plural>(
+  plural: K,
+  form: { id: string } & Matters[K]['open'],
+): Promise<Matters[K]['receipt']> {
+  return (await fetchJson('POST', `/api/${plural}`, form)) as Matters[K]['receipt']
+}
+
+/** Acts on a matter: `seen` is the version the decision was made on. */
+export async function actOnMatter<K extends Plural, A extends keyof Matters[K]['forms']>(
+  plural: K,
+  matterId: string,
+  action: A,
+  form: { id: string; seen: number } & Matters[K]['forms'][A],
+): Promise<Matters[K]['receipt']> {
+  const address = addressOf('/:plural/:matterId/actions/:action', { plural, matterId, action })
+  return (await fetchJson('POST', address, form)) as Matters[K]['receipt']
+}
+
+/** Reads a matter by its id or its number of nine digits. */
+export async function readMatter<K extends Plural>(
+  plural: K,
+  idOrNumber: string,
+  signal?: AbortSignal,
+): Promise<Matters[K]['detail']> {
+  const address = addressOf('/:plural/:idOrNumber', { plural, idOrNumber })
+  return (await fetchJson('GET', address, undefined, signal)) as Matters[K]['detail']
+}
+
 /** Opens a request. The same `id` with the same content is opened once. */
 export async function openRequest(form: { id: string } & Requests['open']): Promise<Requests['receipt']> {
-  return (await fetchJson('POST', '/api/requests', form)) as Requests['receipt']
+  return await openMatter('requests', form)
 }
 
 /** Acts on a request: `seen` is the version the decision was made on. */
@@ -132,21 +163,12 @@ export async function actOnRequest<A extends keyof RequestForms>(
   action: A,
   form: { id: string; seen: number } & RequestForms[A],
 ): Promise<Requests['receipt']> {
-  return (await fetchJson(
-    'POST',
-    addressOf('/requests/:requestId/actions/:action', { requestId, action }),
-    form,
-  )) as Requests['receipt']
+  return await actOnMatter('requests', requestId, action, form)
 }
 
 /** Reads a request by its id or its number of nine digits. */
 export async function readRequest(idOrNumber: string, signal?: AbortSignal): Promise<Requests['detail']> {
-  return (await fetchJson(
-    'GET',
-    addressOf('/requests/:idOrNumber', { idOrNumber }),
-    undefined,
-    signal,
-  )) as Requests['detail']
+  return await readMatter('requests', idOrNumber, signal)
 }
 
 /** The address of a stored photo or voice message. */

@@ -5,6 +5,8 @@ import ownWords from '#domains/register/web/words/own.zh.ts'
 import registerWords from '#domains/register/web/words/resident.zh.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
 import residentWords from '#domains/requests/web/words/resident.zh.ts'
+import rightsCommonWords from '#domains/rights/web/words/common.zh.ts'
+import rightsOwnWords from '#domains/rights/web/words/own.zh.ts'
 import kitWords from '#ui/resident/words/kit.zh.ts'
 import sharedWords from './words/common.zh.ts'
 
@@ -15,6 +17,8 @@ const known: Readonly<Record<string, string>> = {
   ...registerWords,
   ...ownWords,
   ...residentWords,
+  ...rightsCommonWords,
+  ...rightsOwnWords,
 }
 const files = globSync([
   'src/ui/{resident,shared}/*.ts*',

@@ -103,9 +103,11 @@ function OneMatter({ matter }: { matter: Matter }) {
       <p className="meta">
         <span data-said>{groupNumber(matter.number)}</span> · {t(`state.${matter.state}`)}
       </p>
-      <p className="second" data-said lang="zh-CN">
-        {matter.place}
-      </p>
+      {matter.place && (
+        <p className="second" data-said lang="zh-CN">
+          {matter.place}
+        </p>
+      )}
       {matter.files.length > 0 && <p className="meta">{t('copy.files', { n: matter.files.length })}</p>}
       <ol className="copy-steps">
         {matter.steps.map((step, index) => (

@@ -174,6 +174,9 @@ function Shown({ data, onChange }: { data: Data; onChange(data: Data): void }) {
         <Row icon="download" href="/me/data/copy">
           {t('data.copy')}
         </Row>
+        <Row icon="clipboard-list" href="/me/rights">
+          {t('data.rights')}
+        </Row>
         <Row icon="shield-check" href="/privacy">
           {t('me.privacy')}
         </Row>

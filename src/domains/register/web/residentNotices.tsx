@@ -73,12 +73,15 @@ export default function ResidentNotices() {
   )
 }
 
+/** Where a matter of a kind is read. */
+const pages: Readonly<Record<string, string>> = { rights: '/me/rights' }
+
 function NoticeLine({ notice }: { notice: Notice }) {
   const { t } = useWords()
   const times = useTimes()
   const { month } = notice.facts
   const href = notice.number
-    ? `/requests/${notice.number}`
+    ? `${pages[notice.kind ?? ''] ?? '/requests'}/${notice.number}`
     : typeof month === 'string'
       ? `/me/helpers/acts?month=${month}`
       : '/me/helpers'

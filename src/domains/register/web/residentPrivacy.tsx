@@ -1,7 +1,7 @@
 /** The notice on personal data: purpose, basis, retention, rights, with its version. One screen. */
 import { useLoad } from '#ui/resident/load.ts'
 import { Page } from '#ui/resident/page.tsx'
-import { Failed, Loading } from '#ui/resident/parts.tsx'
+import { Failed, LinkButton, Loading } from '#ui/resident/parts.tsx'
 import type { Answer } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'
 import { call } from './api.ts'
@@ -40,7 +40,12 @@ export default function ResidentPrivacy() {
   return (
     <Page title={t('privacy.title')} back="/me" readable>
       {value ? (
-        <NoticeText notice={value} />
+        <>
+          <NoticeText notice={value} />
+          <LinkButton href="/me/rights" look="line">
+            {t('privacy.ask')}
+          </LinkButton>
+        </>
       ) : error ? (
         <Failed error={error} onRetry={() => void reload()} />
       ) : (

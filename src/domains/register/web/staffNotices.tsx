@@ -9,6 +9,9 @@ import { PageTitle } from '#ui/staff/page-title.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { call } from './api.ts'
 
+/** Where a matter of a kind is read. */
+const pages: Readonly<Record<string, string>> = { rights: '/desk/rights' }
+
 export default function NoticesPage() {
   const { t } = useWords()
   const format = useFormat()
@@ -51,7 +54,7 @@ export default function NoticesPage() {
           <ul className="card">
             {all.map((notice) => (
               <li key={notice.id}>
-                <Link href={`/desk/requests/${notice.number}`} className="item">
+                <Link href={`${pages[notice.kind ?? ''] ?? '/desk/requests'}/${notice.number}`} className="item">
                   <span className={notice.read ? 'item-notice' : 'item-notice item-new'}>
                     {!notice.read && <span className="badge badge-info">{t('notices.new')}</span>}{' '}
                     {t(notice.key, { title: notice.title })}

@@ -2,6 +2,7 @@
 import type zh from './own.zh.ts'
 
 export default {
+  'privacy.ask': 'Ask something about my data',
   'readers.title': 'Who viewed my contact data',
   'readers.why':
     'Your name, number and address are hidden. A worker who opens them must say why, and each time is listed here.',

@@ -1,5 +1,6 @@
 /** Words of the pages on what is one’s own: settings, data, phone, closing, helping. Loaded with the first of these pages. */
 export default {
+  'privacy.ask': '就我的信息提一个要求',
   'readers.title': '谁看过我的联系方式',
   'readers.why': '您的姓名、手机号、住址平时隐去。工作人员要看，得写明为什么；每看一次，这里记一次。',
   'readers.empty': '还没有人看过。',

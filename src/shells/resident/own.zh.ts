@@ -1,0 +1,6 @@
+/** What the pages on what is one’s own say in Chinese; loaded with the first of them. */
+import register from '#domains/register/web/words/own.zh.ts'
+import rightsCommon from '#domains/rights/web/words/common.zh.ts'
+import rights from '#domains/rights/web/words/own.zh.ts'
+
+export default { ...register, ...rightsCommon, ...rights }
