@@ -139,6 +139,19 @@ export const validCalls: Readonly<Record<string, Ready>> = {
       body: { id: newId(), phone: next, ...fresh, oldCodeId: own.codeId, oldCode: own.code },
     }
   },
+  'register.getWindowPerson': async ({ of }) => ({ as: 'lin', params: await someoneHere(of) }),
+  'register.makeWindowCode': async ({ of }) => ({
+    as: 'lin',
+    params: await someoneHere(of),
+    body: { phone: phone() },
+  }),
+  'register.changePhoneAtWindow': async ({ of, client }) => {
+    const [params, to] = [await someoneHere(of), phone()]
+    const path = `/api/desk/people/${params.personId}/phone/codes`
+    const made = await client('lin').call<{ codeId: string; demoCode: string }>('POST', path, { phone: to })
+    const { codeId = newId(), demoCode = '000000' } = made.status === 200 ? made.body : {}
+    return { as: 'lin', params, body: { id: newId(), document: 'id_card', phone: to, codeId, code: demoCode } }
+  },
   'register.copyMyData': () => ({ as: 'chen' }),
   'register.previewClosing': () => ({ as: 'chen' }),
   'register.closeAccount': async ({ of }) => {
@@ -664,6 +677,14 @@ async function newcomer(of: World, at = phone()): Promise<Client> {
   return await of.visitor().signInResident(at, secretName)
 }
 
+/** A resident of the desk's community who stands at the window. */
+async function someoneHere(of: World): Promise<{ personId: string }> {
+  const resident = await newcomer(of)
+  await report(resident, { words })
+  const { actor } = await resident.done<{ actor: { personId: string } }>('GET', '/api/session')
+  return { personId: actor.personId }
+}
+
 async function codeTo(client: Client, to?: string): Promise<{ codeId: string; code: string }> {
   const { codeId, demoCode } = await client.done<{ codeId: string; demoCode: string }>(
     'POST',
@@ -734,8 +755,11 @@ const newImport = () => ({ id: newId(), kind: 'people', path: places.community, 
 
 /** Somebody new, somebody who may be there already, and a row with a mistake. */
 async function list(): Promise<Buffer> {
+  count += 1
+  // somebody of one name with who is there already may be that person, and waits for a decision
+  const name = `${secretName}${String.fromCodePoint(0x4e00 + count)}`
   const rows: SheetRow[] = [
-    [1, secretName, phone(), '', '宁波市海曙区', '牡丹新村', '12幢', '2', '101', '2021年3月'],
+    [1, name, phone(), '', '宁波市海曙区', '牡丹新村', '12幢', '2', '101', '2021年3月1日'],
     [2, '陈小弟', phones.chen, '', '', '牡丹新村', '12', '1', '202', ''],
     [3, secretName, '1.28E+10', '', '', '牡丹新村', '12', '1', '203', ''],
   ]
