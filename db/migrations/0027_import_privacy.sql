@@ -34,10 +34,11 @@ comment on table import_row is
 
 -- A person whose data is erased is an id and nothing else: who comes to use the row in that moment is told to look again.
 create function refuse_erased_person() returns trigger language plpgsql as $$
+declare gone timestamptz;
 begin
   if current_setting('linli.restoring', true) is distinct from 'on' then
-    perform from person where id = new.person_id and erased_at is null for key share;
-    if not found then
+    select erased_at into gone from person where id = new.person_id for key share;
+    if gone is not null then
       raise exception 'the person is erased' using errcode = 'foreign_key_violation', constraint = 'person_is_there';
     end if;
   end if;
