@@ -152,7 +152,7 @@ async function fillChunk({ pool }: Database, from: number, to: number): Promise<
       '三单元楼道的灯坏了一个多星期，晚上看不见台阶，老人上下楼不安全。', array['楼道的灯坏了'], '三单元楼道',
       case when f.n % 100 >= 2 then f.opened + interval '5 hours' end,
       case when not f.open then f.opened + interval '2 days' end, case when not f.open then '换好了，感应灯也试过。' end,
-      case when not f.open then 'resident' end, case when not f.open then 'yes' end, case when not f.open then 5 end,
+      case when not f.open then 'resident'::request_confirmer end, case when not f.open then 'yes'::request_solved end, case when not f.open then 5 end,
       case when not f.open then f.opened + interval '3 days' end, f.n % 3 = 0,
       case when f.n % 3 = 0 and not f.open then '楼道灯坏了' end, case when f.n % 3 = 0 and not f.open then '换好了' end,
       case when f.n % 3 = 0 and not f.open then f.opened + interval '3 days' end,
@@ -166,7 +166,7 @@ async function fillChunk({ pool }: Database, from: number, to: number): Promise<
   )
   await write(`insert into clock (matter_id, name, unit, amount, started_at, due_at, promise_at, next_at, ended_at, outcome)
     select f.id, 'answer', 'workdays', 5, f.opened, ${due}, ${due}, case when f.open then ${due} end,
-      case when not f.open then f.opened + interval '2 days' end, case when not f.open then 'met' end from f`)
+      case when not f.open then f.opened + interval '2 days' end, case when not f.open then 'met'::clock_outcome end from f`)
   await write(`insert into notice (id, action_id, person_id, key, subject_id, at, read_at)
     select ${id(3, '(f.n::bigint * 3 + v)')}, ${id(2, '(f.n::bigint * 6 + v)')}, f.person, 'notice.accepted', f.id, f.opened, f.opened
     from f cross join generate_series(0, 2) as v`)
