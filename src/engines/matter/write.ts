@@ -662,31 +662,32 @@ function addNotices(
   statement.add(
     'n',
     `insert into notice (action_id, person_id, key, subject_id, facts, at, for_id)
-     select a.id, p.person_id, p.key, coalesce(p.about, a.subject_id), p.facts, ${bind(at)}::timestamptz, p.for_id
-     from a cross join lateral (${sources.join(' union all ')}) p (person_id, for_id, key, about, facts)
+     select p.action_id, p.person_id, p.key, p.about, p.facts, ${bind(at)}::timestamptz, p.for_id
+     from (${sources.join(' union all ')}) p (action_id, person_id, for_id, key, about, facts)
      where p.person_id is distinct from ${bind(actorId)}::uuid
      on conflict (action_id, person_id, key) do nothing`,
   )
 }
 
 const toldPeople = (rows: string): string =>
-  `select x.person, null::uuid, x.key, x.about, x.facts
-     from jsonb_to_recordset(${rows}::jsonb) as x(action uuid, person uuid, key text, about uuid, facts jsonb)
-     where x.action = a.id`
+  `select a.id, x.person, null::uuid, x.key, coalesce(x.about, a.subject_id), x.facts
+     from a join jsonb_to_recordset(${rows}::jsonb) as x(action uuid, person uuid, key text, about uuid, facts jsonb)
+       on x.action = a.id`
 
 /** Whoever may read for a person is told what the person is told; who is told about themselves comes first. */
 const toldHelpers = (rows: string, today: string): string =>
-  `select h.helper_id, h.person_id, x.key, x.about, x.facts
-     from jsonb_to_recordset(${rows}::jsonb) as x(action uuid, person uuid, key text, about uuid, facts jsonb, helpers boolean)
+  `select a.id, h.helper_id, h.person_id, x.key, coalesce(x.about, a.subject_id), x.facts
+     from a join jsonb_to_recordset(${rows}::jsonb)
+       as x(action uuid, person uuid, key text, about uuid, facts jsonb, helpers boolean) on x.action = a.id
      join helper h on h.person_id = x.person and 'read' = any(h.may)
        and h.accepted_at is not null and h.ended_at is null and h.from_on <= ${today}::date and h.to_on >= ${today}::date
-     where x.helpers and x.action = a.id`
+     where x.helpers`
 
 /** Everyone who has one of the roles where the matter lies. */
 const toldDuties = (rows: string, roles: string, today: string): string =>
-  `select g.person_id, null::uuid, x.key, x.about, x.facts
-     from role_place g join jsonb_to_recordset(${rows}::jsonb) as x(action uuid, role text, key text, about uuid, facts jsonb)
-       on x.role = g.role
-     where x.action = a.id and g.role = any(${roles}::text[])
-       and g.path in (left(a.path, 4), left(a.path, 6), left(a.path, 9), left(a.path, 12), left(a.path, 14), a.path)
-       and g.from_on <= ${today}::date and (g.to_on is null or g.to_on >= ${today}::date)`
+  `select a.id, g.person_id, null::uuid, x.key, coalesce(x.about, a.subject_id), x.facts
+     from a join jsonb_to_recordset(${rows}::jsonb) as x(action uuid, role text, key text, about uuid, facts jsonb)
+       on x.action = a.id
+     cross join unnest(array[left(a.path, 4), left(a.path, 6), left(a.path, 9), left(a.path, 12), left(a.path, 14), a.path]) above
+     join role_place g on g.role = x.role and g.path = above
+     where g.role = any(${roles}::text[]) and g.from_on <= ${today}::date and (g.to_on is null or g.to_on >= ${today}::date)`
