@@ -239,6 +239,8 @@ function living({ residents, clerks, workers }: City) {
 async function fireMany(city: City): Promise<void> {
   const database = openDatabase({ url: city.url })
   const more = [await start(city, 'work'), await start(city, 'work')]
+  // they run before anything is due, as workers do
+  await pause(6000)
   const { rows } = await database.pool.query<{ id: string; name: string }>(
     `with due as (select c.matter_id, c.name from clock c join matter m on m.id = c.matter_id
        where c.next_at > now() and c.fired_at is null and m.state = any('{submitted,accepted,assigned,in_progress}')
