@@ -6,6 +6,7 @@ import { admin } from '#domains/admin/index.ts'
 import { places } from '#domains/divisions/index.ts'
 import { imports } from '#domains/imports/index.ts'
 import type { DomainModule } from '#domains/module.ts'
+import { open311 } from '#domains/open311/index.ts'
 import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
 import { staff } from '#domains/staff/index.ts'
@@ -15,7 +16,7 @@ import type { Service, Settings } from '#foundation/service.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Seals } from '#lib/seal.ts'
 
-export const domains: readonly DomainModule[] = [register, requests, staff, admin, places, imports]
+export const domains: readonly DomainModule[] = [register, requests, staff, admin, places, imports, open311]
 
 /** Every kind of matter the program runs. */
 export const specs = domains.flatMap((domain) => domain.matters.map((matter) => matter.spec))

@@ -9,6 +9,8 @@ import adminEnglish from '#domains/admin/web/words/staff.en.ts'
 import adminWords from '#domains/admin/web/words/staff.zh.ts'
 import placeWords from '#domains/divisions/web/words/staff.zh.ts'
 import importWords from '#domains/imports/web/words/staff.zh.ts'
+import open311Answers from '#domains/open311/web/words/answers.zh.ts'
+import open311Words from '#domains/open311/web/words/staff.zh.ts'
 import ownWords from '#domains/register/web/words/own.zh.ts'
 import registerWords from '#domains/register/web/words/staff.zh.ts'
 import { figures } from '#domains/requests/contract.ts'
@@ -30,6 +32,8 @@ const known: Record<string, string> = {
   ...adminWords,
   ...placeWords,
   ...importWords,
+  ...open311Words,
+  ...open311Answers,
 }
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })

@@ -211,6 +211,7 @@ async function erase(tx: Tx, which: ReturnType<typeof sql>, now: Date, limit?: n
   await sql`delete from content c using action a where a.id = c.action_id and a.subject_id = any(${ids}::uuid[])`.execute(
     tx,
   )
+  await sql`delete from request_source where matter_id = any(${ids}::uuid[])`.execute(tx)
   const files = await sql`
     with gone as (delete from file where matter_id = any(${ids}::uuid[]) returning id, sha256)
     insert into file_removal (file_id, sha256, asked_at) select id, sha256, ${now}::timestamptz from gone

@@ -50,6 +50,20 @@ export async function findOrMakePerson(
   return { id: found.id, made: false }
 }
 
+/** Makes a person who has no phone with us; the same id twice is one person. */
+export async function makePersonWithoutPhone(
+  tx: Tx,
+  person: { id: string; name: string; path: string },
+  now: Date,
+): Promise<void> {
+  const { pinyin, initials } = soundOfPerson(person.name)
+  await tx
+    .insertInto('person')
+    .values({ ...person, pinyin, initials, created_at: now })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+}
+
 export async function renamePerson({ db }: Database, id: string, name: string): Promise<void> {
   const { pinyin, initials } = soundOfPerson(name)
   await db.updateTable('person').set({ name, pinyin, initials }).where('id', '=', id).execute()
@@ -119,7 +133,8 @@ export async function recordConsent(
     personId: string
     about: 'privacy' | 'on_behalf'
     version: string | null
-    how: 'screen' | 'voice' | 'paper'
+    /** 'client': given in another system, which says so. */
+    how: 'screen' | 'voice' | 'paper' | 'client'
     at: Date
     by: string
   },

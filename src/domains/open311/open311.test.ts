@@ -1,0 +1,325 @@
+/** Open311 GeoReport v2 as foreign programs call it: every call in both formats, what each refuses, and what happens in the queue. */
+import { describe, expect, test } from 'vitest'
+import { newId } from '#lib/ids.ts'
+import { Open311, register } from '#tests/support/open311.ts'
+import { act } from '#tests/support/requests.ts'
+import { sharedWorld, world } from '#tests/support/world.ts'
+
+const shared = sharedWorld()
+
+const report = {
+  service_code: 'elevator',
+  lat: '29.868',
+  long: '121.535',
+  description: '12 幢电梯又停了\n\n电梯停在三楼，老人下不来。\n\nhttps://fix.example/report/4711',
+  first_name: '方小青',
+  last_name: '',
+  email: 'fang@example.org',
+}
+type Sent = { service_request_id: string; service_notice: string; account_id: string | null; token?: string }[]
+type Errors = { code: string; description: string }[]
+
+let made = 0
+/** Another report each time. */
+const fresh = (more: Record<string, string> = {}) => {
+  made += 1
+  return { ...report, description: `电梯停了，第 ${made} 次\n\n灯也不亮。`, email: `p${made}@example.org`, ...more }
+}
+const idOf = (json: unknown): string => (json as Sent)[0]?.service_request_id ?? ''
+
+describe('an Open311 client', () => {
+  test('[OPEN311-POST] [S3-54] [U10] a report sent with a key becomes an ordinary request in the one queue, with the same clock', async () => {
+    const of = shared()
+    const fix = await register(of, { name: '随手拍' })
+    const sent = await fix.post('v2/requests', report)
+    expect(sent.status).toBe(200)
+    const [request] = sent.json as Sent
+    expect(request?.service_notice).toMatch(/^已登记，编号 \d{4} \d{4} \d。2026年5月21日 18:00前答复/)
+    const zhou = await of.staff('zhou')
+    expect(await zhou.done('GET', `/api/requests/${request?.service_request_id}`)).toMatchObject({
+      state: 'submitted',
+      channel: 'open311',
+      category: 'elevator',
+      visibility: 'handler',
+      mayPublish: false,
+      words: '12 幢电梯又停了\n\n电梯停在三楼，老人下不来。',
+      source: {
+        system: '随手拍',
+        externalId: '4711',
+        link: 'https://fix.example/report/4711',
+        words: report.description,
+      },
+      promise: { at: '2026-05-15T01:00:00.000Z' },
+    })
+    const { rows } = await of.database.pool.query(
+      `select how, about from consent c join request r on r.requester_id = c.person_id where r.matter_id = $1`,
+      [request?.service_request_id],
+    )
+    expect(rows).toEqual([{ how: 'client', about: 'on_behalf' }])
+  })
+
+  test('[OPEN311-POST] the same report sent again, at once or later, opens nothing twice', async () => {
+    const of = shared()
+    const fix = await register(of, { name: '重发的平台' })
+    const form = fresh()
+    const both = await Promise.all([fix.post('v2/requests', form), fix.post('v2/requests', form)])
+    const ids = both.map(({ json }) => idOf(json))
+    expect(ids[0]).toBe(ids[1])
+    expect(idOf((await fix.post('v2/requests', form)).json)).toBe(ids[0])
+    expect(idOf((await fix.post('v2/requests', { ...form, description: '另一件事，水管漏了' })).json)).not.toBe(ids[0])
+    const given = await fix.post('v2/requests', fresh(), 'json', { 'idempotency-key': 'a-1' })
+    const again = await fix.post('v2/requests', { ...fresh(), 'attribute[fixmystreet_id]': 'a-1' })
+    expect(idOf(again.json)).toBe(idOf(given.json))
+    expect((again.json as Sent)[0]?.service_notice).toContain('没有重复登记')
+  })
+
+  test('[OPEN311-GET] [PIPL-25] its sender reads it whole; others see category, community, progress and dates only', async () => {
+    const of = shared()
+    const fix = await register(of, { name: '看得全的平台' })
+    const other = await register(of, { name: '另一家平台' })
+    const form = fresh({ phone: '12800009911' })
+    const id = idOf((await fix.post('v2/requests', form)).json)
+    const [own] = (await fix.get(`v2/requests/${id}`)).json as Record<string, unknown>[]
+    expect(own).toMatchObject({
+      service_request_id: id,
+      status: 'open',
+      service_code: 'elevator',
+      service_name: '电梯故障',
+      description: form.description,
+      lat: 29.868,
+      long: 121.535,
+    })
+    for (const who of [other, new Open311(of.origin)]) {
+      const seen = await who.get(`v2/requests/${id}`, { extensions: 'true' })
+      expect(seen.json).toEqual([
+        expect.objectContaining({ service_request_id: id, status: 'open', description: null, media_url: null }),
+      ])
+      for (const secret of ['灯也不亮', '方小青', '12800009911', '9911', '12 幢', 'example.org', '121.535,'])
+        expect(seen.text).not.toContain(secret)
+    }
+  })
+
+  test('[OPEN311-ERRORS] [OPEN311-FORMAT] each refusal is a list of errors in the format asked for, with the status of the standard', async () => {
+    const of = shared()
+    const fix = await register(of, { name: '出错的平台' })
+    const nobody = new Open311(of.origin)
+    const wrong = new Open311(of.origin, 'wrong')
+    const all: [string, () => Promise<{ status: number; json: unknown; type: string }>, number, number?][] = [
+      ['no key', async () => await nobody.post('v2/requests', report), 403],
+      ['a wrong key', async () => await wrong.post('v2/requests', report), 403],
+      ['no service', async () => await fix.post('v2/requests', { ...report, service_code: '' }), 400],
+      ['an unknown service', async () => await fix.post('v2/requests', { ...report, service_code: 'x' }), 404],
+      ['no place', async () => await fix.post('v2/requests', { ...report, lat: '', long: '' }), 400],
+      ['half a place', async () => await fix.post('v2/requests', { ...report, lat: '' }), 400],
+      ['none on earth', async () => await fix.post('v2/requests', { ...report, lat: '91' }), 400],
+      ['outside the city', async () => await fix.post('v2/requests', { ...report, lat: '10', long: '10' }), 400],
+      ['too long', async () => await fix.post('v2/requests', { ...report, description: '字'.repeat(4001) }), 400],
+      ['an unknown jurisdiction', async () => await fix.get('v2/services', { jurisdiction_id: 'nowhere' }), 404],
+      ['an unknown definition', async () => await fix.get('v2/services/nothing'), 404],
+      ['an unknown request', async () => await fix.get(`v2/requests/${newId()}`), 404],
+      ['no id', async () => await fix.get('v2/requests/1'), 404],
+      ['an unknown token', async () => await fix.get(`v2/tokens/${newId()}`), 404],
+      ['a date without a zone', async () => await fix.get('v2/requests', { start_date: '2026-05-01T00:00:00' }), 400],
+      ['a day that is none', async () => await fix.get('v2/requests', { start_date: '2026-02-30T00:00:00Z' }), 400],
+      [
+        'too wide a span',
+        async () =>
+          await fix.get('v2/requests', { start_date: '2026-01-01T00:00:00Z', end_date: '2026-05-01T00:00:00Z' }),
+        400,
+      ],
+      ['a wrong status', async () => await fix.get('v2/requests', { status: 'done' }), 400],
+      ['a wrong page', async () => await fix.get('v2/requests', { page: '0' }), 400],
+      ['too large a page', async () => await fix.get('v2/requests', { page_size: '1001' }), 400],
+      ['an unknown path', async () => await fix.get('v2/anything'), 404],
+      ['a wrong method', async () => await fix.call('DELETE', 'v2/services.json'), 400],
+      [
+        'a body of another kind',
+        async () => await fix.call('POST', 'v2/requests.json', '{}', { 'content-type': 'application/json' }),
+        400,
+      ],
+      [
+        'a body too large',
+        async () =>
+          await fix.call('POST', 'v2/requests.json', 'a'.repeat(300_000), {
+            'content-type': 'application/x-www-form-urlencoded',
+          }),
+        400,
+      ],
+      ['no key for updates', async () => await nobody.get('v2/servicerequestupdates'), 403],
+    ]
+    for (const [what, work, status] of all) {
+      const came = await work()
+      expect([what, came.status, came.type]).toEqual([what, status, 'application/json; charset=utf-8'])
+      const errors = came.json as Errors
+      expect(Array.isArray(errors) && errors.length > 0, what).toBe(true)
+      for (const error of errors) {
+        expect(error.code).toMatch(/^[45]\d\d$/)
+        expect(error.description).toMatch(/[\u4e00-\u9fff].*/)
+        expect(error.description).not.toMatch(/refusal\.|\{/)
+      }
+    }
+    const xml = await nobody.call('POST', 'v2/requests.xml', '', {})
+    expect([xml.status, xml.type, xml.root]).toEqual([403, 'text/xml; charset=utf-8', 'errors'])
+    expect(xml.xml).toMatchObject({ error: [{ code: ['403'], description: [expect.any(String)] }] })
+    const yaml = await nobody.get('v2/services', {}, '')
+    expect([yaml.status, yaml.root]).toEqual([404, 'errors'])
+    const english = await nobody.get('v2/services', { jurisdiction_id: 'nowhere', locale: 'en' })
+    expect((english.json as Errors)[0]?.description).toContain('There is no jurisdiction nowhere')
+  })
+
+  test('[OPEN311-UPDATES] [U18] hears in the feed what its reporter may read, and nothing that is internal', async () => {
+    const of = await world()
+    const fix = await register(of, { name: '听进展的平台' })
+    const id = idOf((await fix.post('v2/requests', fresh())).json)
+    const zhou = await of.staff('zhou')
+    await act(zhou, id, 'accept', {})
+    await act(zhou, id, 'note', { words: '内部：住户情绪激动' })
+    await act(zhou, id, 'reply', { words: '电梯公司今天下午来修。', answered: [0, 1], omitted: [] })
+    const feed = await fix.get('v2/servicerequestupdates')
+    expect(feed.json).toMatchObject([
+      { service_request_id: id, status: 'INVESTIGATING', description: '社区已受理。' },
+      { service_request_id: id, status: 'IN_PROGRESS', description: '电梯公司今天下午来修。' },
+    ])
+    expect(feed.text).not.toContain('内部')
+    const [row] = (await fix.get(`v2/requests/${id}`)).json as Record<string, unknown>[]
+    expect(row).toMatchObject({ status: 'open', status_notes: '电梯公司今天下午来修。' })
+
+    const form = {
+      service_request_id: id,
+      status: 'REOPEN',
+      description: '下午没有人来',
+      update_id: '7',
+      updated_datetime: '2026-05-14T10:00:00+08:00',
+    }
+    const sent = await fix.post('v2/servicerequestupdates', form, 'xml')
+    expect([sent.status, sent.root]).toEqual([200, 'service_request_updates'])
+    const again = await fix.post('v2/servicerequestupdates', form, 'xml')
+    expect(again.text).toBe(sent.text)
+    expect(await zhou.done('GET', `/api/requests/${id}`)).toMatchObject({ state: 'reopened' })
+    const { rows } = await of.database.pool.query(
+      `select count(*)::int as n from action where subject_id = $1 and kind = 'request.reopen'`,
+      [id],
+    )
+    expect(rows).toEqual([{ n: 1 }])
+  })
+
+  test('[OPEN311-KEY] is held to its limits and stops when it is suspended', async () => {
+    const of = await world()
+    const fix = await register(of, { name: '频繁的平台', perMinute: 2 })
+    expect((await fix.get('v2/services')).status).toBe(200)
+    expect((await fix.get('v2/services')).status).toBe(200)
+    const third = await fix.get('v2/services')
+    expect(third.status).toBe(429)
+    expect((third.json as Errors)[0]?.code).toBe('429')
+    expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0)
+    of.clock.advance(60_000)
+    expect((await fix.get('v2/services')).status).toBe(200)
+    const system = await of.staff('system')
+    const body = {
+      id: newId(),
+      name: '频繁的平台',
+      contact: '值班',
+      perMinute: 2,
+      perDay: 10,
+      mayUpdate: false,
+      suspended: true,
+    }
+    await system.done('POST', `/api/open311/clients/${fix.id}`, body)
+    expect((await fix.post('v2/requests', fresh())).status).toBe(403)
+  })
+
+  test('[OPEN311-DISCOVERY] [OPEN311-SERVICES] finds the endpoints and the services, in XML and in JSON', async () => {
+    const of = shared()
+    const anyone = new Open311(of.origin)
+    const json = (await anyone.get('discovery')).json as {
+      endpoints: { type: string; url: string; formats: string[] }[]
+    }
+    expect(json.endpoints.map(({ type, url }) => [type, url])).toEqual([
+      ['production', `${of.origin}/open311/v2`],
+      ['test', `${of.origin}/open311/test/v2`],
+    ])
+    const xml = await anyone.get('discovery', {}, 'xml')
+    expect([xml.status, xml.type, xml.root]).toEqual([200, 'text/xml; charset=utf-8', 'discovery'])
+    const services = (await anyone.get('v2/services')).json as Record<string, unknown>[]
+    expect(services[0]).toEqual({
+      service_code: 'elevator',
+      service_name: '电梯故障',
+      description: expect.stringContaining('Lift'),
+      metadata: false,
+      type: 'realtime',
+      keywords: expect.any(String),
+      group: expect.any(String),
+    })
+    expect((await anyone.get('v2/services/elevator')).json).toEqual({ service_code: 'elevator', attributes: [] })
+  })
+})
+
+describe('the test endpoint', () => {
+  test('[OPEN311-TEST] takes, tells, closes and forgets, and the city’s queue hears nothing', async () => {
+    const of = shared()
+    const trial = new Open311(of.origin, 'test')
+    const count = async () => (await of.database.pool.query('select count(*)::int as n from matter')).rows
+    const before = await count()
+    const sent = await trial.post('test/v2/requests', { ...report, service_code: 'TEST-LATER' })
+    const token = (sent.json as Sent)[0]?.token ?? ''
+    expect(token).not.toBe('')
+    const [found] = (await trial.get(`test/v2/tokens/${token}`)).json as Sent
+    const id = found?.service_request_id ?? ''
+    await trial.post('test/v2/servicerequestupdates', {
+      service_request_id: id,
+      status: 'CLOSED',
+      description: '修好了',
+    })
+    expect((await trial.get(`test/v2/requests/${id}`)).json).toMatchObject([{ status: 'closed' }])
+    expect((await trial.get('test/v2/servicerequestupdates')).json).toMatchObject([{ status: 'CLOSED' }])
+    expect((await trial.post('test/v2/requests', { ...report, service_code: 'TEST-PUMP' })).status).toBe(400)
+    expect((await trial.post('test/v2/reset', {})).status).toBe(200)
+    expect((await trial.get(`test/v2/requests/${id}`)).status).toBe(404)
+    expect(await count()).toEqual(before)
+    expect((await trial.post('v2/requests', report)).status).toBe(403)
+  })
+})
+
+describe('registering clients', () => {
+  test('[OPEN311-KEY] [GB22239-L2-ROLES] is the system administrator’s alone, is recorded, and keeps no key', async () => {
+    const of = shared()
+    const body = {
+      id: newId(),
+      name: '登记的平台',
+      contact: '值班 0574-55500009',
+      perMinute: 60,
+      perDay: 100,
+      mayUpdate: true,
+    }
+    expect(await of.visitor().refused('POST', '/api/open311/clients', body)).toEqual([401, 'access.signed-out'])
+    for (const name of ['zhou', 'he', 'security', 'audit'] as const) {
+      const client = await of.staff(name)
+      expect(await client.refused('POST', '/api/open311/clients', body)).toEqual([403, 'access.not-yours'])
+      expect(await client.refused('GET', '/api/open311/clients')).toEqual([403, 'access.not-yours'])
+    }
+    const system = await of.staff('system')
+    const first = await system.done<{ id: string; key: string }>('POST', '/api/open311/clients', body)
+    expect(await system.done('POST', '/api/open311/clients', body)).toEqual(first)
+    expect(await system.refused('POST', '/api/open311/clients', { ...body, name: '别的' })).toEqual([
+      409,
+      'action.reused',
+    ])
+    expect(await system.refused('POST', '/api/open311/clients', { ...body, id: newId() })).toEqual([
+      422,
+      'open311.client-name',
+    ])
+    const { rows } = await of.database.pool.query(`select kind, facts from action where subject_id = $1`, [first.id])
+    expect(rows).toEqual([{ kind: 'open311.client-added', facts: { perMinute: 60, perDay: 100, mayUpdate: true } }])
+    const kept = await of.database.pool.query('select row_to_json(c)::text as text from open311_client c')
+    for (const { text } of kept.rows) expect(text).not.toContain(first.key)
+    const next = await system.done<{ key: string }>('POST', `/api/open311/clients/${first.id}/key`, { id: newId() })
+    expect((await new Open311(of.origin, first.key).get('v2/servicerequestupdates')).status).toBe(403)
+    expect((await new Open311(of.origin, next.key).get('v2/servicerequestupdates')).status).toBe(200)
+    const missing = `/api/open311/clients/${newId()}`
+    expect(await system.refused('POST', `${missing}/key`, { id: newId() })).toEqual([404, 'open311.client-unknown'])
+    expect(await system.refused('POST', missing, { ...body, id: newId(), suspended: false })).toEqual([
+      404,
+      'open311.client-unknown',
+    ])
+  })
+})
