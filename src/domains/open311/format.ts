@@ -50,7 +50,7 @@ function element(name: string, value: Value): string {
 function content(value: Value): string {
   if (value === null) return ''
   if (value instanceof List) return value.items.map((item) => element(value.of, item)).join('')
-  if (typeof value !== 'object') return escape(String(value))
+  if (typeof value !== 'object') return escaped(String(value))
   return Object.entries(value)
     .map(([name, part]) => (part === undefined ? '' : element(name, part)))
     .join('')
@@ -59,7 +59,7 @@ function content(value: Value): string {
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' }
 
 /** Text as XML 1.0 may hold it: what it cannot hold at all is left out. */
-function escape(text: string): string {
+function escaped(text: string): string {
   return (
     text
       .toWellFormed()
