@@ -110,7 +110,7 @@ export const open311Door: Door = {
   },
 
   refuse(call, refusal) {
-    return tell(call, [problemOf(refusal)])
+    return tell(call, [problemOf(call.method, refusal)])
   },
 }
 
@@ -123,7 +123,7 @@ interface Asked {
 
 function readPath({ path }: Pick<DoorCall, 'path'>): Asked {
   const match = /^(.*?)(?:\.([A-Za-z0-9]{1,10}))?$/s.exec(path)
-  const ending = match?.[2]
+  const ending = match?.[2]?.toLowerCase()
   const format = formats.find((one) => one === ending)
   return format
     ? { path: match?.[1] ?? '', format, strange: undefined }
@@ -186,13 +186,13 @@ function tell(call: Pick<DoorCall, 'path' | 'query' | 'header'>, problems: reado
 }
 
 /** What the house refuses before or behind a call. */
-function problemOf(refusal: Refusal | undefined): Problem {
+function problemOf(method: string, refusal: Refusal | undefined): Problem {
   if (!refusal) return new Problem('open311.fault', 500)
   const seconds = Number(refusal.facts.seconds ?? 3)
   if (refusal.status === 503) return new Problem('open311.busy', 503, { seconds })
   if (refusal.status === 429) return new Problem('open311.address-full', 429, { seconds })
   if (refusal.status === 413) return new Problem('open311.too-large', 400, {}, '413')
   if (refusal.status === 415) return new Problem('open311.body-type', 400, { type: '' }, '415')
-  if (refusal.status === 404) return new Problem('open311.call-unknown', 404, { url: '/open311' })
+  if (refusal.status === 404 || method === 'GET') return new Problem('open311.call-unknown', 404, { url: '/open311' })
   return new Problem('open311.body', 400)
 }

@@ -52,17 +52,21 @@ export async function getToken({ context }: Calling, token: string): Promise<Lis
   return new List('request', [{ service_request_id: id, token: token.toLowerCase() }])
 }
 
-/** With one end only the other lies as far as a range may span; with none it is the last days. */
-export function readSpan({ params, policies, now }: Calling): { from: Date; to: Date } {
+/** With one end only the other lies as far as a range may span, not beyond now; with none it is the last of them. */
+export function readSpan(
+  { params, policies, now }: Pick<Calling, 'params' | 'policies' | 'now'>,
+  usual = policies.number('open311.span_days') * DAY,
+): { from: Date; to: Date } {
   const days = policies.number('open311.span_days')
   const start = readInstant(params, 'start_date')
   const end = readInstant(params, 'end_date')
   const to =
     end ?? (start ? new Date(Math.max(start.getTime(), Math.min(now.getTime(), start.getTime() + days * DAY))) : now)
-  const from = start ?? new Date(to.getTime() - days * DAY)
+  const from = start ?? new Date(to.getTime() - usual)
   if (from > to) throw new Problem('open311.span-order', 400)
   if (to.getTime() - from.getTime() > days * DAY) throw new Problem('open311.span', 400, { days })
-  return { from, to }
+  // what we answer is cut to the second: whoever asks up to a second we named means all of it
+  return { from, to: to.getUTCMilliseconds() === 0 ? new Date(to.getTime() + 999) : to }
 }
 
 function readStatus(params: Params): boolean | undefined {
@@ -135,6 +139,7 @@ function presentReport(
         account_id: row.own ? row.account_id : null,
         media_urls: new List('media_url', media),
       },
+      attributes: new List('attribute', []),
       notes: notes ?? new List('note', []),
     }),
   }

@@ -180,8 +180,8 @@ const reportTables = sql`
   left join building b on b.id = r.building_id
   left join estate e on e.id = b.estate_id
   left join organisation u on u.id = r.unit_id
-  left join clock c on c.matter_id = m.id and c.name = m.due_clock and c.paused_at is null and m.closed_at is null
-    and c.name in ('firstContact', 'answer', 'urgent', 'key', 'longTerm')`
+  left join lateral (select k.promise_at from clock k where k.matter_id = m.id and k.ended_at is null and k.paused_at is null
+    and k.name in ('answer', 'urgent', 'key', 'longTerm') order by k.due_at limit 1) c on m.closed_at is null`
 
 /** Closed when nobody can object any more; joined to another when that one is. */
 const isClosed = ({ today, objectionDays }: View) => sql<boolean>`(
@@ -274,12 +274,15 @@ export interface NamedPlace {
   estateId: string | null
 }
 
+/** A committee by the name people use: 牡丹社区居委会 is 牡丹社区. */
+const called = sql`regexp_replace(t.name, '(居民委员会|居委会|村民委员会|村委会|委员会)$', '')`
+
 /** Communities that an address names, by their own name or by an estate; the more of street and district it names too, the earlier. */
 export async function findNamedPlaces(db: Tx, address: string): Promise<NamedPlace[]> {
   const { rows } = await sql<NamedPlace & { fit: number }>`
     with found as (
-      select t.path as community, null::uuid as "estateId", length(t.name) as fit from territory t
-      where t.level = 'community' and length(t.name) > 2 and position(t.name in ${address}) > 0
+      select t.path as community, null::uuid as "estateId", length(${called}) as fit from territory t
+      where t.level = 'community' and length(${called}) > 2 and position(${called} in ${address}) > 0
       union all
       select left(e.path, 12), e.id, length(e.name) from estate e
       where e.ended_on is null and length(e.name) > 2 and position(e.name in ${address}) > 0)

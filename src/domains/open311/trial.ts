@@ -7,7 +7,7 @@ import { isId } from '#lib/contract.ts'
 import { idFrom, newId } from '#lib/ids.ts'
 import { type Calling, getClient, stamp, TEST_KEY } from './call.ts'
 import { type Fields, List } from './format.ts'
-import { readInstant, readList } from './input.ts'
+import { readList } from './input.ts'
 import { Problem } from './problem.ts'
 import { readPage, readSpan } from './reports.ts'
 import { contentHash, readGivenId, readSent } from './sending.ts'
@@ -230,6 +230,7 @@ function present({ say, params }: Calling, rows: readonly store.TrialRow[]): Lis
         media_url: report.media,
         ...(extended && {
           extended_attributes: { state: report.closed ? 'closed' : 'submitted', token: row.token },
+          attributes: new List('attribute', []),
           notes: new List('note', []),
         }),
       }
@@ -239,12 +240,9 @@ function present({ say, params }: Calling, rows: readonly store.TrialRow[]): Lis
 
 export async function listUpdates(calling: Calling): Promise<List> {
   checkKey(calling)
-  const { params, context, now, policies } = calling
+  const { params, context, policies } = calling
   const page = readPage(params, policies.number('open311.list_most'))
-  const from =
-    readInstant(params, 'start_date') ?? new Date(now.getTime() - policies.number('open311.feed_hours') * HOUR)
-  const to = readInstant(params, 'end_date') ?? now
-  if (from > to) throw new Problem('open311.span-order', 400)
+  const { from, to } = readSpan(calling, policies.number('open311.feed_hours') * HOUR)
   const rows = (await store.listTrials(context.database.db, ownerOf(calling), 'update'))
     .filter(({ at }) => at >= from && at <= to)
     .reverse()
@@ -256,10 +254,6 @@ export async function listUpdates(calling: Calling): Promise<List> {
       status: String(body.status),
       updated_datetime: stamp(at),
       description: String(body.description ?? ''),
-      media_url: null,
-      external_status_code: null,
-      customer_reference: null,
-      fixmystreet_id: null,
     })),
   )
 }

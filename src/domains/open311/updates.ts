@@ -6,14 +6,13 @@
 import { actFromOutside } from '#domains/requests/index.ts'
 import { hashOf } from '#lib/canonical.ts'
 import { isId } from '#lib/contract.ts'
-import { DAY } from '#lib/days.ts'
 import { idFrom, newId } from '#lib/ids.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { type Calling, getClient, stamp } from './call.ts'
 import { type Fields, List } from './format.ts'
 import { readInstant } from './input.ts'
 import { Problem } from './problem.ts'
-import { readPage } from './reports.ts'
+import { readPage, readSpan } from './reports.ts'
 import { cutWords, DESCRIPTION_MAX, isUpdateStatus, statusOfStep } from './rules.ts'
 import * as store from './store.ts'
 
@@ -21,17 +20,10 @@ const HOUR = 3_600_000
 const kinds = Object.keys(statusOfStep).map((kind) => `request.${kind}`)
 
 export async function listUpdates(calling: Calling): Promise<List> {
-  const { params, policies, now, context } = calling
+  const { params, policies, context } = calling
   const client = getClient(calling)
   const page = readPage(params, policies.number('open311.list_most'))
-  const days = policies.number('open311.span_days')
-  const end = readInstant(params, 'end_date')
-  const start = readInstant(params, 'start_date')
-  const to =
-    end ?? (start ? new Date(Math.max(start.getTime(), Math.min(now.getTime(), start.getTime() + days * DAY))) : now)
-  const from = start ?? new Date(to.getTime() - policies.number('open311.feed_hours') * HOUR)
-  if (from > to) throw new Problem('open311.span-order', 400)
-  if (to.getTime() - from.getTime() > days * DAY) throw new Problem('open311.span', 400, { days })
+  const { from, to } = readSpan(calling, policies.number('open311.feed_hours') * HOUR)
 
   const { db } = context.database
   const steps = await store.listSteps(db, { clientId: client.id, from, to }, kinds, page.size, page.skipped)
@@ -43,10 +35,9 @@ export async function listUpdates(calling: Calling): Promise<List> {
       status: statusOf(step),
       updated_datetime: stamp(step.at),
       description: descriptionOf(calling, step),
-      media_url: null,
       external_status_code: step.state,
-      customer_reference: step.account_id,
-      fixmystreet_id: step.given_id,
+      customer_reference: step.account_id ?? undefined,
+      fixmystreet_id: step.given_id ?? undefined,
     })),
   )
 }

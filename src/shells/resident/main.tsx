@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import '#ui/resident/tokens.css'
 import '#ui/resident/kit.css'
+import '#domains/open311/web/resident.css'
 import '#domains/register/web/resident.css'
 import '#domains/requests/web/resident.css'
 import { applyMode, ModeProvider } from '#ui/resident/mode.tsx'
@@ -10,8 +11,8 @@ import { loadFirst, WordsProvider } from '#ui/shared/words.tsx'
 import { App } from './app.tsx'
 
 const more = {
-  zh: () => import('#domains/register/web/words/own.zh.ts'),
-  en: () => import('#domains/register/web/words/own.en.ts'),
+  zh: () => import('./more.zh.ts'),
+  en: () => import('./more.en.ts'),
 }
 const catalogues = { zh: () => import('./words.zh.ts'), en: () => import('./words.en.ts') }
 

@@ -94,7 +94,7 @@ function Table({ clients, open }: { clients: readonly Client[]; open(what: Open)
             <th scope="col">{t('open311.client.contact')}</th>
             <th scope="col">{t('open311.client.limits')}</th>
             <th scope="col">{t('open311.client.use')}</th>
-            <th scope="col">{t('open311.client.key.tail')}</th>
+            <th scope="col">{t('open311.client.key.column')}</th>
             <th scope="col">
               <span className="unseen">{t('open311.client.acts')}</span>
             </th>
@@ -125,7 +125,7 @@ function Table({ clients, open }: { clients: readonly Client[]; open(what: Open)
                 </div>
               </td>
               <td className="num">
-                …<span data-said>{row.keyTail}</span>
+                {t('open311.client.key.of', { tail: row.keyTail })}
               </td>
               <td>
                 <span className="row row-acts">

@@ -471,7 +471,7 @@ function Facts({ detail, place }: { detail: RequestDetail; place: string }) {
 function Source({ detail: { source, words } }: { detail: RequestDetail }) {
   const { t } = useWords()
   if (!source) return null
-  const isWhole = source.words === words
+  const isWhole = source.words.replace(source.link ?? '', '').trim() === words
   return (
     <section className="card">
       <div className="card-head">

@@ -32,7 +32,8 @@ export default {
   'open311.client.count': 'Limits are whole numbers up to what is written beside them',
   'open311.client.key': 'New key',
   'open311.client.key.name': 'New key: {name}',
-  'open311.client.key.tail': 'Key ends in',
+  'open311.client.key.column': 'Key',
+  'open311.client.key.of': 'ends in {tail}',
   'open311.client.key.warn':
     'The old key stops at once. The new one is shown this once: agree on a time with them first.',
   'open311.client.key.once': 'The key of {name}, shown this once. Hand it over safely; only a digest of it is kept.',
