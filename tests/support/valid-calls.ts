@@ -320,6 +320,7 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     body: { id: newId(), day: dayOf(stage.of.clock.now()) },
   }),
 
+  'open311.getTerms': () => ({ as: 'visitor' }),
   'open311.listClients': () => ({ as: 'system' }),
   'open311.addClient': () => ({ as: 'system', body: foreignSystem() }),
   'open311.changeClient': async (stage) => ({

@@ -87,12 +87,6 @@ export function getClient({ client, params }: Calling): store.ClientRow {
     : new Problem('open311.key-wrong', 403)
 }
 
-/** Which page of a list, from `page` and `page_size`; without them the first of the longest. */
-export interface Page {
-  size: number
-  skipped: number
-}
-
 /** Eight digits and a check digit, in groups. */
 export const spoken = (number: number): string => {
   const digits = withCheckDigit(number)

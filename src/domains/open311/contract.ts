@@ -39,6 +39,21 @@ export type Open311Client = Static<typeof Open311Client>
 const Key = Type.Object({ id: Id, key: Type.String() })
 
 export const open311Contract = defineContract({
+  /** The numbers in force, for the page about the interface. */
+  getTerms: {
+    method: 'GET',
+    path: '/open311/terms',
+    who: 'anyone',
+    reply: Type.Object({
+      photos: Count,
+      repeatHours: Count,
+      spanDays: Count,
+      listMost: Count,
+      feedHours: Count,
+      trialDays: Count,
+    }),
+    refusals: [],
+  },
   listClients: {
     method: 'GET',
     path: '/open311/clients',

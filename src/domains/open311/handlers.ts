@@ -14,6 +14,18 @@ import * as store from './store.ts'
 const manage = open311Permissions['open311.manage']
 
 export const open311Handlers: Handlers<typeof open311Contract> = {
+  async getTerms(_, { clock, rules }) {
+    const { policies } = await rules.on(dayOf(clock.now()))
+    return {
+      photos: policies.number('request.photos_max'),
+      repeatHours: policies.number('open311.repeat_hours'),
+      spanDays: policies.number('open311.span_days'),
+      listMost: policies.number('open311.list_most'),
+      feedHours: policies.number('open311.feed_hours'),
+      trialDays: policies.number('open311.trial_days'),
+    }
+  },
+
   async listClients(_, context) {
     await standing(context)
     const today = dayOf(context.clock.now())

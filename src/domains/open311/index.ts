@@ -1,5 +1,6 @@
 /** What the program takes of Open311. */
 import type { DomainModule } from '../module.ts'
+import { forget } from './chores.ts'
 import { open311Contract } from './contract.ts'
 import { open311Door } from './door.ts'
 import { open311Handlers } from './handlers.ts'
@@ -12,5 +13,6 @@ export const open311: DomainModule = {
   contract: open311Contract,
   handlers: open311Handlers,
   matters: [],
+  chores: [forget],
   door: open311Door,
 }

@@ -437,6 +437,25 @@ describe('the test endpoint', () => {
     expect(await count()).toEqual(before)
     expect((await trial.post('v2/requests', report)).status).toBe(403)
   })
+
+  test('[OPEN311-TEST] [PIPL-19] what was left there is forgotten after some days, and who sent a request with its words', async () => {
+    const of = await world()
+    const trial = new Open311(of.origin, 'test')
+    await trial.post('test/v2/requests', { ...report, service_code: 'TEST-LAMP' })
+    const fix = await register(of, { name: '很久以前的平台' })
+    const id = idOf((await fix.post('v2/requests', fresh({ account_id: 'fang-17' }))).json)
+    const zhou = await of.staff('zhou')
+    await act(zhou, id, 'refer', { reason: '归供电公司管', place: '供电营业厅', phone: '95598' })
+    of.clock.advance(86_400_000 * 366 * 4)
+    await of.chores()
+    of.clock.advance(86_400_000)
+    await of.chores()
+    const { rows } = await of.database.pool.query(
+      `select (select count(*)::int from open311_trial) as trials, (select count(*)::int from request_source) as sources,
+         (select count(*)::int from open311_report where account_id is not null or sender_mark is not null) as senders`,
+    )
+    expect(rows).toEqual([{ trials: 0, sources: 0, senders: 0 }])
+  })
 })
 
 describe('registering clients', () => {

@@ -4,22 +4,16 @@
  * @source OPEN311-GET @source PIPL-25
  */
 import { isId } from '#lib/contract.ts'
-import { DAY } from '#lib/days.ts'
 import { withCheckDigit } from '#lib/number.ts'
-import { type Calling, type Page, stamp } from './call.ts'
+import { type Calling, stamp } from './call.ts'
 import { type Fields, List } from './format.ts'
-import { type Params, readCount, readInstant, readList } from './input.ts'
+import { type Params, readList } from './input.ts'
 import { Problem } from './problem.ts'
+import { readPage, readSpan } from './range.ts'
 import { sayTime } from './say.ts'
 import { OTHER } from './services.ts'
 import * as store from './store.ts'
 import { presentNotes } from './updates.ts'
-
-export function readPage(params: Params, most: number): Page {
-  const size = readCount(params, 'page_size', most) ?? most
-  const page = readCount(params, 'page', 1_000_000) ?? 1
-  return { size, skipped: Math.min((page - 1) * size, 2_000_000_000) }
-}
 
 export async function listReports(calling: Calling): Promise<List> {
   const { params, policies, view, context } = calling
@@ -50,23 +44,6 @@ export async function getToken({ context }: Calling, token: string): Promise<Lis
   const id = isId(token.toLowerCase()) ? await store.findByToken(context.database.db, token.toLowerCase()) : undefined
   if (!id) throw new Problem('open311.token-unknown', 404, { token: token.slice(0, 60) })
   return new List('request', [{ service_request_id: id, token: token.toLowerCase() }])
-}
-
-/** With one end only the other lies as far as a range may span, not beyond now; with none it is the last of them. */
-export function readSpan(
-  { params, policies, now }: Pick<Calling, 'params' | 'policies' | 'now'>,
-  usual = policies.number('open311.span_days') * DAY,
-): { from: Date; to: Date } {
-  const days = policies.number('open311.span_days')
-  const start = readInstant(params, 'start_date')
-  const end = readInstant(params, 'end_date')
-  const to =
-    end ?? (start ? new Date(Math.max(start.getTime(), Math.min(now.getTime(), start.getTime() + days * DAY))) : now)
-  const from = start ?? new Date(to.getTime() - usual)
-  if (from > to) throw new Problem('open311.span-order', 400)
-  if (to.getTime() - from.getTime() > days * DAY) throw new Problem('open311.span', 400, { days })
-  // what we answer is cut to the second: whoever asks up to a second we named means all of it
-  return { from, to: to.getUTCMilliseconds() === 0 ? new Date(to.getTime() + 999) : to }
 }
 
 function readStatus(params: Params): boolean | undefined {

@@ -11,6 +11,7 @@ export const open311Policies = definePolicies({
   'open311.repeat_hours': { value: 24, unit: 'hours', source: 'house', least: 1, most: 168 },
   'open311.span_days': { value: 90, unit: 'days', source: 'OPEN311-GET', least: 1, most: 366 },
   'open311.list_most': { value: 1000, unit: 'count', source: 'OPEN311-GET', least: 10, most: 1000 },
+  'open311.trial_days': { value: 7, unit: 'days', source: 'house', least: 1, most: 60 },
   'open311.feed_hours': { value: 24, unit: 'hours', source: 'house', least: 2, most: 168 },
 })
 

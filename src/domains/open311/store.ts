@@ -501,9 +501,22 @@ export async function changeTrial(db: Tx, id: string, body: object): Promise<voi
 }
 
 /** Leaves the newest of an owner, so that the public test key fills nothing up. */
-export async function trimTrials(db: Tx, owner: string, most: number): Promise<void> {
-  await sql`delete from open311_trial where owner = ${owner} and kind = 'report' and id not in (
-    select id from open311_trial where owner = ${owner} and kind = 'report' order by at desc, id desc limit ${most})`.execute(
+export async function trimTrials(db: Tx, owner: string, kind: 'report' | 'update', most: number): Promise<void> {
+  await sql`delete from open311_trial where owner = ${owner} and kind = ${kind} and id not in (
+    select id from open311_trial where owner = ${owner} and kind = ${kind} order by at desc, id desc limit ${most})`.execute(
+    db,
+  )
+}
+
+/** Forgets what is older; reports take their updates along. */
+export async function forgetTrials(db: Tx, before: Date): Promise<void> {
+  await db.deleteFrom('open311_trial').where('at', '<', before).execute()
+}
+
+/** What would tell the person of an erased request: it goes with the words. */
+export async function forgetSenders(db: Tx): Promise<void> {
+  await sql`update open311_report o set account_id = null, sender_mark = null from request r
+    where r.matter_id = o.matter_id and r.erased_at is not null and (o.account_id is not null or o.sender_mark is not null)`.execute(
     db,
   )
 }

@@ -9,7 +9,7 @@ import { type Calling, getClient, stamp, TEST_KEY } from './call.ts'
 import { type Fields, List } from './format.ts'
 import { readList } from './input.ts'
 import { Problem } from './problem.ts'
-import { readPage, readSpan } from './reports.ts'
+import { readPage, readSpan } from './range.ts'
 import { contentHash, readGivenId, readSent } from './sending.ts'
 import * as store from './store.ts'
 import { readUpdate } from './updates.ts'
@@ -18,7 +18,7 @@ const LAMP = 'TEST-LAMP'
 const PUMP = 'TEST-PUMP'
 const LATER = 'TEST-LATER'
 const names: Readonly<Record<string, string>> = { [LAMP]: 'lamp', [PUMP]: 'pump', [LATER]: 'later' }
-/** Reports kept for one owner. */
+/** Reports, and updates, kept for one owner. */
 const KEPT_MOST = 200
 const HOUR = 3_600_000
 
@@ -144,7 +144,7 @@ export async function postReport(calling: Calling): Promise<List> {
       givenId,
     }
     await store.insertTrial(db, { id, owner, kind: 'report', report_id: null, token, body, at: now })
-    await store.trimTrials(db, owner, KEPT_MOST)
+    await store.trimTrials(db, owner, 'report', KEPT_MOST)
   }
   const first = token ? { token } : { service_request_id: id }
   return new List('request', [{ ...first, service_notice: say('open311.notice.test'), account_id: accountId }])
@@ -285,6 +285,7 @@ export async function postUpdate(calling: Calling): Promise<List> {
     body: { status, description, givenId, hash },
     at: now,
   })
+  await store.trimTrials(db, owner, 'update', KEPT_MOST)
   const closed = ['CLOSED', 'FIXED'].includes(status) || (status !== 'REOPEN' && reportOf(report).closed)
   await store.changeTrial(db, report.id, { ...reportOf(report), closed, changedAt: now.toISOString() })
   return new List('request_update', [{ update_id: id }])

@@ -12,7 +12,7 @@ import { type Calling, getClient, stamp } from './call.ts'
 import { type Fields, List } from './format.ts'
 import { readInstant } from './input.ts'
 import { Problem } from './problem.ts'
-import { readPage, readSpan } from './reports.ts'
+import { readPage, readSpan } from './range.ts'
 import { cutWords, DESCRIPTION_MAX, isUpdateStatus, statusOfStep } from './rules.ts'
 import * as store from './store.ts'
 

@@ -107,7 +107,7 @@ async function listMatters(tx: Tx, personId: string): Promise<HeldMatter[]> {
     files: { id: string; kind: string; at: string }[]
     steps: (HeldStep & { kind: string })[]
   }>`
-    select m.id, m.number, m.state, r.title, r.words, r.reply, m.opened_at as "openedAt", m.closed_at as "closedAt",
+    select m.id, m.number, m.state, r.title, coalesce(nullif(q.words, ''), r.words) as words, r.reply, m.opened_at as "openedAt", m.closed_at as "closedAt",
       e.name as estate, b.name as building, r.place_words, r.unit, r.room,
       coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'kind', f.kind, 'at', f.made_at) order by f.made_at, f.id)
         from file f where f.matter_id = m.id), '[]') as files,
@@ -115,7 +115,7 @@ async function listMatters(tx: Tx, personId: string): Promise<HeldMatter[]> {
           'who', case when a.actor_role not in ('resident', 'system') then p.name end, 'words', c.body) order by a.version)
         from action a left join person p on p.id = a.actor_id left join content c on c.action_id = a.id
         where a.subject_id = m.id), '[]') as steps
-    from matter m join request r on r.matter_id = m.id
+    from matter m join request r on r.matter_id = m.id left join request_source q on q.matter_id = m.id
     left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id
     where r.requester_id = ${personId} order by m.opened_at desc, m.id`.execute(tx)
   return rows.map((row) => ({

@@ -1,8 +1,10 @@
 /** What our Open311 interface does: every call and parameter, what is answered to whom, and each choice the standard leaves open. */
+import { useLoad } from '#ui/resident/load.ts'
 import { Page } from '#ui/resident/page.tsx'
-import { Card } from '#ui/resident/parts.tsx'
+import { Card, Failed, Loading } from '#ui/resident/parts.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { updateStatuses } from '../rules.ts'
+import { call } from './api.ts'
 
 interface Call {
   key: string
@@ -76,6 +78,13 @@ const sections = [
 
 export default function ResidentOpen311() {
   const { t } = useWords()
+  const { value, error, reload } = useLoad('open311 terms', (signal) => call('GET', '/open311/terms', { signal }))
+  if (!value)
+    return (
+      <Page title={t('open311.page.title')} back="/">
+        {error ? <Failed error={error} onRetry={() => void reload()} /> : <Loading lines={8} />}
+      </Page>
+    )
   return (
     <Page title={t('open311.page.title')} back="/" readable>
       <Card title={t('open311.page.what')}>
@@ -105,7 +114,7 @@ export default function ResidentOpen311() {
         <Card key={section} title={t(`open311.page.${section}`)}>
           <ul className="open311-lines">
             {Array.from({ length: count }, (_, at) => `open311.page.${section}.${at + 1}`).map((key) => (
-              <li key={key}>{t(key)}</li>
+              <li key={key}>{t(key, { ...value })}</li>
             ))}
           </ul>
         </Card>

@@ -123,6 +123,7 @@ export default {
   'policy.open311.repeat_hours': 'The same report sent again opens nothing for',
   'policy.open311.span_days': 'Days one query of a client may span',
   'policy.open311.list_most': 'Requests in one answer to a client, at most',
+  'policy.open311.trial_days': 'What clients leave at the test endpoint is kept for',
   'policy.open311.feed_hours': 'Updates are told of the last, when no start is given',
   'policy.imports.file_megabytes': 'Largest file to import, in MB',
   'policy.imports.rows_max': 'Most rows a list may have',

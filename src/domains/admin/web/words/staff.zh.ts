@@ -114,6 +114,7 @@ export default {
   'policy.open311.repeat_hours': '外部平台重发同一件，多久内不重复登记',
   'policy.open311.span_days': '外部平台一次查询最多跨多少天',
   'policy.open311.list_most': '外部平台一次查询最多返回多少件',
+  'policy.open311.trial_days': '外部平台的测试数据保留多久',
   'policy.open311.feed_hours': '外部平台不写开始时间时，取最近多久的进展',
   'policy.imports.file_megabytes': '导入的文件最大多少兆（MB）',
   'policy.imports.rows_max': '导入的名单最多多少行',
