@@ -12,7 +12,12 @@ export const open311Coverage: readonly Covered[] = [
   {
     id: 'U10',
     can: 'Another system is one more channel: its reports carry its name, its number and its page, and what we answer goes back through it.',
-    where: ['/desk/admin/open311', '/desk/requests/:number', 'POST /open311/v2/requests', 'GET /open311/v2/servicerequestupdates'],
+    where: [
+      '/desk/admin/open311',
+      '/desk/requests/:number',
+      'POST /open311/v2/requests',
+      'GET /open311/v2/servicerequestupdates',
+    ],
     open: 'Chat and boards: exchange (C02).',
   },
   {

@@ -1,8 +1,8 @@
 /** Open311 GeoReport v2 as foreign programs call it: every call in both formats, what each refuses, and what happens in the queue. */
 import { describe, expect, test } from 'vitest'
 import { newId } from '#lib/ids.ts'
-import { Open311, register, type Xml } from '#tests/support/open311.ts'
 import { jpeg } from '#tests/support/files.ts'
+import { Open311, register, type Xml } from '#tests/support/open311.ts'
 import { act, detail, fullReply, report as reportHere } from '#tests/support/requests.ts'
 import { buildings, places, sharedWorld, world } from '#tests/support/world.ts'
 
@@ -257,7 +257,10 @@ describe('an Open311 client', () => {
   test('[OPEN311-FORMAT] every call says in XML what it says in JSON', async () => {
     const of = shared()
     const fix = await register(of, { name: '两种格式的平台' })
-    const id = idOf((await fix.post('v2/requests', fresh({ description: 'a < b & "c" > 𠮷\r\n第二行', email: 'xml@example.org' }))).json)
+    const id = idOf(
+      (await fix.post('v2/requests', fresh({ description: 'a < b & "c" > 𠮷\r\n第二行', email: 'xml@example.org' })))
+        .json,
+    )
     const calls: [string, Record<string, string>][] = [
       ['discovery', {}],
       ['v2/services', {}],
@@ -282,14 +285,18 @@ describe('an Open311 client', () => {
     const of = shared()
     const fix = await register(of, { name: '带照片的平台' })
     const form = new FormData()
-    for (const [name, value] of Object.entries(fresh({ media_url: 'http://127.0.0.1:9/never-fetched.jpg' }))) form.append(name, value)
+    for (const [name, value] of Object.entries(fresh({ media_url: 'http://127.0.0.1:9/never-fetched.jpg' })))
+      form.append(name, value)
     form.append('api_key', fix.key ?? '')
     form.append('media[]', new Blob([new Uint8Array(await jpeg(10))], { type: 'image/jpeg' }), 'a.jpg')
     form.append('media[]', new Blob([new Uint8Array(await jpeg(90))], { type: 'image/jpeg' }), 'b.jpg')
     const sent = await fix.call('POST', 'v2/requests.json', form)
     expect(sent.status).toBe(200)
     const seen = await detail(await of.staff('zhou'), idOf(sent.json))
-    expect(seen.files.map(({ kind, type }) => [kind, type])).toEqual([['photo', 'image/jpeg'], ['photo', 'image/jpeg']])
+    expect(seen.files.map(({ kind, type }) => [kind, type])).toEqual([
+      ['photo', 'image/jpeg'],
+      ['photo', 'image/jpeg'],
+    ])
     expect(seen.source?.media).toEqual(['http://127.0.0.1:9/never-fetched.jpg'])
     const broken = new FormData()
     for (const [name, value] of Object.entries(fresh())) broken.append(name, value)
@@ -299,11 +306,27 @@ describe('an Open311 client', () => {
   })
 
   test.each([
-    { what: 'a position at a building', form: { lat: '29.868', long: '121.535', address_string: '' }, path: places.grid },
+    {
+      what: 'a position at a building',
+      form: { lat: '29.868', long: '121.535', address_string: '' },
+      path: places.grid,
+    },
     { what: 'a position some way off', form: { lat: '29.875', long: '121.54' }, path: places.community },
-    { what: 'an address with the community', form: { lat: '', long: '', address_string: '白云街道牡丹社区门口' }, path: places.community },
-    { what: 'an address with estate and building', form: { lat: '', long: '', address_string: '牡丹新村5号楼' }, path: places.grid },
-    { what: 'a community code', form: { lat: '', long: '', address_id: places.otherCommunity }, path: places.otherCommunity },
+    {
+      what: 'an address with the community',
+      form: { lat: '', long: '', address_string: '白云街道牡丹社区门口' },
+      path: places.community,
+    },
+    {
+      what: 'an address with estate and building',
+      form: { lat: '', long: '', address_string: '牡丹新村5号楼' },
+      path: places.grid,
+    },
+    {
+      what: 'a community code',
+      form: { lat: '', long: '', address_id: places.otherCommunity },
+      path: places.otherCommunity,
+    },
     { what: 'the id of a building', form: { lat: '', long: '', address_id: buildings.far }, path: places.farCommunity },
   ])('[OPEN311-POST] $what says where it belongs', async ({ what, form, path }) => {
     const of = shared()
@@ -337,10 +360,15 @@ describe('an Open311 client', () => {
     const { id } = await reportHere(chen)
     const anyone = new Open311(of.origin)
     const all = async () =>
-      (await Promise.all((['xml', 'json'] as const).map((format) => anyone.get('v2/requests', { extensions: 'true' }, format)))).map(({ text }) => text)
+      (
+        await Promise.all(
+          (['xml', 'json'] as const).map((format) => anyone.get('v2/requests', { extensions: 'true' }, format)),
+        )
+      ).map(({ text }) => text)
     for (const text of await all()) {
       expect(text).toContain(id)
-      for (const secret of ['陈佳', '12800000316', '0316', '502', '妈', '12 幢', '铃按了']) expect(withoutIds(text)).not.toContain(secret)
+      for (const secret of ['陈佳', '12800000316', '0316', '502', '妈', '12 幢', '铃按了'])
+        expect(withoutIds(text)).not.toContain(secret)
     }
     await act(zhou, id, 'accept', {})
     await act(zhou, id, 'reply', fullReply)
@@ -348,10 +376,15 @@ describe('an Open311 client', () => {
     expect(await few()).toMatchObject([{ description: null, status: 'open', address: '白云街道 牡丹社区居委会' }])
     await act(zhou, id, 'publish', { words: '电梯常停，请尽快修。', reply: '门锁触点已换。', photos: [] })
     expect(await few()).toMatchObject([
-      { description: '电梯常停，请尽快修。', status_notes: '门锁触点已换。', address: '白云街道 牡丹社区居委会 牡丹新村' },
+      {
+        description: '电梯常停，请尽快修。',
+        status_notes: '门锁触点已换。',
+        address: '白云街道 牡丹社区居委会 牡丹新村',
+      },
     ])
     for (const text of await all())
-      for (const secret of ['陈佳', '12800000316', '502', '妈', '12 幢', '铃按了']) expect(withoutIds(text)).not.toContain(secret)
+      for (const secret of ['陈佳', '12800000316', '502', '妈', '12 幢', '铃按了'])
+        expect(withoutIds(text)).not.toContain(secret)
     await of.database.pool.query(`update matter set visibility = 'sealed' where id = $1`, [id])
     expect((await anyone.get(`v2/requests/${id}`)).status).toBe(404)
     for (const text of await all()) expect(text).not.toContain(id)
@@ -374,14 +407,20 @@ describe('an Open311 client', () => {
     expect(await listed({ service_request_id: `${ids[0]},${newId()},nothing`, status: 'closed' })).toEqual([ids[0]])
     expect(await listed({ service_code: 'noise' })).toEqual([])
     expect(await listed({ service_code: 'noise,elevator', status: 'OPEN' })).toHaveLength(3)
-    expect(await listed({ start_date: '2026-05-14T09:01:00+08:00', end_date: '2026-05-14T09:01:59+08:00' })).toEqual([ids[1]])
+    expect(await listed({ start_date: '2026-05-14T09:01:00+08:00', end_date: '2026-05-14T09:01:59+08:00' })).toEqual([
+      ids[1],
+    ])
     const id = ids[0] ?? ''
     await act(zhou, id, 'refer', { reason: '归供电公司管', place: '供电营业厅', phone: '95598' })
     expect(await listed({ status: 'closed' })).toEqual([])
     await of.pass(24 * 5)
     expect(await listed({ status: 'closed' })).toEqual([id])
     expect((await fix.get(`v2/requests/${id}`)).json).toMatchObject([
-      { status: 'closed', status_notes: '归供电公司管。可找：供电营业厅，95598', updated_datetime: expect.stringMatching(/^2026-05-14T/) },
+      {
+        status: 'closed',
+        status_notes: '归供电公司管。可找：供电营业厅，95598',
+        updated_datetime: expect.stringMatching(/^2026-05-14T/),
+      },
     ])
     const again = { service_request_id: id, status: 'REOPEN', description: '还是不亮' }
     expect((await fix.post('v2/servicerequestupdates', again)).status).toBe(400)

@@ -32,4 +32,3 @@ export function readSpan(
   // what we answer is cut to the second: whoever asks up to a second we named means all of it
   return { from, to: to.getUTCMilliseconds() === 0 ? new Date(to.getTime() + 999) : to }
 }
-

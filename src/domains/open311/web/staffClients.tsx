@@ -124,9 +124,7 @@ function Table({ clients, open }: { clients: readonly Client[]; open(what: Open)
                   {row.refused > 0 && ` · ${t('open311.client.refused', { n: row.refused })}`}
                 </div>
               </td>
-              <td className="num">
-                {t('open311.client.key.of', { tail: row.keyTail })}
-              </td>
+              <td className="num">{t('open311.client.key.of', { tail: row.keyTail })}</td>
               <td>
                 <span className="row row-acts">
                   <Button

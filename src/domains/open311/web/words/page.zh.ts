@@ -18,14 +18,17 @@ export default {
   'open311.page.call.update': '替本人补充情况，或说明没有解决。需要管理员开通。',
   'open311.page.call.reset': '清空自己在测试接口里的数据。',
   'open311.page.key': '密钥和次数',
-  'open311.page.key.1': '要密钥：由平台所在单位向本市系统管理员申请，写明单位、值班电话和用途。密钥只交付一次，丢了可以换新的。',
-  'open311.page.key.2': '报事、查进展、发进展要带 api_key；查类别、查诉求可以不带。带了密钥，能看到自己报来的事的全部内容。',
+  'open311.page.key.1':
+    '要密钥：由平台所在单位向本市系统管理员申请，写明单位、值班电话和用途。密钥只交付一次，丢了可以换新的。',
+  'open311.page.key.2':
+    '报事、查进展、发进展要带 api_key；查类别、查诉求可以不带。带了密钥，能看到自己报来的事的全部内容。',
   'open311.page.key.3': '每个平台有每分钟和每天的上限，超过时返回 429 和 Retry-After；没带密钥的按来源地址限制。',
   'open311.page.key.4': '密钥不对、已停用或没有这项权限，返回 403。',
   'open311.page.form': '格式',
   'open311.page.form.1': '全部用 UTF-8。XML 带声明、不带命名空间，类型是 text/xml；JSON 的类型是 application/json。',
   'open311.page.form.2': '正文用 application/x-www-form-urlencoded；带照片时用 multipart/form-data。',
-  'open311.page.form.3': 'JSON 按标准的换算规则：去掉最外层名称，列表直接是数组，只有一项也是数组；没有值是 null。编号和代码都是字符串，经纬度是数字。',
+  'open311.page.form.3':
+    'JSON 按标准的换算规则：去掉最外层名称，列表直接是数组，只有一项也是数组；没有值是 null。编号和代码都是字符串，经纬度是数字。',
   'open311.page.form.4': '时间带时区，我们返回北京时间（+08:00）；发来的时间不带时区会被拒绝。',
   'open311.page.form.5': '空参数等于没有这个参数；不认识的参数不理会。',
   'open311.page.form.6': '默认用中文；locale=en 或 Accept-Language 以英文为先时用英文。',
@@ -39,34 +42,48 @@ export default {
   'open311.page.seen.1': '报来的平台用自己的密钥，能看到自己报的全部内容、答复和进展。',
   'open311.page.seen.2': '其他人只能看到已公开的描述和答复，这些内容经本人同意、由工作人员核对后才公开。',
   'open311.page.seen.3': '没有公开的，只显示类别、社区、进度和时间，坐标是社区的大致中心。',
-  'open311.page.seen.4': '姓名、电话、门牌在任何返回里都没有。电子邮箱和设备号不保存，只留下不可还原的标记，用来认出同一个人。',
-  'open311.page.seen.5': '编号由系统随机给出，看不出先后和数量。media_url 只作为文字保存，不会去下载；上传的照片会重新生成，去掉拍摄位置。',
+  'open311.page.seen.4':
+    '姓名、电话、门牌在任何返回里都没有。电子邮箱和设备号不保存，只留下不可还原的标记，用来认出同一个人。',
+  'open311.page.seen.5':
+    '编号由系统随机给出，看不出先后和数量。media_url 只作为文字保存，不会去下载；上传的照片会重新生成，去掉拍摄位置。',
   'open311.page.errors': '出错时',
   'open311.page.errors.1': '返回 errors 列表，每条有 code 和 description，格式和请求的一样；一次可以有几条。',
-  'open311.page.errors.2': '没有这个类别、编号、token、管辖区或地址，是 404；密钥的问题是 403；其余是 400。超过次数是 429，系统繁忙是 503。',
-  'open311.page.errors.3': '地址没有写 .xml 或 .json、写了别的格式，是 404，用 XML 说明；用了不支持的方法是 400，正文里的 code 是 405。',
+  'open311.page.errors.2':
+    '没有这个类别、编号、token、管辖区或地址，是 404；密钥的问题是 403；其余是 400。超过次数是 429，系统繁忙是 503。',
+  'open311.page.errors.3':
+    '地址没有写 .xml 或 .json、写了别的格式，是 404，用 XML 说明；用了不支持的方法是 400，正文里的 code 是 405。',
   'open311.page.errors.4': '正文太大是 400，正文里的 code 是 413；正文格式不支持的，code 是 415。',
   'open311.page.choices': '标准没有说清的，我们这样做',
   'open311.page.choices.1': '成功一律返回 200。',
   'open311.page.choices.2': '管辖区只有一个，jurisdiction_id 可以不填；填本市代码或域名也可以，填别的是 404。',
-  'open311.page.choices.3': '同一平台 {repeatHours} 小时内发来内容完全相同的，当作重发，返回第一次的编号。带了 external_id、fixmystreet_id 或 Idempotency-Key 的，编号相同就是同一件。',
-  'open311.page.choices.4': '办结并且过了异议期才是 closed；不归社区办的，过了异议期是 closed；并到一起办的，跟随主件。',
-  'open311.page.choices.5': 'closed 的 updated_datetime 是办结时间；expected_datetime 是暂停之后现在承诺的时间，暂停期间没有。',
-  'open311.page.choices.6': 'start_date 和 end_date 按登记时间算，最多跨 {spanDays} 天；只写一头的，另一头按 {spanDays} 天算，不超过现在。',
-  'open311.page.choices.7': '写了 service_request_id 时，其他条件都不看；不存在的编号不列出。单独查一件不存在时是 404。',
+  'open311.page.choices.3':
+    '同一平台 {repeatHours} 小时内发来内容完全相同的，当作重发，返回第一次的编号。带了 external_id、fixmystreet_id 或 Idempotency-Key 的，编号相同就是同一件。',
+  'open311.page.choices.4':
+    '办结并且过了异议期才是 closed；不归社区办的，过了异议期是 closed；并到一起办的，跟随主件。',
+  'open311.page.choices.5':
+    'closed 的 updated_datetime 是办结时间；expected_datetime 是暂停之后现在承诺的时间，暂停期间没有。',
+  'open311.page.choices.6':
+    'start_date 和 end_date 按登记时间算，最多跨 {spanDays} 天；只写一头的，另一头按 {spanDays} 天算，不超过现在。',
+  'open311.page.choices.7':
+    '写了 service_request_id 时，其他条件都不看；不存在的编号不列出。单独查一件不存在时是 404。',
   'open311.page.choices.8': '没有分类的诉求，service_code 是 other。',
   'open311.page.choices.9': '没有手机号的来件人也受理，由报来的平台转告；有手机号的，本人登录后也能看到这件。',
-  'open311.page.choices.10': '姓名整个写在 first_name 里也可以；同意登记的事由来件平台负责取得，我们记为“在对方平台同意”。',
+  'open311.page.choices.10':
+    '姓名整个写在 first_name 里也可以；同意登记的事由来件平台负责取得，我们记为“在对方平台同意”。',
   'open311.page.choices.11': '描述为空也受理，用类别名称作标题。最后一行是网址的，当作对方页面的地址给工作人员看。',
   'open311.page.extensions': '扩展',
-  'open311.page.extensions.1': 'page 和 page_size：page 从 1 开始，page_size 最多 {listMost}；不写就是最新的 {listMost} 件。',
-  'open311.page.extensions.2': 'extensions=true：多返回 extended_attributes（细分状态、街道、社区、编号、token、照片）和 notes（经过）。',
-  'open311.page.extensions.3': 'servicerequestupdates：FixMyStreet 使用的进展接口，可以取，也可以发；不写开始时间时取最近 {feedHours} 小时。自己发来的不会再返回。',
+  'open311.page.extensions.1':
+    'page 和 page_size：page 从 1 开始，page_size 最多 {listMost}；不写就是最新的 {listMost} 件。',
+  'open311.page.extensions.2':
+    'extensions=true：多返回 extended_attributes（细分状态、街道、社区、编号、token、照片）和 notes（经过）。',
+  'open311.page.extensions.3':
+    'servicerequestupdates：FixMyStreet 使用的进展接口，可以取，也可以发；不写开始时间时取最近 {feedHours} 小时。自己发来的不会再返回。',
   'open311.page.extensions.4': '照片：multipart/form-data 里的文件，最多 {photos} 张，JPEG、PNG 或 WebP。',
   'open311.page.extensions.5': '浏览器里的页面也能调用：允许跨域读取，不读 cookie。',
   'open311.page.test': '测试接口',
   'open311.page.test.1': '任何人都可以用 api_key=test 试；用自己的密钥时，数据只有自己看得到。',
-  'open311.page.test.2': '测试数据单独存放，不进本市的队列，没有人会去办理，{trialDays} 天后清除。请不要填真实的个人信息。',
+  'open311.page.test.2':
+    '测试数据单独存放，不进本市的队列，没有人会去办理，{trialDays} 天后清除。请不要填真实的个人信息。',
   'open311.page.test.3': '有三个类别：TEST-LAMP 当场给编号；TEST-PUMP 有六种附加字段；TEST-LATER 先给 token。',
   'open311.page.test.4': '发进展时写 CLOSED 或 FIXED 会变成 closed，REOPEN 会变回 open，方便看返回什么。',
   'open311.page.statuses': '进展里的状态',
