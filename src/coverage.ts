@@ -86,12 +86,10 @@ export const programCoverage: readonly Covered[] = [
  */
 export const awaited: Readonly<Record<string, string>> = {
   U09: 'visits that are written down without a network: household visits (C02, C15)',
-  U10: 'channels beside the web: issue C for phone, paper box and Open311, exchange (C02) for chat and boards',
   U14: 'documents beyond photos and voice: tenders and projects (C10), with expiry and watermark',
   U15: 'maps and walking time: facilities (C20)',
   U16: 'fixed tables that can be made again as of a date: the indicator engine (C23)',
   U17: 'policy profiles: the indicator engine (C23), where one rule has several readings',
-  U18: 'files in and out of other systems: exchange (C02), Open311 in issue C',
   U19: 'settlement by reference: the ledger of issue D, funds (C24)',
   U20: 'insurance and incidents: volunteers in issue D, activities (C17)',
   U21: 'checks and two adults: childcare (C14), activities (C17)',

@@ -9,6 +9,10 @@ import adminEnglish from '#domains/admin/web/words/staff.en.ts'
 import adminWords from '#domains/admin/web/words/staff.zh.ts'
 import placeWords from '#domains/divisions/web/words/staff.zh.ts'
 import importWords from '#domains/imports/web/words/staff.zh.ts'
+import { statusOfStep } from '#domains/open311/rules.ts'
+import { hasWords } from '#domains/open311/say.ts'
+import open311Answers from '#domains/open311/web/words/answers.zh.ts'
+import open311Words from '#domains/open311/web/words/staff.zh.ts'
 import ownWords from '#domains/register/web/words/own.zh.ts'
 import registerWords from '#domains/register/web/words/staff.zh.ts'
 import { figures } from '#domains/requests/contract.ts'
@@ -18,6 +22,7 @@ import deskWords from '#domains/requests/web/words/staff.zh.ts'
 import rightsCommonWords from '#domains/rights/web/words/common.zh.ts'
 import rightsOwnWords from '#domains/rights/web/words/own.zh.ts'
 import rightsDeskWords from '#domains/rights/web/words/staff.zh.ts'
+import { organisationKinds } from '#domains/staff/spec.ts'
 import staffWords from '#domains/staff/web/words/staff.zh.ts'
 import { roles } from '#foundation/authority.ts'
 import { requestCategories } from '#seed/reference-words.ts'
@@ -36,6 +41,8 @@ const known: Record<string, string> = {
   ...adminWords,
   ...placeWords,
   ...importWords,
+  ...open311Words,
+  ...open311Answers,
 }
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -54,10 +61,19 @@ describe('whatever can be said has words', () => {
       ...domain.matters.flatMap(({ refusals }) => refusals),
     ])
     const codes = [
-      ...new Set([...listed, ...found(/new Refusal\(\s*'([a-z.-]+)'/g), ...found(/\bcode: '([a-z]+\.[a-z-]+)'/g)]),
+      ...new Set([...listed, ...found(/new Refusal\(\s*'([a-z0-9.-]+)'/g), ...found(/\bcode: '([a-z]+\.[a-z-]+)'/g)]),
     ]
     expect(codes.length).toBeGreaterThan(40)
     expect(missing(codes.map((code) => `refusal.${code}`))).toEqual([])
+  })
+
+  test('every problem that Open311 tells has a sentence, in both languages', () => {
+    const codes = found(/new Problem\(\s*'([a-z0-9.-]+)'/g)
+    expect(codes.length).toBeGreaterThan(30)
+    expect(codes.filter((code) => !hasWords(`refusal.${code}`))).toEqual([])
+    const steps = Object.keys(statusOfStep).map((kind) => `open311.step.${kind}`)
+    const groups = organisationKinds.map((kind) => `open311.group.${kind}`)
+    expect([...steps, ...groups].filter((key) => !hasWords(key))).toEqual([])
   })
 
   test('every notice has a sentence', () => {
@@ -67,7 +83,7 @@ describe('whatever can be said has words', () => {
   })
 
   test('every deed that is recorded has a name in the log', () => {
-    const kinds = found(/kind: '([a-z-]+\.[a-z-]+)'/g).filter((kind) => !/^(request|rights)\./.test(kind))
+    const kinds = found(/kind: '([a-z0-9-]+\.[a-z-]+)'/g).filter((kind) => !/^(request|rights)\./.test(kind))
     expect(kinds.length).toBeGreaterThan(20)
     expect(missing(kinds.map((kind) => `deed.${kind}`))).toEqual([])
   })

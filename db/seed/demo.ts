@@ -508,7 +508,7 @@ async function openRequest(context: EngineContext, { id, life, step, file }: Eve
       visibility: life.mayPublish ? 'public' : 'handler',
       ...(file ? { files: [file] } : {}),
       ...chosen,
-      ...(taker && channel !== 'app'
+      ...(taker && channel !== 'app' && channel !== 'open311'
         ? { behalf: { channel, personId: requester.id, consent: channel === 'paper' ? 'paper' : 'voice' } }
         : {}),
     },

@@ -12,6 +12,7 @@ import type { PolicySpecs } from '#foundation/policy/policy.ts'
 import type { Context, Service, Titled } from '#foundation/service.ts'
 import type { ImportKind } from '#foundation/sheets/kind.ts'
 import type { Contract } from '#lib/contract.ts'
+import type { Refusal } from '#lib/refusal.ts'
 
 /** A kind of matter as routes: opening, acting, reading. */
 export interface MatterRoutes {
@@ -49,6 +50,42 @@ export interface DomainModule {
   imports?: readonly ImportKind[]
   /** What the worker does for it between requests. */
   chores?: readonly Chore[]
+  /** Addresses outside /api. */
+  door?: Door
+}
+
+/**
+ * Addresses that a domain answers in the format of a standard which other programs speak, whatever comes: any method, any
+ * body, its own way to say what went wrong. Nobody is signed in there and no cookie is read.
+ */
+export interface Door {
+  /** Everything below is its: '/open311/'. */
+  below: `/${string}/`
+  /** Bytes a body may have. */
+  bodyMax: number
+  /** Calls an address may make in a minute. */
+  perMinute: number
+  answer(call: DoorCall, context: Context): Promise<DoorAnswer>
+  /** What was not answered: a refusal of the house, or undefined for a fault. */
+  refuse(call: Omit<DoorCall, 'body'>, refusal: Refusal | undefined): DoorAnswer
+}
+
+export interface DoorCall {
+  method: string
+  /** What stands below, without the query. */
+  path: string
+  query: URLSearchParams
+  /** Content type of the body, with its parameters. */
+  type: string
+  body: Buffer
+  header(name: string): string | undefined
+}
+
+export interface DoorAnswer {
+  status: number
+  type: string
+  body: string
+  headers?: Readonly<Record<string, string>>
 }
 
 /** Work that is looked for again and again. It claims its rows itself, so that any number of workers may look. */

@@ -62,7 +62,8 @@ export function answerError(
     .send(JSON.stringify({ fault: { requestId: request.id } }))
 }
 
-function asRefusal(error: unknown): Refusal | undefined {
+/** What the house refuses; undefined for a fault. */
+export function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (isAway(error)) return new Refusal('service.busy', 503, { seconds: 3 })
   const { code, statusCode, constraint } = error as { code?: string; statusCode?: number; constraint?: string }
@@ -80,7 +81,7 @@ function asRefusal(error: unknown): Refusal | undefined {
 }
 
 /** What may be logged of an error: never its values. */
-function describe(error: unknown): Record<string, unknown> {
+export function describe(error: unknown): Record<string, unknown> {
   const { name, message, code, constraint, table, stack } = error as Error & {
     code?: string
     constraint?: string

@@ -215,7 +215,8 @@ function declaredBy(domains: readonly DomainModule[]): Declared {
   return declared
 }
 
-function contextOf(routing: Routing, request: FastifyRequest, reply: FastifyReply): Context {
+/** What a handler is given with a request. */
+export function contextOf(routing: Routing, request: FastifyRequest, reply: FastifyReply): Context {
   const { actor, token } = routing.know(request)
   return {
     ...routing.service,

@@ -16,10 +16,11 @@ import { findActor, tokenHash, touchSession } from '#foundation/people/sessions.
 import type { Service } from '#foundation/service.ts'
 import { dayOf } from '#lib/days.ts'
 import { Refusal } from '#lib/refusal.ts'
+import { addDoors, doorAt, refuseAt } from './doors.ts'
 import { type Live, startLive } from './live.ts'
 import { addPages } from './pages.ts'
 import { answerError } from './refusals.ts'
-import { addRoutes, type Known, receivedBy } from './routes.ts'
+import { addRoutes, type Known, type Routing, receivedBy } from './routes.ts'
 import { validatorCompiler } from './validation.ts'
 
 export interface ServerOptions extends Service {
@@ -68,7 +69,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     bodyLimit: 100_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 100 },
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply, []),
+    frameworkErrors: (error, request, reply) => {
+      const door = doorAt(options.domains, request.url)
+      if (door) refuseAt(door, error, request, reply)
+      else answerError(error, request, reply, [])
+    },
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, []))
@@ -104,7 +109,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await app.register(async (scope) => {
     addHealth(scope, options, metrics)
     addLive(scope, live)
-    addRoutes(scope, {
+    const routing: Routing = {
       service: options,
       permissions: Object.assign({}, ...options.domains.map((domain) => domain.permissions)),
       domains: options.domains,
@@ -118,7 +123,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
           maxAge: Math.round((expires.getTime() - options.clock.now().getTime()) / 1000),
         }),
       endSession: (reply) => reply.clearCookie(COOKIE, { path: '/' }),
-    })
+    }
+    addRoutes(scope, routing)
+    await addDoors(scope, routing)
     if (options.dist && existsSync(join(options.dist, 'resident', 'index.html'))) await addPages(scope, options.dist)
   })
   app.setNotFoundHandler((request, reply) => answerError(new Refusal('route.unknown', 404), request, reply, []))
@@ -135,7 +142,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** Who asks, from where, under which headers. */
-function guard(app: FastifyInstance, { database, clock, rules, settings }: ServerOptions): void {
+function guard(app: FastifyInstance, { database, clock, rules, settings, domains }: ServerOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     reply
       .header('x-request-id', request.id)
@@ -151,11 +158,14 @@ function guard(app: FastifyInstance, { database, clock, rules, settings }: Serve
         .header('cache-control', 'no-store')
         .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
     }
-    checkOrigin(request)
+    const door = doorAt(domains, request.url)
+    // behind a door nobody is signed in, so there is nothing that a page of another origin could use
+    if (!door) checkOrigin(request)
 
-    if (!request.url.startsWith('/api/')) return
+    if (!door && !request.url.startsWith('/api/')) return
     // what cannot be done within a second or two is told to come again; what is in work gets through
     if (database.pool.waitingCount > WAITING_MOST) throw new Refusal('service.busy', 503, { seconds: 3 })
+    if (door) return
     const token = request.cookies[COOKIE]
     if (!token) return
     const now = clock.now()

@@ -5,7 +5,7 @@
  */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import own from '../../src/domains/register/web/words/own.zh.ts'
+import own from '../../src/shells/resident/own.zh.ts'
 import words from '../../src/shells/resident/words.zh.ts'
 import type { Client } from '../support/client.ts'
 import { demoWorld, type Found } from '../support/demo-world.ts'

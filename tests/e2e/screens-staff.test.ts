@@ -241,6 +241,24 @@ const screens: Place[] = [
       await page.locator('.recovery-codes').waitFor()
     },
   },
+  { name: 'open311', title: '外部平台接入', as: 'xitong', at: '/desk/admin/open311' },
+  {
+    name: 'open311-new',
+    title: '新增外部平台',
+    as: 'xitong',
+    at: '/desk/admin/open311',
+    then: async (page) => {
+      await page.getByRole('button', { name: /新增平台|Add a system/ }).click()
+      await page.getByRole('dialog').locator('input').first().waitFor()
+    },
+  },
+  {
+    name: 'case-open311',
+    title: '一件：来自外部平台',
+    as: 'linxiao',
+    of: `r.channel = 'open311'`,
+    at: '/desk/requests/:n',
+  },
   { name: 'places', title: '区划与楼栋', as: 'xitong', at: '/desk/admin/places' },
   { name: 'places-community', title: '一个社区', as: 'shenli', at: '/desk/admin/places?place=330203006005' },
   { name: 'places-grid', title: '一个网格，只能看', as: 'zhoumin', at: '/desk/admin/places?place=33020300600501' },
@@ -586,6 +604,32 @@ const client = (worker: Worker): Client => {
   return found
 }
 
+/** A system is connected and reports. */
+async function comesThroughOpen311(): Promise<void> {
+  const add = async (name: string, contact: string, mayUpdate: boolean) =>
+    await client('xitong').done<{ id: string; key: string }>('POST', '/api/open311/clients', {
+      id: crypto.randomUUID(),
+      name,
+      contact,
+      perMinute: 60,
+      perDay: 5000,
+      mayUpdate,
+    })
+  await add('12345热线平台', '市信访局热线科 0574-55500012', false)
+  const { key } = await add('随手拍', '市城管指挥中心值班室 0574-55500011', true)
+  const form = new URLSearchParams({
+    api_key: key,
+    service_code: 'lighting',
+    address_id: '330203006005',
+    address_string: '牡丹新村北门',
+    description: '北门的路灯不亮\n\n晚上出门看不见台阶，有老人差点摔倒。\n\nhttps://fix.example/report/4711',
+    first_name: '方小青',
+    media_url: 'https://fix.example/photo/4711.jpg',
+  })
+  const sent = await fetch(`${world().origin}/open311/v2/requests.json`, { method: 'POST', body: form })
+  if (sent.status !== 200) throw new Error(await sent.text())
+}
+
 /** Colleagues in every state: with an account and no role, with a link nobody used, with a role to confirm. */
 async function invitesSome(): Promise<void> {
   const [city, grid] = ['3302', '33020300600501']
@@ -612,6 +656,7 @@ async function invitesSome(): Promise<void> {
   )
   await fangqing.done('POST', '/api/sign-in/enrol', { ticket, code: codeNow(secret, world().clock.now()) })
   signedIn.set('fangqing', fangqing)
+  await comesThroughOpen311()
   await client('xitong').done('POST', '/api/place-lists', {
     id: crypto.randomUUID(),
     name: '月湖片区',

@@ -170,6 +170,7 @@ type Menu =
   | '操作日志'
   | '查看日志'
   | '导入名单'
+  | '外部平台接入'
 
 /** A worker at a desk. */
 export class Worker {

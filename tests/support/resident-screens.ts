@@ -409,6 +409,7 @@ export const residentScreens: readonly ResidentScreen[] = [
   { name: 'helped-notices', title: '消息：有人请我代办', as: 'helper', at: '/notices' },
   { name: 'sessions', title: '我的登录', as: 'chen', at: '/me/sessions' },
   { name: 'settings', title: '设置', as: 'chen', at: '/me/settings' },
+  { name: 'open311', title: 'Open311 接口说明', as: 'nobody', at: '/open311' },
   { name: 'privacy', title: '个人信息怎么用', as: 'nobody', at: '/privacy' },
   { name: 'nowhere', title: '没有这一页', as: 'nobody', at: '/no/such/page' },
   {

@@ -357,6 +357,19 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     body: { id: newId(), day: dayOf(stage.of.clock.now()) },
   }),
 
+  'open311.getTerms': () => ({ as: 'visitor' }),
+  'open311.listClients': () => ({ as: 'system' }),
+  'open311.addClient': () => ({ as: 'system', body: foreignSystem() }),
+  'open311.changeClient': async (stage) => ({
+    as: 'system',
+    params: { clientId: await connected(stage) },
+    body: { ...foreignSystem(), suspended: false },
+  }),
+  'open311.changeKey': async (stage) => ({
+    as: 'system',
+    params: { clientId: await connected(stage) },
+    body: { id: newId() },
+  }),
   'admin.listRules': () => ({ as: 'he' }),
   'admin.listRuleHistory': () => ({ as: 'he', params: { key: 'matter.urgent_due_days' } }),
   'admin.previewRule': ({ of }) => ({
@@ -795,6 +808,21 @@ async function proposed(stage: Stage): Promise<{ id: string; proposal: string }>
     .client('security')
     .done<{ proposals: { id: string; decision: string | null }[] }>('GET', `/api/staff/${id}`)
   return { id, proposal: proposals.find(({ decision }) => decision === null)?.id ?? '' }
+}
+
+const foreignSystem = () => ({
+  id: newId(),
+  name: `平台 ${login()}`,
+  contact: '值班室 0574-55500011',
+  perMinute: 60,
+  perDay: 5000,
+  mayUpdate: true,
+})
+
+async function connected({ client }: Stage): Promise<string> {
+  const body = foreignSystem()
+  await client('system').done('POST', '/api/open311/clients', body)
+  return body.id
 }
 
 const organisation = () => ({

@@ -34,7 +34,7 @@ const ConsentReply = Type.Object({
   about: oneOf(['privacy', 'on_behalf', 'helper', 'guardian']),
   /** The version of the privacy notice, or the name of another text. */
   version: nullable(Type.String()),
-  how: oneOf(['screen', 'voice', 'paper']),
+  how: oneOf(['screen', 'voice', 'paper', 'client']),
   at: Instant,
   withdrawnAt: nullable(Instant),
 })

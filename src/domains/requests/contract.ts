@@ -102,6 +102,16 @@ export const RequestDetail = Type.Object({
   class: nullable(oneOf(classes)),
   planYear: nullable(Type.Integer()),
   channel: oneOf(channels),
+  /** The system it came from, with its number, its page and its whole text there; null when it came otherwise. */
+  source: nullable(
+    Type.Object({
+      system: Type.String(),
+      externalId: nullable(Type.String()),
+      link: nullable(Type.String()),
+      words: Type.String(),
+      media: Type.Array(Type.String()),
+    }),
+  ),
   openedAt: Instant,
   changedAt: Instant,
   closedAt: nullable(Instant),

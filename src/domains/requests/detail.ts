@@ -40,7 +40,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
   const { policies, calendar } = await rules.on(today)
   const shown = { now, calendar }
   const form = matter.form as RequestForm
-  const [around, steps, pauses, files, merged, nearby, readings, into] = await Promise.all([
+  const [around, steps, pauses, files, merged, nearby, readings, into, source] = await Promise.all([
     store.getSurroundings(database, matter.id, today),
     listSteps(database.db, matter.id),
     listPauses(database.db, matter.id),
@@ -51,6 +51,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
       : store.listNearby(database, matter.id, form.building_id, new Date(now.getTime() - NEARBY_DAYS * DAY)),
     own ? countReadings(database, actor.personId, matter.id) : null,
     form.merged_into ? findMatter(database.db, request, form.merged_into) : undefined,
+    form.channel === 'open311' ? store.findSource(database, matter.id) : undefined,
   ])
   const names = await store.listNames(database, namedIn(steps))
   const intoForm = into?.matter.form as RequestForm | undefined
@@ -76,6 +77,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     class: form.class,
     planYear: form.plan_year,
     channel: form.channel,
+    source: source ?? null,
     openedAt: matter.openedAt.toISOString(),
     changedAt: matter.changedAt.toISOString(),
     closedAt: matter.closedAt?.toISOString() ?? null,

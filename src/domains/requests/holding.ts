@@ -16,9 +16,10 @@ const ERASED = '已删除'
 export const requestsHolding = holdingOf({
   spec: request,
   shown: {
-    joins: sql`left join building b on b.id = d.building_id left join estate e on e.id = b.estate_id`,
+    joins: sql`left join building b on b.id = d.building_id left join estate e on e.id = b.estate_id
+      left join request_source q on q.matter_id = m.id`,
     title: sql`d.title`,
-    words: sql`d.words`,
+    words: sql`coalesce(nullif(q.words, ''), d.words)`,
     place: sql`concat_ws(' – ', coalesce(nullif(concat_ws(' ', e.name, b.name), ''), d.place_words), d.unit, d.room)`,
     reply: sql`d.reply`,
   },
@@ -28,6 +29,9 @@ export const requestsHolding = holdingOf({
   bare: sql`title = ${ERASED}, words = '', points = '{}', unit = null, room = null, longitude = null, latitude = null,
     place_words = case when building_id is null then ${ERASED} end, reply = null, refer = null, wait_reason = null,
     rating_words = null`,
+  async eraseMore(tx, ids) {
+    await sql`delete from request_source where matter_id = any(${[...ids]}::uuid[])`.execute(tx)
+  },
   hide,
 })
 

@@ -9,7 +9,13 @@ import { actOnRequest, openRequest } from './intake.ts'
 import { request, requestPermissions, requestPolicies } from './spec.ts'
 import { listTitles } from './store.ts'
 
-export { type InHand, listInHand } from './store.ts'
+export { type Kept, readPhoto } from './files.ts'
+export { actFromOutside, openFromOutside } from './outside.ts'
+export { internalKinds } from './present.ts'
+export { lastReopenDay } from './rules.ts'
+export { type InHand, listCategories, listInHand, onBoard } from './store.ts'
+export { default as requestWordsEnglish } from './web/words/common.en.ts'
+export { default as requestWordsChinese } from './web/words/common.zh.ts'
 
 export const requests: DomainModule = {
   name: 'requests',

@@ -10,7 +10,7 @@ export type Class = (typeof classes)[number]
 export const kinds = ['consult', 'help', 'complaint', 'report', 'suggestion', 'praise'] as const
 export type Kind = (typeof kinds)[number]
 
-export const channels = ['app', 'phone', 'visit', 'paper', 'chat', 'door'] as const
+export const channels = ['app', 'phone', 'visit', 'paper', 'chat', 'door', 'open311'] as const
 export type Channel = (typeof channels)[number]
 
 /** The lists a resident keeps their requests in: being handled, waiting for their word, done. */

@@ -535,6 +535,15 @@ export async function listHandlers({ db }: Database, path: string, today: string
   return { people, units }
 }
 
+/** What the system said that a request came from. */
+export async function findSource({ db }: Database, id: string) {
+  return await db
+    .selectFrom('request_source')
+    .select(['system', 'external_id as externalId', 'link', 'words', 'media'])
+    .where('matter_id', '=', id)
+    .executeTakeFirst()
+}
+
 /** To whom a category is usually given. */
 export async function findDispatch({ db }: Database, category: string) {
   return await db
@@ -716,7 +725,7 @@ export interface BoardRow {
 }
 
 /** What a passer-by may see: answered, agreed to, approved, and not taken up again. */
-const onBoard = sql`(m.visibility = 'public' and r.published_at is not null and r.replied_at is not null
+export const onBoard = sql`(m.visibility = 'public' and r.published_at is not null and r.replied_at is not null
   and m.state in ('replied', 'confirmed', 'closed'))`
 
 export async function isOnBoard({ db }: Database, matterId: string | null): Promise<boolean> {

@@ -37,6 +37,8 @@ export interface Kept {
   contacts: readonly Role[]
   /** The columns of the domain's row, set to what says nothing of anybody. */
   bare: Sql
+  /** Erases what the domain keeps of them in further tables. */
+  eraseMore?(tx: Tx, ids: readonly string[]): Promise<void>
   /** Takes back what is public. @param which a condition on `m` and `d` */
   hide?(tx: Tx, which: Sql): Promise<void>
 }
@@ -207,7 +209,13 @@ async function handOn(
 }
 
 /** Erases the words and files of matters; what was erased before is left alone. @param which a condition on `m` and `d` */
-async function erase(tx: Tx, { spec, bare, hide }: Kept, which: Sql, now: Date, limit?: number): Promise<Erased> {
+async function erase(
+  tx: Tx,
+  { spec, bare, hide, eraseMore }: Kept,
+  which: Sql,
+  now: Date,
+  limit?: number,
+): Promise<Erased> {
   const table = sql.table(spec.table)
   const { rows } = await sql<{ id: string }>`
     select m.id from matter m join ${table} d on d.matter_id = m.id
@@ -220,6 +228,7 @@ async function erase(tx: Tx, { spec, bare, hide }: Kept, which: Sql, now: Date, 
   await sql`delete from content c using action a where a.id = c.action_id and a.subject_id = any(${ids}::uuid[])`.execute(
     tx,
   )
+  await eraseMore?.(tx, ids)
   const files = await sql`
     with gone as (delete from file where matter_id = any(${ids}::uuid[]) returning id, sha256)
     insert into file_removal (file_id, sha256, asked_at) select id, sha256, ${now}::timestamptz from gone

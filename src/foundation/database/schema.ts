@@ -411,6 +411,83 @@ export interface Notice {
 }
 
 /**
+ * A system that may report through Open311. Its key is shown once and kept as a hash; key_tail is its last four
+ * signs.
+ */
+export interface Open311Client {
+  id: string
+  name: string
+  contact: string
+  key_hash: Buffer
+  key_tail: string
+  key_at: Date
+  per_minute: number
+  per_day: number
+  may_update: Generated<boolean>
+  suspended_at: Date | null
+  created_at: Date
+  created_by: string
+}
+
+/**
+ * Which client sent a request. content_hash finds the same report sent again, sender_mark (a keyed hash) the same
+ * person; the e-mail address and device are not kept.
+ */
+export interface Open311Report {
+  matter_id: string
+  client_id: string
+  token: string
+  content_hash: Buffer
+  given_id: string | null
+  sender_mark: Buffer | null
+  account_id: string | null
+  sent_at: Date
+}
+
+/**
+ * What was sent to the test endpoint, by owner: a client, or everybody who uses the public test key. It is in no
+ * queue and is erased by a reset.
+ */
+export interface Open311Trial {
+  id: string
+  owner: string
+  kind: string
+  report_id: string | null
+  token: string | null
+  body: unknown
+  at: Date
+}
+
+/**
+ * An update that a client sent. Its id is that of the first action it became; further parts of long words derive
+ * theirs from it.
+ */
+export interface Open311Update {
+  id: string
+  client_id: string
+  matter_id: string
+  given_id: string | null
+  content_hash: Buffer
+  status: string
+  sent_at: Date
+}
+
+/**
+ * How often a client called: today, in the minute that runs, and ever. One row a client, changed by every call
+ * with its key.
+ */
+export interface Open311Use {
+  client_id: string
+  day: string
+  day_calls: number
+  minute_at: Date
+  minute_calls: number
+  calls: number
+  refused: Generated<number>
+  last_at: Date
+}
+
+/**
  * A unit a matter can be given to or that lies in a place. From ended_on on it is offered no more; what names it
  * keeps its name.
  */
@@ -548,7 +625,7 @@ export interface Request {
   matter_id: string
   requester_id: string
   taken_by: string | null
-  channel: 'app' | 'phone' | 'visit' | 'paper' | 'chat' | 'door'
+  channel: 'app' | 'phone' | 'visit' | 'paper' | 'chat' | 'door' | 'open311'
   kind: 'consult' | 'help' | 'complaint' | 'report' | 'suggestion' | 'praise' | null
   category: string | null
   class: 'urgent' | 'key' | 'long_term' | null
@@ -598,6 +675,19 @@ export interface RequestCategory {
   place: number
   words: string[]
   retired_on: string | null
+}
+
+/**
+ * What another system said when it opened a request: its name, its own number and page, its whole text and the
+ * addresses of its pictures, which are never fetched. Erased with the words of the request.
+ */
+export interface RequestSource {
+  matter_id: string
+  system: string
+  external_id: string | null
+  link: string | null
+  words: string
+  media: Generated<string[]>
 }
 
 /**
@@ -801,6 +891,11 @@ export interface DB {
   matter: Matter
   migration: Migration
   notice: Notice
+  open311_client: Open311Client
+  open311_report: Open311Report
+  open311_trial: Open311Trial
+  open311_update: Open311Update
+  open311_use: Open311Use
   organisation: Organisation
   person: Person
   place_list: PlaceList
@@ -813,6 +908,7 @@ export interface DB {
   reply_template: ReplyTemplate
   request: Request
   request_category: RequestCategory
+  request_source: RequestSource
   residence: Residence
   rights_request: RightsRequest
   role_grant: RoleGrant

@@ -133,7 +133,8 @@ export async function recordConsent(
     personId: string
     about: 'privacy' | 'on_behalf'
     version: string | null
-    how: 'screen' | 'voice' | 'paper'
+    /** 'client': given in another system, which says so. */
+    how: 'screen' | 'voice' | 'paper' | 'client'
     at: Date
     by: string
   },

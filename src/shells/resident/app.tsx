@@ -26,7 +26,7 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
   ['/me', () => import('#domains/register/web/residentMe.tsx')],
 ]
 
-/** Pages on what is one’s own; their words are loaded with the first of them. */
+/** Pages on what is one’s own, and others that few open; their words are loaded with the first of them. */
 const ownScreens: typeof screens = [
   ['/notices', () => import('#domains/register/web/residentNotices.tsx')],
   ['/privacy', () => import('#domains/register/web/residentPrivacy.tsx')],
@@ -43,6 +43,7 @@ const ownScreens: typeof screens = [
   ['/me/helpers/child', () => import('#domains/register/web/residentChild.tsx')],
   ['/me/helpers/acts', () => import('#domains/register/web/residentHelperActs.tsx')],
   ['/me/helpers/one/:id', () => import('#domains/register/web/residentHelping.tsx')],
+  ['/open311', () => import('#domains/open311/web/residentOpen311.tsx')],
   ['/helped/:person', () => import('#domains/requests/web/residentHelped.tsx')],
 ]
 

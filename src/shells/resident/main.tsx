@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import '#ui/resident/tokens.css'
 import '#ui/resident/kit.css'
+import '#domains/open311/web/resident.css'
 import '#domains/register/web/resident.css'
 import '#domains/requests/web/resident.css'
 import { applyMode, ModeProvider } from '#ui/resident/mode.tsx'

@@ -43,6 +43,7 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/desk/admin/rules', lazy(() => import('#domains/admin/web/staffRules.tsx'))],
   ['/desk/admin/calendar', lazy(() => import('#domains/admin/web/staffCalendar.tsx'))],
   ['/desk/admin/categories', lazy(() => import('#domains/admin/web/staffCatalogue.tsx'))],
+  ['/desk/admin/open311', lazy(() => import('#domains/open311/web/staffClients.tsx'))],
   ['/desk/admin/texts', lazy(() => import('#domains/admin/web/staffTexts.tsx'))],
   ['/desk/admin/actions', lazy(() => import('#domains/admin/web/staffActionLog.tsx'))],
   ['/desk/admin/readings', lazy(() => import('#domains/admin/web/staffReadingLog.tsx'))],

@@ -36,6 +36,7 @@ const items: readonly MenuItem[] = [
   { key: 'rules', href: '/desk/admin/rules', icon: 'adjustments', needs: 'rules.read', group: 'manage' },
   { key: 'calendar', href: '/desk/admin/calendar', icon: 'calendar', needs: 'calendar.read', group: 'manage' },
   { key: 'catalogue', href: '/desk/admin/categories', icon: 'list', needs: 'catalogue.manage', group: 'manage' },
+  { key: 'open311', href: '/desk/admin/open311', icon: 'externalLink', needs: 'open311.manage', group: 'manage' },
   { key: 'texts', href: '/desk/admin/texts', icon: 'file', needs: 'texts.manage', group: 'manage' },
   { key: 'actions', href: '/desk/admin/actions', icon: 'history', needs: 'log.read', group: 'manage' },
   { key: 'readings', href: '/desk/admin/readings', icon: 'eye', needs: 'log.read.readings', group: 'manage' },

@@ -2,6 +2,7 @@
 import admin from '#domains/admin/web/words/staff.en.ts'
 import places from '#domains/divisions/web/words/staff.en.ts'
 import imports from '#domains/imports/web/words/staff.en.ts'
+import open311 from '#domains/open311/web/words/staff.en.ts'
 import register from '#domains/register/web/words/staff.en.ts'
 import requestsCommon from '#domains/requests/web/words/common.en.ts'
 import requests from '#domains/requests/web/words/staff.en.ts'
@@ -23,4 +24,5 @@ export default {
   ...admin,
   ...places,
   ...imports,
+  ...open311,
 }

@@ -21,6 +21,7 @@ import mobile from '@tabler/icons/outline/device-mobile.svg?raw'
 import door from '@tabler/icons/outline/door-enter.svg?raw'
 import dots from '@tabler/icons/outline/dots.svg?raw'
 import download from '@tabler/icons/outline/download.svg?raw'
+import externalLink from '@tabler/icons/outline/external-link.svg?raw'
 import eye from '@tabler/icons/outline/eye.svg?raw'
 import file from '@tabler/icons/outline/file-text.svg?raw'
 import merge from '@tabler/icons/outline/git-merge.svg?raw'
@@ -69,6 +70,7 @@ const drawings = {
   door,
   dots,
   download,
+  externalLink,
   eye,
   file,
   history,

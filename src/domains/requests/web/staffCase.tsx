@@ -3,7 +3,7 @@
  * It changes while it is read: data is renewed in place, what is being written stays (staffActing.tsx, draft.ts).
  */
 import { Button, Segmented } from 'antd'
-import { useRef, useState } from 'react'
+import { Fragment, useRef, useState } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import { dayOf } from '#lib/days.ts'
 import { groupNumber } from '#lib/number.ts'
@@ -205,6 +205,7 @@ function Case({ detail }: { detail: RequestDetail }) {
                   )}
                 </div>
               </section>
+              <Source detail={detail} />
               <Answer detail={detail} />
             </>
           )}
@@ -461,6 +462,53 @@ function Facts({ detail, place }: { detail: RequestDetail; place: string }) {
         )}
         <dt>{t('desk.fact.see')}</dt>
         <dd>{t(`visibility.${detail.mayPublish ? 'public' : detail.visibility}`)}</dd>
+      </dl>
+    </section>
+  )
+}
+
+/** What the system said that it came from: its whole text, its number, its page. Pictures it points at are never fetched. */
+function Source({ detail: { source, words } }: { detail: RequestDetail }) {
+  const { t } = useWords()
+  if (!source) return null
+  const isWhole = source.words.replace(source.link ?? '', '').trim() === words
+  return (
+    <section className="card">
+      <div className="card-head">
+        <h2>{t('desk.source')}</h2>
+        <small>{t('desk.source.note')}</small>
+      </div>
+      <dl className="facts card-body">
+        <dt>{t('desk.source.system')}</dt>
+        <dd data-said>{source.system}</dd>
+        {source.externalId && (
+          <>
+            <dt>{t('desk.source.id')}</dt>
+            <dd data-said>{source.externalId}</dd>
+          </>
+        )}
+        {[...(source.link ? [source.link] : []), ...source.media].map((link, index) => (
+          <Fragment key={link}>
+            <dt>{t(source.link && index === 0 ? 'desk.source.link' : 'desk.source.media')}</dt>
+            <dd>
+              {/^https?:/.test(link) ? (
+                <a className="link" href={link} target="_blank" rel="noreferrer noopener" data-said>
+                  {link}
+                </a>
+              ) : (
+                <span data-said>{link}</span>
+              )}
+            </dd>
+          </Fragment>
+        ))}
+        {!isWhole && (
+          <>
+            <dt>{t('desk.source.words')}</dt>
+            <dd className="said-lines" data-said>
+              {source.words}
+            </dd>
+          </>
+        )}
       </dl>
     </section>
   )

@@ -48,6 +48,7 @@ const channelIcons: Record<RequestRow['channel'], IconName> = {
   paper: 'mail',
   chat: 'message',
   door: 'door',
+  open311: 'externalLink',
 }
 
 export function ChannelTag({ channel }: { channel: RequestRow['channel'] }) {

@@ -27,8 +27,8 @@ import { useCommunity, useCommunityChoice } from './staffPlaces.ts'
 import { type Found, refreshRequests, useEmergencies, useInboxPage } from './staffQueries.ts'
 import { useFound } from './staffSearch.tsx'
 
-const behalfChannels = channels.filter((channel) => channel !== 'app')
-type BehalfChannel = (typeof behalfChannels)[number] & ('phone' | 'visit' | 'paper' | 'chat' | 'door')
+const behalfChannels = channels.filter((channel) => channel !== 'app' && channel !== 'open311')
+type BehalfChannel = (typeof behalfChannels)[number]
 const consents = ['voice', 'paper'] as const
 type Consent = (typeof consents)[number]
 type Person = Found['people'][number]

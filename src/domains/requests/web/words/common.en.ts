@@ -73,6 +73,7 @@ export default {
   'channel.paper': 'Paper',
   'channel.chat': 'Chat group',
   'channel.door': 'At the door',
+  'channel.open311': 'Other system',
 
   'way.phone': 'call',
   'way.visit': 'visit',

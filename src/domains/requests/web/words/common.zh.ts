@@ -71,6 +71,7 @@ export default {
   'channel.paper': '纸质',
   'channel.chat': '微信群',
   'channel.door': '上门',
+  'channel.open311': '外部平台',
 
   'way.phone': '电话',
   'way.visit': '上门',
