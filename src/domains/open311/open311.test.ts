@@ -74,7 +74,7 @@ describe('an Open311 client', () => {
     expect((again.json as Sent)[0]?.service_notice).toContain('没有重复登记')
   })
 
-  test('[OPEN311-GET] [PIPL-25] its sender reads it whole; others see category, community, progress and dates only', async () => {
+  test('[OPEN311-GET] [PIPL-51] its sender reads it whole; others see category, community, progress and dates only', async () => {
     const of = shared()
     const fix = await register(of, { name: '看得全的平台' })
     const other = await register(of, { name: '另一家平台' })
@@ -353,7 +353,7 @@ describe('an Open311 client', () => {
     expect((await fix.get('v2/servicerequestupdates')).json).toEqual([])
   })
 
-  test('[OPEN311-GET] [PIPL-25] what a resident said here is told to others only as published, never with name, phone or room', async () => {
+  test('[OPEN311-GET] [PIPL-51] what a resident said here is told to others only as published, never with name, phone or room', async () => {
     const of = await world()
     const chen = await of.resident()
     const zhou = await of.staff('zhou')
@@ -373,13 +373,13 @@ describe('an Open311 client', () => {
     await act(zhou, id, 'accept', {})
     await act(zhou, id, 'reply', fullReply)
     const few = async () => (await anyone.get(`v2/requests/${id}`)).json
-    expect(await few()).toMatchObject([{ description: null, status: 'open', address: '白云街道 牡丹社区居委会' }])
+    expect(await few()).toMatchObject([{ description: null, status: 'open', address: '白云街道 牡丹社区' }])
     await act(zhou, id, 'publish', { words: '电梯常停，请尽快修。', reply: '门锁触点已换。', photos: [] })
     expect(await few()).toMatchObject([
       {
         description: '电梯常停，请尽快修。',
         status_notes: '门锁触点已换。',
-        address: '白云街道 牡丹社区居委会 牡丹新村',
+        address: '白云街道 牡丹社区 牡丹新村',
       },
     ])
     for (const text of await all())

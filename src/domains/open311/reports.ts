@@ -1,7 +1,7 @@
 /**
  * GET requests: what anybody may see of what was reported, and what a client may see of what it sent itself. Of a request
  * that is not published others see its category, its community, its progress and its dates, nothing else.
- * @source OPEN311-GET @source PIPL-25
+ * @source OPEN311-GET @source PIPL-51
  */
 import { isId } from '#lib/contract.ts'
 import { withCheckDigit } from '#lib/number.ts'

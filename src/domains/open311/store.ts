@@ -274,15 +274,12 @@ export interface NamedPlace {
   estateId: string | null
 }
 
-/** A committee by the name people use: 牡丹社区居委会 is 牡丹社区. */
-const called = sql`regexp_replace(t.name, '(居民委员会|居委会|村民委员会|村委会|委员会)$', '')`
-
 /** Communities that an address names, by their own name or by an estate; the more of street and district it names too, the earlier. */
 export async function findNamedPlaces(db: Tx, address: string): Promise<NamedPlace[]> {
   const { rows } = await sql<NamedPlace & { fit: number }>`
     with found as (
-      select t.path as community, null::uuid as "estateId", length(${called}) as fit from territory t
-      where t.level = 'community' and length(${called}) > 2 and position(${called} in ${address}) > 0
+      select t.path as community, null::uuid as "estateId", length(t.name) as fit from territory t
+      where t.level = 'community' and length(t.name) > 2 and position(t.name in ${address}) > 0
       union all
       select left(e.path, 12), e.id, length(e.name) from estate e
       where e.ended_on is null and length(e.name) > 2 and position(e.name in ${address}) > 0)
