@@ -36,6 +36,7 @@ const codes: Readonly<Record<string, string>> = {
   fields: 'fact.fields',
   how: 'fact.how',
   key: 'policy',
+  kinship: 'rights.kinship',
   list: 'import.kind',
   log: 'log.file',
   may: 'fact.may',

@@ -67,14 +67,6 @@ export default {
   'class.long_term': 'Long-term',
   'class.none': 'No class yet',
 
-  'channel.app': 'Phone app',
-  'channel.phone': 'Call',
-  'channel.visit': 'Visit',
-  'channel.paper': 'Paper',
-  'channel.chat': 'Chat group',
-  'channel.door': 'At the door',
-  'channel.open311': 'Other system',
-
   'way.phone': 'call',
   'way.visit': 'visit',
   'way.message': 'message',

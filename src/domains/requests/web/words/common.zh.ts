@@ -65,14 +65,6 @@ export default {
   'class.long_term': '长期',
   'class.none': '没有分类',
 
-  'channel.app': '手机',
-  'channel.phone': '电话',
-  'channel.visit': '来访',
-  'channel.paper': '纸质',
-  'channel.chat': '微信群',
-  'channel.door': '上门',
-  'channel.open311': '外部平台',
-
   'way.phone': '电话',
   'way.visit': '上门',
   'way.message': '发消息',

@@ -2,6 +2,13 @@
 import type zh from './staff.zh.ts'
 
 export default {
+  'channel.app': 'Phone app',
+  'channel.phone': 'Call',
+  'channel.visit': 'Visit',
+  'channel.paper': 'Paper',
+  'channel.chat': 'Chat group',
+  'channel.door': 'At the door',
+  'channel.open311': 'Other system',
   'desk.name': 'Workbench',
   'desk.menu': 'Main menu',
   'desk.menu.today': 'Today',

@@ -1,5 +1,12 @@
 /** Words of requests at the desk. */
 export default {
+  'channel.app': '手机',
+  'channel.phone': '电话',
+  'channel.visit': '来访',
+  'channel.paper': '纸质',
+  'channel.chat': '微信群',
+  'channel.door': '上门',
+  'channel.open311': '外部平台',
   'desk.name': '工作台',
   'desk.menu': '主菜单',
   'desk.menu.today': '今日',
