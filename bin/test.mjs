@@ -20,7 +20,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 const { startVitest } = await import('vitest/node')
 const all = words.includes('--all')
 const filters = words.filter((word) => !word.startsWith('--'))
-// without it a screen is looked at in half of its looks: tests/support/screens.ts
+// without it a screen is looked at in two of its looks: tests/support/screens.ts
 if (all) process.env.LINLI_LOOKS = 'all'
 const count = { passed: 0, failed: 0, skipped: 0 }
 

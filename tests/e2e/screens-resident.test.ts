@@ -1,7 +1,7 @@
 /**
  * Every screen of residents at both widths, in both modes and languages: axe, width (320 px too), text, console, a picture.
  *
- * Pictures and their sheet are written to var/screens/index.html. Read next: ../support/page-checks.ts.
+ * With LINLI_LOOKS=all pictures and their sheet are written to var/screens/index.html. Read next: ../support/page-checks.ts.
  */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -59,7 +59,7 @@ describe.each(looks)('a resident at $width px in $mode, $language', (look) => {
   })
 
   const shown = residentScreens.filter(
-    ({ only }, index) => (only === undefined || only === look.mode) && isLookedAt(look, index),
+    ({ only }, index) => (only === undefined || only === look.mode) && isLookedAt(look, index, true),
   )
   test.each(shown)('$name holds what every screen must', async (screen) => {
     const page = await windowOf(screen)

@@ -23,31 +23,38 @@ export interface Look {
   language: 'zh' | 'en'
 }
 
+const everyLook = process.env.LINLI_LOOKS === 'all'
+
 /**
- * Whether a screen is looked at in this look: with `--all` in every one; else in half of them, so that every screen
- * is seen at each width, in each mode and each language, and a resident's with each pair of these.
+ * Whether a screen is looked at in this look: with `--all` or LINLI_LOOKS=all in every one; else in two that have nothing in
+ * common, so that each screen is seen at each width, in each language and, of residents, in each mode.
  *
- * @param index the screen's place among those of its side
+ * @param index the screen's place among those of its side @param hasModes whether its side has 长辈版
  */
-export function isLookedAt({ width, mode, language }: Look, index: number): boolean {
-  const odd = [width === 390, mode === 'elder', language === 'en'].filter(Boolean).length + index
-  return process.env.LINLI_LOOKS === 'all' || odd % 2 === 0
+export function isLookedAt({ width, mode, language }: Look, index: number, hasModes: boolean): boolean {
+  const turns = [width === 390, language === 'en', ...(hasModes ? [mode === 'elder'] : [])]
+  const corner = turns.reduce((sum, turn) => sum * 2 + Number(turn), 0)
+  const opposite = 2 ** turns.length - 1 - corner
+  return everyLook || Math.min(corner, opposite) === index % 2 ** (turns.length - 1)
 }
 
-/** Takes away the pictures of an earlier run. @param side 'resident' or 'staff' */
+/** Takes away the pictures of an earlier run, when new ones are taken. @param side 'resident' or 'staff' */
 export function clearPictures(side: string): void {
+  if (!everyLook) return
   mkdirSync(folder, { recursive: true })
   for (const name of readdirSync(folder)) if (name.startsWith(`${side}-`)) rmSync(join(folder, name))
 }
 
-/** Takes the whole page. */
+/** Takes the whole page, when every look is taken. */
 export async function takePicture(page: Page, side: string, screen: string, look: Look): Promise<void> {
+  if (!everyLook) return
   const name = `${side}-${screen}~${look.width}~${look.mode}~${look.language}.png`
   await page.screenshot({ path: join(folder, name), fullPage: true, animations: 'disabled', caret: 'hide' })
 }
 
 /** Writes the sheet of all pictures that are there. @param titles of the screens of one side, by name */
 export function writeSheet(side: string, titles: ReadonlyMap<string, string>): void {
+  if (!everyLook) return
   writeFileSync(join(folder, `${side}-titles.json`), JSON.stringify([...titles]))
   const all = new Map(
     readdirSync(folder)
