@@ -1,8 +1,7 @@
 /**
  * `npm test`: every project of vitest.config.ts but `long`; `npm test -- path` runs the files whose path contains it.
  *
- * `--all` adds `long`, every look of every screen, and the http tests once more on PostgreSQL 15, the oldest version we
- * promise.
+ * `--all` adds `long`, and the http tests once more on PostgreSQL 15, the oldest version we promise.
  * The last line counts over everything that ran: `N passed, N failed`.
  * Read next: vitest.config.ts.
  */
@@ -20,8 +19,6 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 const { startVitest } = await import('vitest/node')
 const all = words.includes('--all')
 const filters = words.filter((word) => !word.startsWith('--'))
-// without it a screen is looked at in two of its looks: tests/support/screens.ts
-if (all) process.env.LINLI_LOOKS = 'all'
 const count = { passed: 0, failed: 0, skipped: 0 }
 
 await run(['types', 'tidy', 'unit', 'http', 'processes', 'browser', ...(all ? ['long'] : [])])

@@ -26,8 +26,8 @@ export interface Look {
 const everyLook = process.env.LINLI_LOOKS === 'all'
 
 /**
- * Whether a screen is looked at in this look: with `--all` or LINLI_LOOKS=all in every one; else in two that have nothing in
- * common, so that each screen is seen at each width, in each language and, of residents, in each mode.
+ * Whether a screen is looked at in this look: with LINLI_LOOKS=all in every one; else in two that have nothing in common,
+ * so that each screen is seen at each width, in each language and, of residents, in each mode.
  *
  * @param index the screen's place among those of its side @param hasModes whether its side has 长辈版
  */
