@@ -175,12 +175,17 @@ export interface Asked {
   prefixes: readonly string[]
   /** Whether it must also fit 320 px. */
   narrow?: boolean
+  /** Whether axe is left out. */
+  withoutAxe?: boolean
 }
 
 /** All that holds for every screen whatever it is about. */
-export async function complaintsOf(page: Page, { width, prefixes, narrow = false }: Asked): Promise<string[]> {
+export async function complaintsOf(
+  page: Page,
+  { width, prefixes, narrow = false, withoutAxe = false }: Asked,
+): Promise<string[]> {
   const found = [
-    ...(await axeComplaints(page)),
+    ...(withoutAxe ? [] : await axeComplaints(page)),
     ...(await sidewaysComplaints(page, width)),
     ...(await leakComplaints(page, prefixes)),
   ]

@@ -38,6 +38,11 @@ export function isLookedAt({ width, mode, language }: Look, index: number, hasMo
   return everyLook || Math.min(corner, opposite) === index % 2 ** (turns.length - 1)
 }
 
+/** Whether axe runs in this look: in every one that LINLI_LOOKS=all asks for; else in one of the two, at either width in turn. */
+export function isAxed({ width }: Look, index: number): boolean {
+  return everyLook || (width === 390) === (Math.floor(index / 4) % 2 === 0)
+}
+
 /** Takes away the pictures of an earlier run, when new ones are taken. @param side 'resident' or 'staff' */
 export function clearPictures(side: string): void {
   if (!everyLook) return
