@@ -18,7 +18,7 @@ const list = ['page', 'page_size']
 const calls: readonly Call[] = [
   { key: 'discovery', method: 'GET', path: '/open311/discovery', takes: [] },
   { key: 'services', method: 'GET', path: '/open311/v2/services', takes: [] },
-  { key: 'definition', method: 'GET', path: '/open311/v2/services/{service_code}', takes: [] },
+  { key: 'definition', method: 'GET', path: '/open311/v2/services/:service_code', takes: [] },
   {
     key: 'send',
     method: 'POST',
@@ -41,14 +41,14 @@ const calls: readonly Call[] = [
       'external_id',
     ],
   },
-  { key: 'token', method: 'GET', path: '/open311/v2/tokens/{token}', takes: [] },
+  { key: 'token', method: 'GET', path: '/open311/v2/tokens/:token', takes: [] },
   {
     key: 'list',
     method: 'GET',
     path: '/open311/v2/requests',
     takes: ['service_request_id', 'service_code', 'start_date', 'end_date', 'status', 'extensions', 'api_key', ...list],
   },
-  { key: 'one', method: 'GET', path: '/open311/v2/requests/{service_request_id}', takes: ['extensions', 'api_key'] },
+  { key: 'one', method: 'GET', path: '/open311/v2/requests/:service_request_id', takes: ['extensions', 'api_key'] },
   {
     key: 'feed',
     method: 'GET',

@@ -169,7 +169,15 @@ function StepWord({ step: { kind, who }, atWindow }: { step: Step; atWindow: boo
   const { t, has } = useWords()
   const own = kind === 'opened' && atWindow ? 'rights.step.opened.window' : `rights.step.${kind}`
   const what = t(has(own) ? own : `step.${kind}`)
-  return who ? `${what} · ${who}` : what
+  if (!who) return what
+  return (
+    <>
+      {what} ·{' '}
+      <span data-said lang="zh-CN">
+        {who}
+      </span>
+    </>
+  )
 }
 
 /** What was written in a step; the request itself and the answer stand on the page already. */

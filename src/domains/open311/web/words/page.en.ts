@@ -31,7 +31,7 @@ export default {
     'UTF-8 everywhere. XML has a declaration and no namespace, as text/xml; JSON is application/json.',
   'open311.page.form.2': 'Bodies are application/x-www-form-urlencoded; with photos multipart/form-data.',
   'open311.page.form.3':
-    'JSON follows the standard’s convention: the outermost name disappears, a list is a bare array even with one member, what has no value is null. Ids and codes are strings, coordinates are numbers.',
+    'JSON follows the standard’s convention: the outermost name disappears, a list is a bare array even with one member, what has no value is JSON’s empty value. Ids and codes are strings, coordinates are numbers.',
   'open311.page.form.4': 'Times carry a zone; ours are Beijing time (+08:00). A time without a zone is refused.',
   'open311.page.form.5': 'An empty parameter is an absent one; unknown parameters are ignored.',
   'open311.page.form.6': 'Chinese unless locale=en is sent or Accept-Language prefers English.',

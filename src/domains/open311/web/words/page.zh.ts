@@ -28,7 +28,7 @@ export default {
   'open311.page.form.1': '全部用 UTF-8。XML 带声明、不带命名空间，类型是 text/xml；JSON 的类型是 application/json。',
   'open311.page.form.2': '正文用 application/x-www-form-urlencoded；带照片时用 multipart/form-data。',
   'open311.page.form.3':
-    'JSON 按标准的换算规则：去掉最外层名称，列表直接是数组，只有一项也是数组；没有值是 null。编号和代码都是字符串，经纬度是数字。',
+    'JSON 按标准的换算规则：去掉最外层名称，列表直接是数组，只有一项也是数组；没有值写成 JSON 的空值。编号和代码都是字符串，经纬度是数字。',
   'open311.page.form.4': '时间带时区，我们返回北京时间（+08:00）；发来的时间不带时区会被拒绝。',
   'open311.page.form.5': '空参数等于没有这个参数；不认识的参数不理会。',
   'open311.page.form.6': '默认用中文；locale=en 或 Accept-Language 以英文为先时用英文。',
