@@ -7,7 +7,7 @@ import {
   type Matter,
   promiseOf as nextPromise,
   type Promised,
-  presentPromise,
+  promiseOfRow,
   type Shown,
   type Step,
 } from '#engines/matter/index.ts'
@@ -39,16 +39,6 @@ export function placeWords(row: {
 }
 
 export function presentRow(row: Row, shown: Shown): RequestRow {
-  const clock =
-    row.due_clock && row.promise_at && !row.closed_at
-      ? {
-          name: row.due_clock,
-          unit: row.unit ?? '',
-          dueAt: row.due_at,
-          promiseAt: row.promise_at,
-          unsure: row.unsure === true,
-        }
-      : undefined
   return {
     id: row.id,
     number: withCheckDigit(row.number),
@@ -63,7 +53,7 @@ export function presentRow(row: Row, shown: Shown): RequestRow {
     channel: row.channel as RequestRow['channel'],
     openedAt: row.opened_at.toISOString(),
     changedAt: row.changed_at.toISOString(),
-    promise: presentPromise(request, clock, isPause(row.state, row.due_clock), shown),
+    promise: promiseOfRow(request, row, isPause(row.state, row.due_clock), shown),
     handler: row.handler,
     joined: row.joined,
     photos: row.photos,

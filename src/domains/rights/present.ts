@@ -1,6 +1,6 @@
 /** How what somebody asked about their data is shown: in lists, and whole to the person and to who handles it. */
 import type { Static } from 'typebox'
-import { findMatter, listLegal, listSteps, presentPromise, promiseOf, type Shown } from '#engines/matter/index.ts'
+import { findMatter, listLegal, listSteps, promiseOf, promiseOfRow, type Shown } from '#engines/matter/index.ts'
 import { can } from '#foundation/authority.ts'
 import { type Context, signedIn } from '#foundation/service.ts'
 import { isId } from '#lib/contract.ts'
@@ -17,23 +17,13 @@ import * as store from './store.ts'
 export const internalKinds: ReadonlySet<string> = new Set(['warn'])
 
 export function presentRow(row: store.Row, shown: Shown): Static<typeof RightsRow> {
-  const clock =
-    row.due_clock && row.promise_at && !row.closed_at
-      ? {
-          name: row.due_clock,
-          unit: row.unit ?? '',
-          dueAt: row.due_at,
-          promiseAt: row.promise_at,
-          unsure: row.unsure === true,
-        }
-      : undefined
   return {
     id: row.id,
     number: withCheckDigit(row.number),
     state: row.state as RightsDetail['state'],
     about: row.about,
     openedAt: row.opened_at.toISOString(),
-    promise: presentPromise(rights, clock, false, shown),
+    promise: promiseOfRow(rights, row, false, shown),
   }
 }
 

@@ -41,7 +41,7 @@ export interface ClockLike {
 const HOUR = 3_600_000
 
 /** @param paused the matter waits, and the clock says until when */
-export function presentPromise(
+function presentPromise(
   spec: AnySpec,
   clock: ClockLike | undefined,
   paused: boolean,
@@ -71,6 +71,28 @@ export function presentPromise(
     workdaysLeft: hours || late ? null : Math.max(0, workdaysBetween(today, lastDay, calendar)),
     unsure: clock.unsure,
   }
+}
+
+/** What a list reads of a matter and of its nearest clock; the clock's columns are null when none runs. */
+export interface PromiseRow {
+  due_clock: string | null
+  due_at: Date
+  closed_at: Date | null
+  promise_at: Date | null
+  unit: string | null
+  unsure: boolean | null
+}
+
+/** The next promise of a row of a list; null when it is done. */
+export function promiseOfRow(spec: AnySpec, row: PromiseRow, paused: boolean, shown: Shown): Promised | null {
+  if (!row.due_clock || !row.promise_at || row.closed_at) return null
+  const { due_clock: name, due_at: dueAt, promise_at: promiseAt } = row
+  return presentPromise(
+    spec,
+    { name, unit: row.unit ?? '', dueAt, promiseAt, unsure: row.unsure === true },
+    paused,
+    shown,
+  )
 }
 
 /** The next promise of a matter as loaded; null when it is done. */

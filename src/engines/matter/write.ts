@@ -327,14 +327,17 @@ export type Firing = Acting & { actor: undefined; held: Loaded }
  * @throws when one of them cannot be written: then none of them is
  */
 export async function actTogether(context: Context, spec: AnySpec, firings: readonly Firing[]): Promise<Set<string>> {
+  // what is written by one statement happened at one instant
+  const at = context.clock.now()
+  const then: Context = { ...context, clock: { now: () => at } }
   const refused = new Set<string>()
   const deeds: Deed[] = []
   for (const firing of firings) {
     try {
       const action = spec.actions[firing.action]
       if (action) authorise(action.by, undefined, firing.held)
-      const deed = await decide(context, spec, firing, firing.held)
-      if (deed.parts.length > 0 || deed.words) await act(context, spec, firing)
+      const deed = await decide(then, spec, firing, firing.held)
+      if (deed.parts.length > 0 || deed.words) await act(then, spec, firing)
       else deeds.push(deed)
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault
@@ -344,7 +347,7 @@ export async function actTogether(context: Context, spec: AnySpec, firings: read
   if (deeds.length === 0) return refused
 
   const { statement, bind } = begin()
-  const now = bind(deeds[0]?.at)
+  const now = bind(at)
   const rows = deeds.map((deed) => ({
     action: deed.actionId,
     matter: deed.matterId,
@@ -393,7 +396,7 @@ export async function actTogether(context: Context, spec: AnySpec, firings: read
      from m join x on x.matter = m.id returning id, path, subject_id`,
   )
   addClocks(statement, deeds, false)
-  addNotices(statement, deeds, null, deeds[0]?.at ?? new Date())
+  addNotices(statement, deeds, null, at)
   const done = await statement.runMany(context)
   if (done !== deeds.length)
     throw new Error(`${deeds.length - done} of ${deeds.length} matters moved while they were held`)
