@@ -20,6 +20,8 @@ const { startVitest } = await import('vitest/node')
 const all = words.includes('--all')
 const filters = words.filter((word) => !word.startsWith('--'))
 const count = { passed: 0, failed: 0, skipped: 0 }
+/** What failed, said once more before the last line: of a long log often only the end is kept. */
+const failures = []
 
 await run(['types', 'tidy', 'unit', 'http', 'processes', 'browser', ...(all ? ['long'] : [])])
 if (all) {
@@ -28,6 +30,7 @@ if (all) {
   await run(['http'])
 }
 
+for (const failure of failures) console.log(`failed: ${failure}`)
 const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
 console.log(`${count.passed} passed, ${count.failed} failed${skipped}`)
 process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1)
@@ -37,11 +40,13 @@ async function run(project) {
     const vitest = await startVitest('test', filters, { run: true, watch: false, project })
     const modules = vitest.state.getTestModules()
     for (const module of modules) countModule(module)
-    const errors = vitest.state.getUnhandledErrors().length
-    count.failed += errors
+    const errors = vitest.state.getUnhandledErrors()
+    count.failed += errors.length
+    for (const error of errors) failures.push(String(error?.message ?? error))
     await vitest.close()
   } catch (error) {
     console.error(error)
+    failures.push(String(error))
     count.failed += 1
   }
 }
@@ -52,8 +57,11 @@ function countModule(module) {
   for (const test of module.children.allTests()) {
     const { state } = test.result()
     if (state === 'passed') count.passed += 1
-    else if (state === 'failed') failedTests += 1
-    else count.skipped += 1
+    else if (state === 'failed') {
+      failedTests += 1
+      failures.push(`${module.relativeModuleId} > ${test.fullName}`)
+    } else count.skipped += 1
   }
+  if (failedTests === 0 && module.state() === 'failed') failures.push(module.relativeModuleId)
   count.failed += failedTests === 0 && module.state() === 'failed' ? 1 : failedTests
 }
