@@ -47,7 +47,10 @@ function freshPhone(): string {
 const bar = (page: Page) => page.locator('.bar .button').last()
 const submit = (page: Page) => page.locator('form.card button[type=submit]')
 
+/** Also when the notice was read in a look before. */
 async function fromNoticeToCode(page: Page): Promise<void> {
+  await page.evaluate(() => localStorage.removeItem('linli.notice'))
+  await page.reload()
   await bar(page).click()
   await page.locator('input[type=tel]').fill(freshPhone())
   await submit(page).click()
@@ -99,11 +102,7 @@ export const residentScreens: readonly ResidentScreen[] = [
     title: '登录：验证码',
     as: 'newcomer',
     at: '/login',
-    then: async (page) => {
-      await page.evaluate(() => localStorage.removeItem('linli.notice'))
-      await page.reload()
-      await fromNoticeToCode(page)
-    },
+    then: fromNoticeToCode,
   },
   {
     name: 'login-name',
@@ -111,9 +110,7 @@ export const residentScreens: readonly ResidentScreen[] = [
     as: 'newcomer',
     at: '/login',
     then: async (page) => {
-      await page.locator('input[type=tel]').fill(freshPhone())
-      await submit(page).click()
-      await page.locator('input.code').waitFor()
+      await fromNoticeToCode(page)
       const said = await page.locator('.demo-line').innerText()
       await page.locator('input.code').fill(/\d{6}/.exec(said)?.[0] ?? '')
       await submit(page).click()
