@@ -69,13 +69,16 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     }
     const limit = query.limit ?? INBOX_PAGE
 
-    const rows = await store.listRows(context.database, query, reader, readAfter(query.after), limit + 1)
+    const [rows, total] = await Promise.all([
+      store.listRows(context.database, query, reader, readAfter(query.after), limit + 1),
+      store.countRows(context.database, query, reader),
+    ])
     const page = rows.slice(0, limit)
     const last = page.at(-1)
     return {
       rows: page.map((row) => presentRow(row, shown)),
       next: rows.length > limit && last ? writeAfter({ at: store.pageKey(query, reader, last), id: last.id }) : null,
-      total: await store.countRows(context.database, query, reader),
+      total,
     }
   },
 
@@ -338,19 +341,15 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     const from = query.month ? startOfDay(`${query.month}-01`) : undefined
     const to = query.month ? startOfDay(addMonths(`${query.month}-01`, 1)) : undefined
 
-    const rows = await store.listBoard(
-      database,
-      query.path,
-      { category: query.category, from, to },
-      after,
-      BOARD_PAGE + 1,
-    )
+    const since = startOfDay(addDays(dayOf(now), -BOARD_DAYS))
+    const [rows, { opened, answered, hours }, { months, categories }] = await Promise.all([
+      store.listBoard(database, query.path, { category: query.category, from, to }, after, BOARD_PAGE + 1),
+      store.countBoard(database, query.path, since, now),
+      store.listBoardFilters(database, query.path),
+    ])
     const page = rows.slice(0, BOARD_PAGE)
     const last = page.at(-1)
-    const since = startOfDay(addDays(dayOf(now), -BOARD_DAYS))
-    const { opened, answered, hours } = await store.countBoard(database, query.path, since, now)
     const few = policies.number('public.count_min')
-    const { months, categories } = await store.listBoardFilters(database, query.path)
     return {
       cards: page.map((row) => ({
         number: withCheckDigit(row.number),
