@@ -32,7 +32,6 @@ export async function seedRights(
       run: pool,
       clock: { now: () => instant },
       rules,
-      tell: () => undefined,
     })
     const window = taker && { document: 'id_card' as const, kinship: null }
     await open(contextAt(at), rights, {

@@ -36,9 +36,9 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
   if (words === '' && !files.some(({ kind }) => kind === 'voice')) throw new Refusal('request.words-missing', 422)
 
   const rules = await context.rules.held(dayOf(clock.now()))
-  const { tell } = database
+
   const openFor = async (run: Runner, requesterId: string) =>
-    await open({ run, clock, rules, ...(!input.behalf && { tell }) }, request, {
+    await open({ run, clock, rules, ...(!input.behalf && { outside: database }) }, request, {
       id,
       ...(input.behalf && { inTransaction: true }),
       input,
@@ -191,17 +191,15 @@ export async function actOnRequest(call: ActionCall, context: Context) {
   const actor = signedIn(context.actor)
   const { database, clock } = context
   const rules = await context.rules.held(dayOf(clock.now()))
-  const run = async (tx: Tx, tell?: (change: string) => void) =>
-    await act({ run: tx, clock, rules, ...(tell && { tell }) }, request, {
+  const run = async (tx: Tx, outside?: typeof database) =>
+    await act({ run: tx, clock, rules, ...(outside && { outside }) }, request, {
       ...call,
       actor,
       check: async (matter) => await checkInput(tx, call, matter, actor, context),
     })
   // the target of a merge is held until the merge is written, so that it cannot be merged away meanwhile
   const receipt =
-    call.action === 'merge'
-      ? await database.transact(async (tx) => await run(tx))
-      : await run(database.db, database.tell)
+    call.action === 'merge' ? await database.transact(async (tx) => await run(tx)) : await run(database.db, database)
   return { ...receipt, number: withCheckDigit(receipt.number) }
 }
 

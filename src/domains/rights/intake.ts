@@ -32,9 +32,8 @@ export async function openRights({ id, ...body }: { id: string } & Record<string
 
   const now = clock.now()
   const rules = await context.rules.held(dayOf(now))
-  const { tell } = database
   const openFor = async (run: Runner, requesterId: string) =>
-    await open({ run, clock, rules, ...(!behalf && { tell }) }, rights, {
+    await open({ run, clock, rules, ...(!behalf && { outside: database }) }, rights, {
       id,
       ...(behalf && { inTransaction: true }),
       input,
@@ -115,7 +114,7 @@ interface ActionCall {
 }
 
 export async function actOnRights(call: ActionCall, { actor, database, clock, rules }: Context) {
-  const receipt = await act({ run: database.pool, clock, rules, tell: database.tell }, rights, {
+  const receipt = await act({ run: database.pool, clock, rules, outside: database }, rights, {
     ...call,
     actor: signedIn(actor),
   })

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import type { Static } from 'typebox'
 import type { Actor, Permission } from '#foundation/authority.ts'
 import { allow, grantFor, standsFor } from '#foundation/authority.ts'
-import { prepared, type Runner } from '#foundation/database/database.ts'
+import { type Database, prepared, type Runner } from '#foundation/database/database.ts'
 import type { Rules } from '#foundation/policy/policy.ts'
 import { hashOf, isRepeated, saltedHash, type Written } from '#lib/canonical.ts'
 import type { Clock } from '#lib/clock.ts'
@@ -24,8 +24,11 @@ export interface Context {
   run: Runner
   clock: Clock
   rules: Pick<Rules, 'on'>
-  /** Tells who listens, once it is committed; without it the statement tells, with the transaction it belongs to. */
-  tell?: (change: string) => void
+  /**
+   * The database, when it is no transaction: what is written at the same time goes together, and who listens is told once it
+   * is committed. Otherwise the statement tells, with the transaction it belongs to.
+   */
+  outside?: Pick<Database, 'tell' | 'gather'>
 }
 
 /** What opening and acting answer; the same for a repeated call. */
@@ -77,59 +80,127 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
   const plan = planClocks(spec, now, [], { ...change, ends: false }, policies, calendar)
   const words = saltedHash(spec.open.words(opening.input))
 
-  const { statement, bind } = begin()
-  statement.add(
-    'm',
-    `insert into matter (id, kind, state, path, opened_at, opened_by, changed_at, due_at, due_clock, visibility)
-     select ${bind(opening.id)}::uuid, ${bind(spec.kind)}, ${bind(spec.start)}, t.path, ${bind(now)}::timestamptz,
-       ${bind(actor.personId)}::uuid, ${bind(now)}::timestamptz, ${bind(plan.dueAt)}::timestamptz, ${bind(plan.dueClock)},
-       ${bind(opening.visibility)} from territory t, person p
-     where t.path = ${bind(path)} and p.id = ${bind(opening.requesterId)}::uuid and p.erased_at is null
-     for share of p returning id, number, path, version`,
-  )
-  const columns = Object.keys(opening.row)
-  statement.add(
-    'd',
-    `insert into ${spec.table} (matter_id, ${columns.join(', ')})
-     select m.id, ${columns.map((column) => bind(opening.row[column])).join(', ')} from m`,
-  )
-  const helped = actor.kind === 'resident' && actor.personId !== opening.requesterId
-  const facts = {
-    ...opening.facts,
-    requesterId: opening.requesterId,
-    ...(helped ? { onBehalfOf: opening.requesterId } : {}),
-  }
-  addAction(statement, {
+  const deed: OpeningDeed = {
     id: opening.id,
+    path,
     at: now,
-    actorId: actor.personId,
+    actor: actor.personId,
     role,
-    kind: `${spec.kind}.opened`,
-    from: null,
-    to: spec.start,
-    facts,
-    policy: plan.used,
-    contentHash: words.hash,
+    requester: opening.requesterId,
+    visibility: opening.visibility,
+    plan,
+    facts: {
+      ...opening.facts,
+      requesterId: opening.requesterId,
+      ...(actor.kind === 'resident' && actor.personId !== opening.requesterId
+        ? { onBehalfOf: opening.requesterId }
+        : {}),
+    },
+    words: { ...words, body: spec.open.words(opening.input) },
     inputHash: hashOf(asked, words.salt),
-  })
-  addContent(statement, words.salt, spec.open.words(opening.input))
-  addClocks(statement, [{ matterId: opening.id, plan }], true)
-  addNotices(statement, [{ actionId: opening.id, tells: opening.tells }], actor.personId, now)
-  for (const part of opening.parts ?? []) statement.add(part.name, part.text(bind))
-
+    row: opening.row,
+    tells: opening.tells,
+    parts: opening.parts ?? [],
+  }
   try {
-    const rows = await statement.run(context, {
-      kind: `${spec.kind}.opened`,
-      path,
-      visibility: opening.visibility,
-      people: [opening.requesterId],
-    })
-    const row = rows[0]
-    if (!row) throw await nobodyOrNowhere(context.run, opening.requesterId)
-    return { id: row.id, number: row.number, state: spec.start, version: row.version }
+    const written = await together(context, `write ${spec.kind}`, deed, (deeds) => writeOpenings(context, spec, deeds))
+    if (!written) throw await nobodyOrNowhere(context.run, opening.requesterId)
+    return { id: written.id, number: written.number, state: spec.start, version: written.version }
   } catch (error) {
     return await afterDuplicate(context.run, error, opening.id, asked)
   }
+}
+
+/** What opening a matter writes: decided, and not written yet. */
+interface OpeningDeed {
+  id: string
+  path: string
+  at: Date
+  actor: string
+  role: string
+  requester: string
+  visibility: Matter['visibility']
+  plan: ClockPlan
+  facts: Facts
+  words: { hash: Buffer; salt: Buffer; body: unknown }
+  inputHash: Buffer
+  row: Readonly<Record<string, unknown>>
+  tells: readonly Tell[]
+  parts: readonly Part[]
+}
+
+/**
+ * Writes openings in one statement.
+ *
+ * @returns each in its place; undefined when its requester or its place is not there
+ */
+async function writeOpenings(
+  context: Context,
+  spec: AnySpec,
+  deeds: readonly OpeningDeed[],
+): Promise<(Changed | undefined)[]> {
+  const { statement, bind } = begin()
+  const rows = deeds.map(({ id, path, at, actor, requester, visibility, plan }) => ({
+    id,
+    path,
+    at,
+    actor,
+    requester,
+    visibility,
+    due_at: plan.dueAt,
+    due_clock: plan.dueClock,
+  }))
+  statement.add(
+    'm',
+    `insert into matter (id, kind, state, path, opened_at, opened_by, changed_at, due_at, due_clock, visibility)
+     select x.id, ${bind(spec.kind)}, ${bind(spec.start)}, t.path, x.at, x.actor, x.at, x.due_at, x.due_clock, x.visibility
+     from jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(id uuid, path text, at timestamptz, actor uuid,
+         requester uuid, visibility text, due_at timestamptz, due_clock text)
+       cross join lateral (select t.path from territory t where t.path = x.path offset 0) t
+       cross join lateral (select p.id from person p where p.id = x.requester and p.erased_at is null for share) p
+     returning id, number, path, version`,
+  )
+  const columns = Object.keys(deeds[0]?.row ?? {}).join(', ')
+  const own = deeds.map(({ id, row }) => ({ matter_id: id, ...row }))
+  statement.add(
+    'd',
+    `insert into ${spec.table} (matter_id, ${columns})
+     select m.id, ${columns} from m join jsonb_populate_recordset(null::${spec.table}, ${bind(JSON.stringify(own))}::jsonb) y
+       on y.matter_id = m.id`,
+  )
+  addActions(
+    statement,
+    deeds.map((deed) => ({
+      id: deed.id,
+      matter: deed.id,
+      at: deed.at,
+      actor: deed.actor,
+      role: deed.role,
+      kind: `${spec.kind}.opened`,
+      from: null,
+      to: spec.start,
+      facts: deed.facts,
+      plan: deed.plan,
+      words: deed.words,
+      inputHash: deed.inputHash,
+    })),
+  )
+  addClocks(
+    statement,
+    deeds.map(({ id, plan }) => ({ matterId: id, plan })),
+    true,
+  )
+  addNotices(
+    statement,
+    deeds.map(({ id, tells }) => ({ actionId: id, tells })),
+    deeds[0]?.at ?? new Date(),
+  )
+  for (const part of deeds.flatMap(({ parts }) => parts)) statement.add(part.name, part.text(bind))
+  const told = deeds.map(({ id, path, visibility, requester }) => ({
+    id,
+    live: { kind: `${spec.kind}.opened`, path, visibility, people: [requester] },
+  }))
+  return await statement.run(context, told)
 }
 
 export interface Acting {
@@ -174,41 +245,9 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
 
   const deed = await decide(context, spec, acting, loaded)
   await acting.check?.(matter)
-  const { statement, bind } = begin()
-  statement.add(
-    'm',
-    `update matter set state = ${bind(deed.to)}, version = version + 1, changed_at = ${bind(deed.at)}::timestamptz,
-       due_at = ${bind(deed.plan.dueAt)}::timestamptz, due_clock = ${bind(deed.plan.dueClock)},
-       closed_at = ${bind(deed.closedAt)}::timestamptz, visibility = ${bind(deed.visibility)}
-     where id = ${bind(matter.id)}::uuid and version = ${bind(matter.version)}::int returning id, number, path, version`,
-  )
-  const columns = Object.keys(deed.set)
-  if (columns.length > 0) {
-    const sets = columns.map((column) => `${column} = ${bind(deed.set[column])}`)
-    statement.add('d', `update ${spec.table} set ${sets.join(', ')} from m where matter_id = m.id`)
-  }
-  addAction(statement, {
-    id: acting.id,
-    at: deed.at,
-    actorId: actor?.personId ?? null,
-    role: deed.role,
-    kind: deed.kind,
-    from: matter.state,
-    to: deed.to,
-    facts: deed.facts,
-    policy: deed.plan.used,
-    contentHash: deed.words?.hash ?? null,
-    inputHash: deed.inputHash,
-  })
-  if (deed.words) addContent(statement, deed.words.salt, deed.words.body)
-  addClocks(statement, [deed], false)
-  addNotices(statement, [deed], actor?.personId ?? null, deed.at)
-  for (const part of deed.parts) statement.add(part.name, part.text(bind))
-
   try {
-    const rows = await statement.run(context, toldOf(deed))
-    const row = rows[0]
-    if (row) return { id: row.id, number: row.number, state: deed.to, version: row.version }
+    const written = await together(context, `write ${deed.kind}`, deed, (deeds) => writeDeeds(context, spec, deeds))
+    if (written) return { id: written.id, number: written.number, state: deed.to, version: written.version }
   } catch (error) {
     return await afterDuplicate(context.run, error, acting.id, asked)
   }
@@ -230,6 +269,8 @@ interface Deed {
   /** The version it was decided on. */
   version: number
   at: Date
+  /** Absent when a clock acts. */
+  actor: string | null
   kind: string
   role: string
   from: string
@@ -286,6 +327,7 @@ async function decide(context: Context, spec: AnySpec, acting: Acting, loaded: L
     matterId: matter.id,
     version: matter.version,
     at: now,
+    actor: actor?.personId ?? null,
     kind: `${spec.kind}.${acting.action}`,
     role: actor ? roleOf(actor, action.by === 'system' ? undefined : action.by, matter.path, requesterId) : 'system',
     from: matter.state,
@@ -309,13 +351,6 @@ async function decide(context: Context, spec: AnySpec, acting: Acting, loaded: L
   }
 }
 
-const toldOf = ({ kind, path, visibility, requesterId }: Deed): Told => ({
-  kind,
-  path,
-  visibility,
-  people: [requesterId],
-})
-
 /** What the system does to a matter that the caller read and holds. */
 export type Firing = Acting & { actor: undefined; held: Loaded }
 
@@ -337,7 +372,7 @@ export async function actTogether(context: Context, spec: AnySpec, firings: read
       const action = spec.actions[firing.action]
       if (action) authorise(action.by, undefined, firing.held)
       const deed = await decide(then, spec, firing, firing.held)
-      if (deed.parts.length > 0 || deed.words) await act(then, spec, firing)
+      if (deed.parts.length > 0) await act(then, spec, firing)
       else deeds.push(deed)
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault
@@ -345,40 +380,41 @@ export async function actTogether(context: Context, spec: AnySpec, firings: read
     }
   }
   if (deeds.length === 0) return refused
+  const written = (await writeDeeds(context, spec, deeds)).filter(Boolean).length
+  if (written < deeds.length) throw new Error(`${deeds.length - written} of ${deeds.length} matters moved while held`)
+  return refused
+}
 
+/**
+ * Writes what was decided on matters of a kind in one statement.
+ *
+ * @returns each in its place; undefined when somebody else acted on the matter since, another of these included
+ */
+async function writeDeeds(context: Context, spec: AnySpec, deeds: readonly Deed[]): Promise<(Changed | undefined)[]> {
   const { statement, bind } = begin()
-  const now = bind(at)
-  const rows = deeds.map((deed) => ({
-    action: deed.actionId,
-    matter: deed.matterId,
-    seen: deed.version,
-    kind: deed.kind,
-    was: deed.from,
-    state: deed.to,
-    due_at: deed.plan.dueAt,
-    due_clock: deed.plan.dueClock,
-    closed_at: deed.closedAt,
-    visibility: deed.visibility,
-    facts: deed.facts,
-    policy: deed.plan.used,
-    input_hash: deed.inputHash.toString('hex'),
-    told: toldOf(deed),
+  const first = new Map(deeds.toReversed().map((deed) => [deed.matterId, deed]))
+  const ours = deeds.filter((deed) => first.get(deed.matterId) === deed)
+  const rows = ours.map(({ matterId, version, to, at, plan, closedAt, visibility }) => ({
+    id: matterId,
+    seen: version,
+    state: to,
+    at,
+    due_at: plan.dueAt,
+    due_clock: plan.dueClock,
+    closed_at: closedAt,
+    visibility,
   }))
   statement.add(
-    'x',
-    `select * from jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(action uuid, matter uuid, seen int, kind text,
-       was text, state text, due_at timestamptz, due_clock text, closed_at timestamptz, visibility text, facts jsonb,
-       policy jsonb, input_hash text, told jsonb)`,
-  )
-  statement.add(
     'm',
-    `update matter set state = x.state, version = matter.version + 1, changed_at = ${now}::timestamptz, due_at = x.due_at,
+    `update matter set state = x.state, version = matter.version + 1, changed_at = x.at, due_at = x.due_at,
        due_clock = x.due_clock, closed_at = x.closed_at, visibility = x.visibility
-     from x where matter.id = x.matter and matter.version = x.seen
+     from jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(id uuid, seen int, state text, at timestamptz,
+       due_at timestamptz, due_clock text, closed_at timestamptz, visibility text)
+     where matter.id = any(${bind(ours.map(({ matterId }) => matterId))}::uuid[]) and matter.id = x.id and matter.version = x.seen
      returning matter.id, matter.number, matter.path, matter.version`,
   )
   const columnsOf = ({ set }: Deed) => Object.keys(set).join(', ')
-  for (const [columns, alike] of Map.groupBy(deeds.filter(columnsOf), columnsOf)) {
+  for (const [columns, alike] of Map.groupBy(ours.filter(columnsOf), columnsOf)) {
     const values = bind(JSON.stringify(alike.map(({ matterId, set }) => ({ matter_id: matterId, ...set }))))
     const sets = columns.split(', ').map((column) => `${column} = y.${column}`)
     statement.add(
@@ -387,20 +423,32 @@ export async function actTogether(context: Context, spec: AnySpec, firings: read
          on y.matter_id = m.id where d.matter_id = m.id`,
     )
   }
-  statement.add(
-    'a',
-    `insert into action (id, at, actor_id, actor_role, kind, subject_id, path, from_state, to_state, version, facts,
-       policy, content_hash, input_hash)
-     select x.action, ${now}::timestamptz, null, 'system', x.kind, m.id, m.path, x.was, x.state, m.version, x.facts,
-       x.policy, null, decode(x.input_hash, 'hex')
-     from m join x on x.matter = m.id returning id, path, subject_id`,
+  addActions(
+    statement,
+    ours.map((deed) => ({
+      id: deed.actionId,
+      matter: deed.matterId,
+      at: deed.at,
+      actor: deed.actor,
+      role: deed.role,
+      kind: deed.kind,
+      from: deed.from,
+      to: deed.to,
+      facts: deed.facts,
+      plan: deed.plan,
+      words: deed.words,
+      inputHash: deed.inputHash,
+    })),
   )
-  addClocks(statement, deeds, false)
-  addNotices(statement, deeds, null, at)
-  const done = await statement.runMany(context)
-  if (done !== deeds.length)
-    throw new Error(`${deeds.length - done} of ${deeds.length} matters moved while they were held`)
-  return refused
+  addClocks(statement, ours, false)
+  addNotices(statement, ours, ours[0]?.at ?? new Date())
+  for (const part of ours.flatMap(({ parts }) => parts)) statement.add(part.name, part.text(bind))
+  const told = ours.map(({ matterId, kind, path, visibility, requesterId }) => ({
+    id: matterId,
+    live: { kind, path, visibility, people: [requesterId] },
+  }))
+  const written = await statement.run(context, told)
+  return deeds.map((deed) => written[ours.indexOf(deed)])
 }
 
 function authorise(by: Permission | 'system', actor: Actor | undefined, loaded: Loaded): void {
@@ -449,9 +497,9 @@ async function findDone(run: Runner, id: string): Promise<Done | undefined> {
   const rows = await prepared<Done>(
     run,
     'action-done',
-    `select a.subject_id as id, m.number, a.to_state as state, a.version, a.input_hash as "inputHash",
+    `select a.subject_id as id, coalesce(m.number, 0) as number, a.to_state as state, a.version, a.input_hash as "inputHash",
        a.content_hash as "contentHash", c.salt
-     from action a join matter m on m.id = a.subject_id left join content c on c.action_id = a.id where a.id = $1`,
+     from action a left join matter m on m.id = a.subject_id left join content c on c.action_id = a.id where a.id = $1`,
     [id],
   )
   return rows[0]
@@ -478,6 +526,17 @@ async function afterDuplicate(run: Runner, error: unknown, id: string, asked: re
   throw error
 }
 
+/** Writes a deed with others of its shape that are asked for at the same time; what writes more than its own rows goes alone. */
+async function together<D extends { parts: readonly Part[] }>(
+  { outside }: Context,
+  shape: string,
+  deed: D,
+  write: (deeds: readonly D[]) => Promise<(Changed | undefined)[]>,
+): Promise<Changed | undefined> {
+  if (!outside || deed.parts.length > 0) return (await write([deed]))[0]
+  return await outside.gather(shape, deed, write)
+}
+
 const begin = () => {
   const statement = new Statement()
   return { statement, bind: statement.bind }
@@ -496,26 +555,24 @@ class Statement {
     this.#parts.push(`${name} as (${text})`)
   }
 
-  /** Runs the parts as one prepared statement and tells who listens; the name is the hash of the text. */
-  async run({ run, tell }: Context, live: Told): Promise<Changed[]> {
-    const told = tell
-      ? ''
-      : `, pg_notify('linli', (${this.bind(JSON.stringify(live))}::jsonb || jsonb_build_object('id', m.id, 'number', m.number))::text)`
-    const text = `with ${this.#parts.join(',\n')}
-      select m.id, m.number, m.version${told} from m`
+  /**
+   * Runs the parts as one prepared statement, named by the hash of its text, and tells who listens.
+   *
+   * @returns what changed, each where its matter stands in `told`; undefined what did not
+   */
+  async run({ run, outside }: Context, told: readonly Told[]): Promise<(Changed | undefined)[]> {
+    const telling = outside
+      ? 'from m'
+      : `, pg_notify('linli', (t.live || jsonb_build_object('id', m.id, 'number', m.number))::text)
+         from m join jsonb_to_recordset(${this.bind(JSON.stringify(told))}::jsonb) as t(id uuid, live jsonb) on t.id = m.id`
+    const text = `with ${this.#parts.join(',\n')} select m.id, m.number, m.version ${telling}`
     const name = createHash('sha1').update(text).digest('hex')
     const rows = await prepared<Changed>(run, name, text, this.#values)
-    for (const { id, number } of rows) tell?.(JSON.stringify({ ...live, id, number }))
-    return rows
-  }
-
-  /** Runs parts on many matters; what is told of each is in `x`. @returns how many were written */
-  async runMany({ run }: Context): Promise<number> {
-    const text = `with ${this.#parts.join(',\n')}
-      select pg_notify('linli', (x.told || jsonb_build_object('id', m.id, 'number', m.number))::text)
-      from m join x on x.matter = m.id`
-    const name = createHash('sha1').update(text).digest('hex')
-    return (await prepared(run, name, text, this.#values)).length
+    const changed = told.map(({ id }) => rows.find((row) => row.id === id))
+    changed.forEach((row, place) => {
+      if (row) outside?.tell(JSON.stringify({ ...told[place]?.live, id: row.id, number: row.number }))
+    })
+    return changed
   }
 }
 
@@ -525,47 +582,59 @@ interface Changed {
   version: number
 }
 
-/** What live streams are told: what was done, and what decides who may hear it. */
+/** What live streams are told of a matter: what was done, and what decides who may hear it. */
 interface Told {
-  kind: string
-  path: string
-  visibility: Matter['visibility']
-  people: readonly string[]
+  id: string
+  live: { kind: string; path: string; visibility: Matter['visibility']; people: readonly string[] }
 }
 
 interface ActionRow {
   id: string
+  matter: string
   at: Date
-  actorId: string | null
+  actor: string | null
   role: string
   kind: string
   from: string | null
   to: string
   facts: Facts
-  policy: Record<string, unknown>
-  contentHash: Buffer | null
+  plan: ClockPlan
+  words: { hash: Buffer; salt: Buffer; body: unknown } | undefined
   inputHash: Buffer
 }
 
-function addAction(statement: Statement, row: ActionRow): void {
+/** The actions in the journal, and their words beside them. */
+function addActions(statement: Statement, actions: readonly ActionRow[]): void {
   const { bind } = statement
+  const rows = actions.map(({ plan, words, inputHash, from, to, ...action }) => ({
+    ...action,
+    was: from,
+    state: to,
+    policy: plan.used,
+    content_hash: words?.hash.toString('hex'),
+    input_hash: inputHash.toString('hex'),
+  }))
   statement.add(
     'a',
     `insert into action (id, at, actor_id, actor_role, kind, subject_id, path, from_state, to_state, version, facts,
        policy, content_hash, input_hash)
-     select ${bind(row.id)}::uuid, ${bind(row.at)}::timestamptz, ${bind(row.actorId)}::uuid, ${bind(row.role)}, ${bind(row.kind)},
-       m.id, m.path, ${bind(row.from)}, ${bind(row.to)}, m.version, ${bind(JSON.stringify(row.facts))}::jsonb,
-       ${bind(JSON.stringify(row.policy))}::jsonb, ${bind(row.contentHash)}::bytea, ${bind(row.inputHash)}::bytea from m
-     returning id, path, subject_id`,
+     select x.id, x.at, x.actor, x.role, x.kind, m.id, m.path, x.was, x.state, m.version, x.facts, x.policy,
+       decode(x.content_hash, 'hex'), decode(x.input_hash, 'hex')
+     from m join jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) as x(id uuid, matter uuid, at timestamptz, actor uuid,
+       role text, kind text, was text, state text, facts jsonb, policy jsonb, content_hash text, input_hash text)
+       on x.matter = m.id
+     returning id, path, subject_id, at, actor_id`,
   )
-}
-
-function addContent(statement: Statement, salt: Buffer, body: unknown): void {
-  const { bind } = statement
-  statement.add(
-    'c',
-    `insert into content (action_id, salt, body) select a.id, ${bind(salt)}::bytea, ${bind(JSON.stringify(body))}::jsonb from a`,
+  const said = actions.flatMap(({ id, words }) =>
+    words ? [{ id, salt: words.salt.toString('hex'), body: words.body }] : [],
   )
+  if (said.length > 0)
+    statement.add(
+      'c',
+      `insert into content (action_id, salt, body)
+       select a.id, decode(x.salt, 'hex'), x.body
+       from a join jsonb_to_recordset(${bind(JSON.stringify(said))}::jsonb) as x(id uuid, salt text, body jsonb) on x.id = a.id`,
+    )
 }
 
 const replaceClock = `on conflict (matter_id, name) do update set unit = excluded.unit, amount = excluded.amount,
@@ -628,12 +697,7 @@ function addClocks(statement: Statement, deeds: readonly Pick<Deed, 'matterId' |
     )
 }
 
-function addNotices(
-  statement: Statement,
-  deeds: readonly Pick<Deed, 'actionId' | 'tells'>[],
-  actorId: string | null,
-  at: Date,
-): void {
+function addNotices(statement: Statement, deeds: readonly Pick<Deed, 'actionId' | 'tells'>[], at: Date): void {
   const { bind } = statement
   const rows = deeds.flatMap(({ actionId, tells }) =>
     tells.map(({ person = null, role = null, key, about = null, facts = {}, helpers = false }) => ({
@@ -659,38 +723,37 @@ function addNotices(
     if (people.some(({ helpers }) => helpers)) sources.push(toldHelpers(them, bind(day)))
   }
   if (duties.length > 0) {
-    const held = [...new Set(duties.map(({ role }) => role))]
-    sources.push(toldDuties(bind(JSON.stringify(duties)), bind(held), bind(day)))
+    sources.push(toldDuties(bind(JSON.stringify(duties)), bind(day)))
   }
   statement.add(
     'n',
     `insert into notice (action_id, person_id, key, subject_id, facts, at, for_id)
-     select p.action_id, p.person_id, p.key, p.about, p.facts, ${bind(at)}::timestamptz, p.for_id
-     from (${sources.join(' union all ')}) p (action_id, person_id, for_id, key, about, facts)
-     where p.person_id is distinct from ${bind(actorId)}::uuid
+     select p.action_id, p.person_id, p.key, p.about, p.facts, p.at, p.for_id
+     from (${sources.join(' union all ')}) p (action_id, person_id, for_id, key, about, facts, at, actor_id)
+     where p.person_id is distinct from p.actor_id
      on conflict (action_id, person_id, key) do nothing`,
   )
 }
 
 const toldPeople = (rows: string): string =>
-  `select a.id, x.person, null::uuid, x.key, coalesce(x.about, a.subject_id), x.facts
+  `select a.id, x.person, null::uuid, x.key, coalesce(x.about, a.subject_id), x.facts, a.at, a.actor_id
      from a join jsonb_to_recordset(${rows}::jsonb) as x(action uuid, person uuid, key text, about uuid, facts jsonb)
        on x.action = a.id`
 
 /** Whoever may read for a person is told what the person is told; who is told about themselves comes first. */
 const toldHelpers = (rows: string, today: string): string =>
-  `select a.id, h.helper_id, h.person_id, x.key, coalesce(x.about, a.subject_id), x.facts
+  `select a.id, h.helper_id, h.person_id, x.key, coalesce(x.about, a.subject_id), x.facts, a.at, a.actor_id
      from a join jsonb_to_recordset(${rows}::jsonb)
        as x(action uuid, person uuid, key text, about uuid, facts jsonb, helpers boolean) on x.action = a.id
-     join helper h on h.person_id = x.person and 'read' = any(h.may)
-       and h.accepted_at is not null and h.ended_at is null and h.from_on <= ${today}::date and h.to_on >= ${today}::date
+     cross join lateral (select * from helper h where h.person_id = x.person and 'read' = any(h.may)
+       and h.accepted_at is not null and h.ended_at is null and h.from_on <= ${today}::date and h.to_on >= ${today}::date offset 0) h
      where x.helpers`
 
 /** Everyone who has one of the roles where the matter lies. */
-const toldDuties = (rows: string, roles: string, today: string): string =>
-  `select a.id, g.person_id, null::uuid, x.key, coalesce(x.about, a.subject_id), x.facts
+const toldDuties = (rows: string, today: string): string =>
+  `select a.id, g.person_id, null::uuid, x.key, coalesce(x.about, a.subject_id), x.facts, a.at, a.actor_id
      from a join jsonb_to_recordset(${rows}::jsonb) as x(action uuid, role text, key text, about uuid, facts jsonb)
        on x.action = a.id
-     cross join unnest(array[left(a.path, 4), left(a.path, 6), left(a.path, 9), left(a.path, 12), left(a.path, 14), a.path]) above
-     join role_place g on g.role = x.role and g.path = above
-     where g.role = any(${roles}::text[]) and g.from_on <= ${today}::date and (g.to_on is null or g.to_on >= ${today}::date)`
+     cross join lateral (select g.person_id from role_place g where g.role = x.role
+       and g.path = any(array[left(a.path, 4), left(a.path, 6), left(a.path, 9), left(a.path, 12), left(a.path, 14), a.path])
+       and g.from_on <= ${today}::date and (g.to_on is null or g.to_on >= ${today}::date) offset 0) g`
