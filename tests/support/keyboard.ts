@@ -43,6 +43,15 @@ export async function focusOn(page: Page, role: string, name: string | RegExp): 
     .toBe(true)
 }
 
+/** What has the focus once it shows it: what is drawn anew in that instant is asked again, for a second at most. */
+async function settledFocus(page: Page): Promise<Stop> {
+  const end = Date.now() + 1000
+  for (;;) {
+    const stop = await focused(page)
+    if (stop.role === 'page' || stop.outline >= 2 || Date.now() > end) return stop
+  }
+}
+
 /**
  * Presses Tab until the wanted stop has the focus.
  *
@@ -52,7 +61,7 @@ export async function tabTo(page: Page, role: string, name: string | RegExp, { b
   const way: string[] = []
   for (let press = 0; press < most; press += 1) {
     await page.keyboard.press(back ? 'Shift+Tab' : 'Tab')
-    const stop = await focused(page)
+    const stop = await settledFocus(page)
     way.push(`${stop.role} ${stop.name}`)
     if (stop.role !== 'page' && stop.outline < 2)
       throw new Error(`${stop.role} “${stop.name}” has the focus and does not show it (outline ${stop.outline} px)`)

@@ -87,6 +87,8 @@ function watch(page: Page): void {
   const calls = new Set<Request>()
   underWay.set(page, calls)
   page.on('request', (request) => {
+    // what the page before still asked for is dropped with it, and not always said to be
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) calls.clear()
     if (!request.url().endsWith('/api/live')) calls.add(request)
   })
   page.on('requestfinished', (request) => calls.delete(request))
