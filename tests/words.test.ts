@@ -32,6 +32,7 @@ import { domains, specs } from '../src/program.ts'
 const known: Record<string, string> = {
   ...sharedWords,
   ...requestWords,
+  ...deskWords,
   ...registerWords,
   ...ownWords,
   ...rightsCommonWords,

@@ -45,6 +45,14 @@ const ofZhou = `r.handler_id = (select person_id from account where login = 'zho
 const inPeony = `left(m.path, 12) = '330203006005'`
 const onPhone = ({ width }: Look) => width < 900
 
+/** Opens an action's form from the bar of a case. */
+async function startAction(page: Page, name: RegExp): Promise<void> {
+  const button = page.locator('.acts').getByRole('button', { name })
+  if (!(await button.isVisible())) await page.locator('.acts-more').click()
+  await button.click()
+  await page.getByRole('dialog').locator('textarea').first().waitFor()
+}
+
 const screens: Place[] = [
   { name: 'login', title: '登录', as: 'nobody', at: '/desk/login' },
   { name: 'today', title: '今日', as: 'zhoumin', at: '/desk' },
@@ -98,6 +106,51 @@ const screens: Place[] = [
     as: 'shenli',
     of: `r.escalated_at is not null and m.state = 'in_progress'`,
     at: '/desk/requests/:n',
+  },
+  {
+    name: 'case-extend',
+    title: '给更多时间',
+    as: 'xu',
+    of: `m.state = 'in_progress' and r.class in ('urgent', 'key') and r.escalated_at is null and ${inPeony}`,
+    at: '/desk/requests/:n',
+    then: async (page) => await startAction(page, /^(给更多时间|Give more time)/),
+  },
+  {
+    name: 'case-supervise',
+    title: '督办',
+    as: 'shenli',
+    of: `r.escalated_at is not null and m.state = 'in_progress'`,
+    at: '/desk/requests/:n',
+    then: async (page) => await startAction(page, /^(督办|Follow up from above)/),
+  },
+  { name: 'inbox-callback', title: '待回访', as: 'xu', at: '/desk/requests?view=callback' },
+  {
+    name: 'case-callback',
+    title: '记一次回访',
+    as: 'xu',
+    of: `m.state in ('confirmed', 'closed') and ${inPeony}`,
+    at: '/desk/requests/:n',
+    then: async (page) => await startAction(page, /^(记一次回访|Record a call-back)/),
+  },
+  {
+    name: 'case-sendback',
+    title: '退回重办',
+    as: 'xu',
+    of: `m.state = 'replied' and ${inPeony}`,
+    at: '/desk/requests/:n',
+    then: async (page) => await startAction(page, /^(退回重办|Send back)/),
+  },
+  {
+    name: 'case-plan',
+    title: '写答复：现在办不到，怎么打算',
+    as: 'zhoumin',
+    of: `m.state = 'in_progress' and ${ofZhou} and r.title like '12 幢的电梯%'`,
+    at: '/desk/requests/:n',
+    then: async (page, look) => {
+      if (onPhone(look)) await page.locator('.case-parts label').nth(1).click()
+      await page.getByText(/^(现在办不到|It cannot be done now)$/).click()
+      await page.locator('input[type=date]').waitFor()
+    },
   },
   { name: 'case-unknown', title: '没有这个编号', as: 'linxiao', at: '/desk/requests/123456789' },
   { name: 'new', title: '替居民登记', as: 'linxiao', at: '/desk/requests/new' },

@@ -35,6 +35,8 @@ export const statusOfStep: Readonly<Record<string, (typeof updateStatuses)[numbe
   wait: 'ACTION_SCHEDULED',
   resume: 'IN_PROGRESS',
   explain_late: 'IN_PROGRESS',
+  extend: 'IN_PROGRESS',
+  send_back: 'REOPEN',
   reply: 'IN_PROGRESS',
   confirm: 'IN_PROGRESS',
   confirm_by_silence: 'IN_PROGRESS',

@@ -51,9 +51,9 @@ function descriptionOf({ say }: Calling, step: store.StepRow): string {
   const text = (name: string) => (typeof step.body?.[name] === 'string' ? String(step.body[name]).trim() : '')
   if (kind === 'refer' && text('reason'))
     return say('open311.refer', { reason: text('reason'), place: text('place'), phone: text('phone') })
-  const written = ['reply', 'progress', 'resume', 'explain_late'].includes(kind)
+  const written = ['reply', 'progress', 'resume', 'explain_late', 'send_back'].includes(kind)
     ? text('words')
-    : ['wait', 'reclassify'].includes(kind)
+    : ['wait', 'reclassify', 'extend'].includes(kind)
       ? text('reason')
       : ''
   return written || say(`open311.step.${kind}`)

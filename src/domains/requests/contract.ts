@@ -7,7 +7,16 @@
 import Type, { type Static } from 'typebox'
 import { Promised } from '#engines/matter/index.ts'
 import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
-import { channels, classes, emergencyCalls, emergencyKinds, kinds, lateAges, lateReasons } from './rules.ts'
+import {
+  channels,
+  classes,
+  emergencyCalls,
+  emergencyKinds,
+  kinds,
+  lateAges,
+  lateReasons,
+  supervisions,
+} from './rules.ts'
 
 const State = oneOf([
   'submitted',
@@ -59,6 +68,12 @@ export const RequestRow = Type.Object({
   escalated: Type.Boolean(),
   /** Replied, agreed to be public, not yet approved. */
   toPublish: Type.Boolean(),
+  /** The day by which somebody above asked for it. */
+  supervisedUntil: nullable(Type.String()),
+  /** Rated badly: the day by which it is verified and the requester called back. */
+  callBackBy: nullable(Type.String()),
+  /** It could not be done: the day on which the plan is looked at again. */
+  planDay: nullable(Type.String()),
 })
 export type RequestRow = Static<typeof RequestRow>
 
@@ -192,6 +207,14 @@ export const RequestDetail = Type.Object({
   firstContactAt: nullable(Instant),
   escalatedAt: nullable(Instant),
   lateReason: nullable(oneOf(lateReasons)),
+  /** What somebody above asked for. */
+  supervised: nullable(Type.Object({ at: Instant, reason: oneOf(supervisions), until: Type.String() })),
+  /** It cannot be done yet: what will be, and when that is looked at again. */
+  plan: nullable(Type.Object({ words: Type.String(), day: nullable(Type.String()) })),
+  /** The most by which the running promise can be extended, in its unit; null when it cannot. */
+  extension: nullable(
+    Type.Object({ unit: oneOf(['hours', 'days', 'workdays', 'months', 'year_end']), most: Count, dueAt: Instant }),
+  ),
   /** Last day on which a closed request can be reopened. */
   reopenUntil: nullable(Type.String()),
   steps: Type.Array(StepReply),
@@ -266,7 +289,20 @@ export const BoardCard = Type.Object({
   photos: Type.Array(Id),
 })
 
-const views = ['mine', 'grid', 'all', 'late', 'waiting', 'replied', 'publish', 'closed'] as const
+/** The lists of the inbox. */
+export const views = [
+  'mine',
+  'grid',
+  'all',
+  'late',
+  'waiting',
+  'supervised',
+  'replied',
+  'callback',
+  'publish',
+  'planned',
+  'closed',
+] as const
 
 /** Numbers of the overview that open their records; each has a name under `desk.figure.` */
 export const figures = [

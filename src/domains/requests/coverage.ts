@@ -20,7 +20,6 @@ export const requestsCoverage: readonly Covered[] = [
     can: 'The loop closes with the resident: solved or not, five service levels asked apart, reopening, and figures that open their records.',
     where: ['/requests/:number/confirm', '/desk/overview'],
     policies: ['request.silence_days', 'request.objection_days', 'request.reopen_days'],
-    open: 'Call-backs by phone are a later part of the loop.',
   },
   {
     id: 'S2-15',
@@ -53,8 +52,8 @@ export const requestsCoverage: readonly Covered[] = [
   },
   {
     id: 'WF-20',
-    can: 'Every request is promised an answer within five working days until it is classified.',
-    where: ['/report', 'GET /api/requests/promise'],
+    can: 'Every request is promised an answer within five working days until it is classified; what cannot be done is explained with a plan, and its day is on a list.',
+    where: ['/report', 'GET /api/requests/promise', '/desk/requests?view=planned'],
     policies: ['request.answer_workdays', 'request.promise_hour'],
   },
   {
@@ -70,14 +69,35 @@ export const requestsCoverage: readonly Covered[] = [
   },
   {
     id: 'BJ-15',
-    can: 'The requester is contacted within 24 hours; a pause needs a reason the resident sees and the day it goes on.',
-    where: ['/desk/requests/:number', 'POST /api/requests/:id/actions/contact', 'POST /api/requests/:id/actions/wait'],
-    policies: ['request.first_contact_hours'],
+    can: 'The requester is contacted within 24 hours; a pause needs a reason the resident sees and the day it goes on; more time is given from above, once for each answer, with a reason; what cannot be done is said with a plan.',
+    where: [
+      '/desk/requests/:number',
+      'POST /api/requests/:id/actions/contact',
+      'POST /api/requests/:id/actions/wait',
+      'POST /api/requests/:id/actions/extend',
+    ],
+    policies: ['request.first_contact_hours', 'request.extension_percent'],
+  },
+  {
+    id: 'BJ-23',
+    can: 'Who rated badly or said nothing is on a list and is called back by somebody who did not handle it; two questions are asked apart, and the answer of who said nothing counts.',
+    where: ['/desk/requests?view=callback', 'POST /api/requests/:id/actions/call_back'],
+    policies: ['request.callback_tries', 'request.reopen_days'],
+  },
+  {
+    id: 'WF-26',
+    can: 'Overdue, refused, unsolved or badly handled requests are followed up from above with what is asked and by when, seen by handler, head and resident; a bad answer or a wrong refusal is sent back and handled again.',
+    where: [
+      '/desk/requests?view=supervised',
+      'POST /api/requests/:id/actions/supervise',
+      'POST /api/requests/:id/actions/send_back',
+    ],
   },
   {
     id: 'GB39734',
-    can: 'The answer is rated once, voluntarily, in five levels; “was it solved” is asked apart.',
-    where: ['/requests/:number/confirm', 'POST /api/requests/:id/actions/confirm'],
+    can: 'The answer is rated once, voluntarily, in five levels; “was it solved” is asked apart. The two worst levels are verified and called back within 15 working days.',
+    where: ['/requests/:number/confirm', 'POST /api/requests/:id/actions/confirm', '/desk/requests?view=callback'],
+    policies: ['request.bad_rating_workdays'],
   },
   {
     id: 'PIPL-17',

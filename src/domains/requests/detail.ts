@@ -2,9 +2,10 @@
  * The page of one request, for its requester or for a desk of its place: everything needed to act or to wait.
  * A request that is not the reader's is answered as one that does not exist.
  */
-import { findMatter, listLegal, listPauses, listSteps, type Step } from '#engines/matter/index.ts'
+import { findMatter, listLegal, listPauses, listSteps, type Matter, type Step } from '#engines/matter/index.ts'
 import { can } from '#foundation/authority.ts'
 import { countReadings } from '#foundation/journal/journal.ts'
+import type { Policies } from '#foundation/policy/policy.ts'
 import { type Context, signedIn } from '#foundation/service.ts'
 import { isId } from '#lib/contract.ts'
 import { addDays, type Calendar, DAY, dayOf } from '#lib/days.ts'
@@ -14,7 +15,7 @@ import { Refusal } from '#lib/refusal.ts'
 import type { RequestDetail } from './contract.ts'
 import { presentFile, presentStep, promiseOf } from './present.ts'
 import { lastReopenDay, likeness } from './rules.ts'
-import { type RequestForm, request, requestPermissions, requestPolicies } from './spec.ts'
+import { answering, mostExtension, type RequestForm, request, requestPermissions, requestPolicies } from './spec.ts'
 import * as store from './store.ts'
 
 const NEARBY_DAYS = 90
@@ -145,6 +146,12 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     firstContactAt: form.first_contact_at ? iso(form.first_contact_at) : null,
     escalatedAt: form.escalated_at ? iso(form.escalated_at) : null,
     lateReason: form.late_reason as RequestDetail['lateReason'],
+    supervised:
+      form.supervised_at && form.supervision && form.supervised_until
+        ? { at: iso(form.supervised_at), reason: form.supervision, until: form.supervised_until }
+        : null,
+    plan: form.plan ? { words: form.plan, day: form.plan_on } : null,
+    extension: extensionOf(matter as Matter<string, RequestForm>, policies),
     reopenUntil: matter.closedAt ? lastReopenDay(matter.closedAt, policies.number('request.reopen_days')) : null,
     steps: steps.map((step) => presentStep(step, names, mine)).filter((step) => !mine || !step.internal),
     actions: listLegal(request, matter, requesterId, { actor, now, policies, calendar }).map(
@@ -176,6 +183,13 @@ export async function readRequest(key: string, context: Context): Promise<Reques
       likeness: likeness(row.words, form.words),
     })),
   }
+}
+
+/** By how much somebody above may extend the promise that runs, once for each answer. */
+function extensionOf(matter: Matter<string, RequestForm>, policies: Policies): RequestDetail['extension'] {
+  const promise = answering(matter)
+  if (!promise || matter.form.extended_at) return null
+  return { unit: promise.unit, most: mostExtension(promise, policies), dueAt: promise.dueAt.toISOString() }
 }
 
 const iso = (instant: string): string => new Date(instant).toISOString()

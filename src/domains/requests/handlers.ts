@@ -8,12 +8,12 @@ import { recordReading } from '#foundation/journal/journal.ts'
 import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { getTerritory, pathLength } from '#foundation/territory/territory.ts'
-import { addDays, addMonths, dayOf, dueAfter, endOfDay, startOfDay } from '#lib/days.ts'
+import { addDays, addMonths, DAY, dayOf, dueAfter, endOfDay, startOfDay } from '#lib/days.ts'
 import { maskName } from '#lib/mask.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { readAfter, writeAfter } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
-import type { requestsContract } from './contract.ts'
+import { type requestsContract, views } from './contract.ts'
 import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
 import { daysTaken, presentFile, presentRate, presentRow, presentStep, promiseOf } from './present.ts'
 import { lastDaysOf, lateAges, mayShowCount, mineListOf, suggestCategories, workdaysLate } from './rules.ts'
@@ -27,11 +27,12 @@ async function moment({ clock, rules }: Context) {
   return { now, ...(await rules.on(dayOf(now))) }
 }
 
-function readerOf(context: Context, now: Date): store.Reader {
+function readerOf(context: Context, { now, policies }: Awaited<ReturnType<typeof moment>>): store.Reader {
   const actor = signedIn(context.actor)
   const scope = scopeOf(actor, requestPermissions['requests.desk'])
   const takes = scopeOf(actor, requestPermissions['requests.first'])
-  return { personId: actor.personId, scope, now, takes }
+  const callBackSince = new Date(now.getTime() - policies.number('request.reopen_days') * DAY)
+  return { personId: actor.personId, scope, now, takes, callBackSince }
 }
 
 /** Where one's own list goes on: among what is open or what is done, then as everywhere. */
@@ -57,14 +58,13 @@ const MINE_PAGE = 50
 const BOARD_PAGE = 20
 const BOARD_DAYS = 30
 const REPEAT_MIN = 3
-const views = ['mine', 'grid', 'all', 'late', 'waiting', 'replied', 'publish', 'closed'] as const
 
 export const requestsHandlers: Handlers<typeof requestsContract> = {
   async listInbox({ query }, context) {
     const shown = await moment(context)
     const age = lateAges.find(({ from }) => from === Number(query.lateAge))
     const reader = {
-      ...readerOf(context, shown.now),
+      ...readerOf(context, shown),
       ...(age && { lastDays: lastDaysOf(age, dayOf(shown.now), shown.calendar) }),
     }
     const limit = query.limit ?? INBOX_PAGE
@@ -83,14 +83,14 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
   },
 
   async countInbox({ query }, context) {
-    const { now } = await moment(context)
-    const counts = await store.countViews(context.database, views, readerOf(context, now), query.path)
+    const reader = readerOf(context, await moment(context))
+    const counts = await store.countViews(context.database, views, reader, query.path)
     return Object.fromEntries(views.map((view) => [view, counts[view] ?? 0])) as Record<(typeof views)[number], number>
   },
 
   async searchDesk({ body }, context) {
     const shown = await moment(context)
-    const reader = readerOf(context, shown.now)
+    const reader = readerOf(context, shown)
     const number = parseNumber(body.words)
     if (number !== undefined) {
       const rows = await store.findRowsByNumber(context.database, number, reader)

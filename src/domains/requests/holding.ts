@@ -27,8 +27,8 @@ export const requestsHolding = holdingOf({
   withdraw: { action: 'withdraw', unless: sql`exists (select from request f where f.merged_into = m.id)` },
   contacts: ['grid_worker', 'community_desk'],
   bare: sql`title = ${ERASED}, words = '', points = '{}', unit = null, room = null, longitude = null, latitude = null,
-    place_words = case when building_id is null then ${ERASED} end, reply = null, refer = null, wait_reason = null,
-    rating_words = null`,
+    place_words = case when building_id is null then ${ERASED} end, reply = null, plan = null, refer = null,
+    wait_reason = null, rating_words = null`,
   async eraseMore(tx, ids) {
     await sql`delete from request_source where matter_id = any(${[...ids]}::uuid[])`.execute(tx)
   },

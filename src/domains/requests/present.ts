@@ -12,7 +12,7 @@ import {
   type Step,
 } from '#engines/matter/index.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
-import { DAY, dayOf } from '#lib/days.ts'
+import { addWorkdays, DAY, dayOf } from '#lib/days.ts'
 import { maskName } from '#lib/mask.ts'
 import { withCheckDigit } from '#lib/number.ts'
 import type { FileReply, Rate, RequestRow, StepReply } from './contract.ts'
@@ -38,7 +38,7 @@ export function placeWords(row: {
   return [row.estate, row.building].filter(Boolean).join(' ') || row.place_words || ''
 }
 
-export function presentRow(row: Row, shown: Shown): RequestRow {
+export function presentRow(row: Row, shown: Shown & { policies: Policies }): RequestRow {
   return {
     id: row.id,
     number: withCheckDigit(row.number),
@@ -61,6 +61,11 @@ export function presentRow(row: Row, shown: Shown): RequestRow {
     waitReason: row.wait_reason,
     escalated: row.escalated_at !== null,
     toPublish: row.may_publish && row.published_at === null && ['replied', 'confirmed', 'closed'].includes(row.state),
+    supervisedUntil: row.supervised_until,
+    callBackBy: row.bad_at
+      ? addWorkdays(dayOf(row.bad_at), shown.policies.number('request.bad_rating_workdays'), shown.calendar)
+      : null,
+    planDay: row.plan_on,
   }
 }
 

@@ -30,6 +30,17 @@ export type ContactWay = (typeof contactWays)[number]
 export const lateReasons = ['other_unit', 'wrong_unit', 'property', 'hands', 'materials', 'other'] as const
 export type LateReason = (typeof lateReasons)[number]
 
+/** Why somebody above takes notice of a request. @source WF-26 */
+export const supervisions = ['overdue', 'refused', 'unsolved', 'bad', 'other'] as const
+export type Supervision = (typeof supervisions)[number]
+
+/** What an answer says: that it is done, or that it cannot be done yet, with a plan. @source WF-20 */
+export const outcomes = ['done', 'explained'] as const
+export type Outcome = (typeof outcomes)[number]
+
+/** The worst levels of service: verified and called back, all of them. @source GB39734 */
+export const isBad = (service: number | null): boolean => service !== null && service <= 2
+
 /** How long late requests are late, in working days. */
 export const lateAges = [
   { from: 1, to: 1 },

@@ -4,9 +4,9 @@
  * Contact is a fact that can happen in any open state, several times. Read next: rules.ts, contract.ts, store.ts.
  */
 import Type from 'typebox'
-import { type Moment, matterOf, type Tell } from '#engines/matter/index.ts'
+import { type Moment, matterOf, type RunningClock, type Tell } from '#engines/matter/index.ts'
 import { definePermissions, type Help, type Permission } from '#foundation/authority.ts'
-import { definePolicies } from '#foundation/policy/policy.ts'
+import { definePolicies, type Policies } from '#foundation/policy/policy.ts'
 import { DayField, Id, oneOf } from '#lib/contract.ts'
 import { addDays, dayOf, isDay } from '#lib/days.ts'
 import {
@@ -19,7 +19,11 @@ import {
   kinds,
   lastReopenDay,
   lateReasons,
+  type Outcome,
   openPoints,
+  outcomes,
+  type Supervision,
+  supervisions,
 } from './rules.ts'
 
 export const requestPolicies = definePolicies({
@@ -31,6 +35,9 @@ export const requestPolicies = definePolicies({
   'request.silence_days': { value: 7, unit: 'days', source: 'house', least: 3, most: 60 },
   'request.objection_days': { value: 3, unit: 'days', source: 'house', most: 60 },
   'request.reopen_days': { value: 30, unit: 'days', source: 'house' },
+  'request.extension_percent': { value: 100, unit: 'percent', source: 'BJ-15', most: 300 },
+  'request.callback_tries': { value: 3, unit: 'count', source: 'house', least: 1, most: 10 },
+  'request.bad_rating_workdays': { value: 15, unit: 'workdays', source: 'GB39734', most: 60 },
   'request.promise_hour': { value: 18, unit: 'hour_of_day', source: 'house', least: 8 },
   'requests.first_response_mean_hours': { value: 12, unit: 'hours', source: 'S3-45' },
   'request.photos_max': { value: 5, unit: 'count', source: 'house', most: 5 },
@@ -41,6 +48,10 @@ export const requestPolicies = definePolicies({
 
 const desk = ['grid_worker', 'community_desk', 'community_head', 'street_officer'] as const
 const handles: Permission = { roles: desk }
+/** Who may give an answer more time: not the worker whose promise it is. */
+const above: Permission = { roles: ['community_head', 'street_officer', 'city_officer'] }
+/** Who calls back and sends back: the desk and those above it, and nobody about their own answer. */
+const calls: Permission = { roles: ['community_desk', 'community_head', 'street_officer', 'city_officer'] }
 const requesterOnly: Permission = { roles: [], own: true }
 /** The requester, and a helper whom the requester let do this. */
 const requesterOr = (help: Help): Permission => ({ roles: [], own: true, help })
@@ -98,6 +109,15 @@ export interface RequestForm {
   erased_at: string | null
   escalated_at: string | null
   late_reason: string | null
+  extended_at: string | null
+  outcome: Outcome | null
+  plan: string | null
+  plan_on: string | null
+  supervised_at: string | null
+  supervision: Supervision | null
+  supervised_until: string | null
+  called_at: string | null
+  call_tries: number
   may_publish: boolean
   public_words: string | null
   public_reply: string | null
@@ -187,6 +207,9 @@ const forms = {
   wait: Type.Object({ reason: Words(60), until: DayField }, Closed),
   resume: Type.Object({ words: OptionalWords(200) }, Closed),
   explain_late: Type.Object({ reason: oneOf(lateReasons), words: Words(200) }, Closed),
+  /** In the unit of the promise: days, working days, months. */
+  extend: Type.Object({ by: Type.Integer({ minimum: 1, maximum: 60 }), reason: Words(200) }, Closed),
+  supervise: Type.Object({ reason: oneOf(supervisions), words: Words(300), until: DayField }, Closed),
   reply: Type.Object(
     {
       words: Words(1000),
@@ -198,9 +221,24 @@ const forms = {
         },
       ),
       files: Files,
+      /** Done when absent. */
+      outcome: Type.Optional(oneOf(outcomes)),
+      plan: OptionalWords(500),
+      planDay: Type.Optional(DayField),
     },
     Closed,
   ),
+  /** What the requester says on the phone, when reached. */
+  call_back: Type.Object(
+    {
+      reached: Type.Boolean(),
+      solved: Type.Optional(oneOf(['yes', 'partly', 'no'] as const)),
+      service: Type.Optional(oneOf([1, 2, 3, 4, 5] as const)),
+      words: OptionalWords(300),
+    },
+    Closed,
+  ),
+  send_back: Type.Object({ words: Words(500) }, Closed),
   publish: Type.Object(
     { words: Words(500), reply: Words(1000), photos: Type.Array(Id, { maxItems: 6, uniqueItems: true }) },
     Closed,
@@ -484,6 +522,55 @@ export const request = matterOf<RequestForm>()({
       apply: (_, { reason }) => ({ set: { late_reason: reason } }),
       tells: toRequester('notice.late-explained'),
     },
+    // Somebody above gives more time, once for each answer and with a reason the resident sees; the promise counts on from
+    // its end, so that a pause is not lost. @source BJ-15
+    extend: {
+      from: ['classified', 'assigned', 'in_progress', 'reopened'],
+      to: 'same',
+      by: above,
+      may: (matter, { now }) => {
+        if (matter.form.extended_at) return { code: 'request.extended' }
+        const promise = answering(matter)
+        if (!promise) return { code: 'request.no-promise' }
+        return promise.dueAt <= now ? { code: 'request.late-already' } : undefined
+      },
+      guard: (matter, { by }, { policies }) => {
+        const promise = answering(matter)
+        const most = promise ? mostExtension(promise, policies) : 0
+        return by > most ? { code: 'request.extension-too-long', facts: { most } } : undefined
+      },
+      startsBy: (matter, { by }) => {
+        const promise = answering(matter)
+        return promise ? [{ clock: promise.name, amount: by, from: new Date(promise.dueAt.getTime() - 1) }] : []
+      },
+      facts: (matter, { by }) => {
+        const promise = answering(matter)
+        return { by, clock: promise?.name ?? null, oldDue: promise?.dueAt.toISOString() ?? null }
+      },
+      words: ({ reason }) => ({ reason }),
+      apply: (_, __, { now }) => ({ set: { extended_at: now } }),
+      tells: (matter) => [...toRequester('notice.extended')(matter), ...toHandlers('notice.extended-yours')(matter)],
+    },
+    // Overdue, refused, unsolved or badly handled: somebody above asks for it, by a day, and the resident sees that. @source WF-26
+    supervise: {
+      from: ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'],
+      to: 'same',
+      by: above,
+      guard: (_, { until }, { now }) =>
+        isDay(until) && until >= dayOf(now) && until <= addDays(dayOf(now), 366)
+          ? undefined
+          : { code: 'request.supervise-day', facts: { until } },
+      facts: (_, { reason, until }) => ({ reason, until }),
+      words: ({ words }) => ({ words }),
+      apply: (_, { reason, until }, { now }) => ({
+        set: { supervised_at: now, supervision: reason, supervised_until: until },
+      }),
+      tells: (matter) => [
+        ...toRequester('notice.supervised')(matter),
+        ...toHandlers('notice.supervised-yours')(matter),
+        { role: 'community_head', key: 'notice.supervised-yours' },
+      ],
+    },
     // A question that can be answered at once needs no assignment: who answers it has it.
     reply: {
       from: ['accepted', 'classified', 'assigned', 'in_progress', 'reopened'],
@@ -491,7 +578,10 @@ export const request = matterOf<RequestForm>()({
       by: handles,
       stops: ['firstContact', 'answer', 'urgent', 'key', 'longTerm'],
       starts: ['silence'],
-      guard: ({ form }, { answered, omitted }) => {
+      guard: ({ form }, { answered, omitted, outcome, plan, planDay }, { now }) => {
+        if (outcome === 'explained' && !plan?.trim()) return { code: 'request.plan-missing' }
+        if (planDay && (!isDay(planDay) || planDay <= dayOf(now) || planDay > addDays(dayOf(now), 3 * 366)))
+          return { code: 'request.plan-day', facts: { day: planDay } }
         const open = openPoints(form.points.length, answered, omitted)
         return open.length > 0
           ? {
@@ -500,12 +590,28 @@ export const request = matterOf<RequestForm>()({
             }
           : undefined
       },
-      facts: (_, { answered, files }) => ({ answered: answered.map(String), files: files ?? [] }),
-      words: ({ words, omitted }) => ({ words, omitted }),
-      apply: ({ form }, { words, files }, { now, actor }) => ({
+      facts: (_, { answered, files, outcome, planDay }) => ({
+        answered: answered.map(String),
+        files: files ?? [],
+        ...(outcome === 'explained' ? { outcome, planDay: planDay ?? null } : {}),
+      }),
+      words: ({ words, omitted, outcome, plan }) => ({
+        words,
+        omitted,
+        ...(outcome === 'explained' ? { plan } : {}),
+      }),
+      apply: ({ form }, { words, files, outcome, plan, planDay }, { now, actor }) => ({
         set: {
           reply: words,
           replied_at: now,
+          outcome: outcome ?? 'done',
+          plan: outcome === 'explained' ? plan?.trim() : null,
+          plan_on: outcome === 'explained' ? (planDay ?? null) : null,
+          supervised_at: null,
+          supervision: null,
+          supervised_until: null,
+          called_at: null,
+          call_tries: 0,
           handler_id: form.handler_id ?? actor?.personId ?? null,
           // what was said of an earlier answer stays in the journal; this one is asked about anew
           ...(form.solved || form.service ? { solved: null, service: null, rating_words: null, rated_at: null } : {}),
@@ -513,6 +619,58 @@ export const request = matterOf<RequestForm>()({
         parts: attach(files, actor),
       }),
       tells: toRequester('notice.replied'),
+    },
+    // Two questions on the phone, by who did not answer it; what the resident said themselves stays. @source BJ-23 @source GB39734
+    call_back: {
+      from: ['replied', 'confirmed', 'closed'],
+      to: 'same',
+      by: calls,
+      may: ({ form }) => (form.erased_at ? { code: 'request.erased' } : undefined),
+      guard: ({ form }, { reached, solved }, { actor }) => {
+        if (form.handler_id === actor?.personId) return { code: 'request.own-answer' }
+        return reached && !solved ? { code: 'request.callback-answer' } : undefined
+      },
+      facts: (_, { reached, solved, service }) =>
+        reached ? { reached, solved: solved ?? null, service: service ?? null } : { reached },
+      words: ({ words }) => (words?.trim() ? { words } : undefined),
+      apply: ({ form }, { reached, solved, service }, { now, policies }) => {
+        const tries = form.call_tries + 1
+        if (!reached)
+          return {
+            set: { call_tries: tries, called_at: tries >= policies.number('request.callback_tries') ? now : null },
+          }
+        return {
+          set: {
+            call_tries: tries,
+            called_at: now,
+            ...(form.solved ? {} : { solved }),
+            ...(form.service || !service ? {} : { service, rated_at: now }),
+          },
+        }
+      },
+      tells: (matter, { reached }) => (reached ? toHandlers('notice.called-back')(matter) : []),
+    },
+    // Not good enough, or wrongly refused: it is handled again. @source WF-26
+    send_back: {
+      from: ['replied', 'confirmed', 'closed', 'referred'],
+      to: 'reopened',
+      by: calls,
+      drops: ['silence', 'closing'],
+      starts: ['answer'],
+      may: (matter, moment) => (matter.form.erased_at ? { code: 'request.erased' } : tooLateToReopen(matter, moment)),
+      guard: ({ form }, _, { actor }) =>
+        form.handler_id === actor?.personId ? { code: 'request.own-answer' } : undefined,
+      words: ({ words }) => ({ words }),
+      apply: ({ form }) => ({
+        visibility: 'handler',
+        set: { ...again, refer: null, solved: form.solved },
+        parts: hidden.parts,
+      }),
+      tells: (matter) => [
+        ...toRequester('notice.sent-back')(matter),
+        ...toHandlers('notice.sent-back-yours')(matter),
+        { role: 'community_head', key: 'notice.sent-back-yours' },
+      ],
     },
     // Nothing is public unless the reporter agreed and a worker approved the redacted text beside the original.
     publish: {
@@ -594,14 +752,10 @@ export const request = matterOf<RequestForm>()({
       apply: (_, input, moment) => ({
         visibility: 'handler',
         set: {
-          ...hidden.set,
+          ...again,
           solved: 'no',
-          confirmed_by: null,
           service: input.service ?? null,
-          rating_words: null,
           rated_at: input.service ? moment.now : null,
-          escalated_at: null,
-          late_reason: null,
         },
         parts: [...attach(input.files, moment.actor), ...hidden.parts],
       }),
@@ -694,6 +848,33 @@ const hidden = {
   set: { public_words: null, public_reply: null, published_at: null, published_by: null },
   parts: [{ name: 'f', text: () => 'update file set public_at = null from m where matter_id = m.id' }],
 }
+
+/** What belonged to the answer that did not hold. */
+const again = {
+  ...hidden.set,
+  confirmed_by: null,
+  service: null,
+  rating_words: null,
+  rated_at: null,
+  escalated_at: null,
+  late_reason: null,
+  extended_at: null,
+  called_at: null,
+  call_tries: 0,
+}
+
+/** The promise of the answer that runs: of the class, or of the first days; the yearly plan is not extended. */
+export function answering({ clocks }: { clocks: readonly RunningClock[] }) {
+  const running = clocks.filter(({ endedAt, pausedAt }) => !endedAt && !pausedAt)
+  return (['answer', 'urgent', 'key'] as const).flatMap((name) => {
+    const clock = running.find((one) => one.name === name)
+    return clock ? [{ name, unit: clock.unit, amount: clock.amount, dueAt: clock.dueAt }] : []
+  })[0]
+}
+
+/** The most by which a promise may be extended, in its unit. */
+export const mostExtension = ({ amount }: { amount: number }, policies: Policies): number =>
+  Math.ceil((amount * policies.number('request.extension_percent')) / 100)
 
 interface Classed {
   class: Class

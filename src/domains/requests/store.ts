@@ -44,6 +44,10 @@ export interface Row {
   escalated_at: Date | null
   may_publish: boolean
   published_at: Date | null
+  supervised_until: string | null
+  plan_on: string | null
+  /** When it was rated badly and nobody called back yet. */
+  bad_at: Date | null
   promise_at: Date | null
   unit: string | null
   unsure: boolean | null
@@ -52,7 +56,8 @@ export interface Row {
 const rowColumns = sql`
   m.id, m.number, m.state, m.path, m.opened_at, m.changed_at, m.closed_at, m.due_at, m.due_clock,
   r.requester_id, r.title, r.words, r.category, r.kind, r.class, r.channel, r.place_words, r.wait_reason, r.escalated_at,
-  r.may_publish, r.published_at, b.name as building, e.name as estate, t.name as community, h.name as handler,
+  r.may_publish, r.published_at, r.supervised_until, r.plan_on,
+  case when r.service <= 2 and r.called_at is null then r.rated_at end as bad_at, b.name as building, e.name as estate, t.name as community, h.name as handler,
   (select count(*)::int from request j where j.merged_into = m.id) as joined,
   (select count(*)::int from file f where f.matter_id = m.id and f.kind = 'photo') as photos,
   exists (select from file f where f.matter_id = m.id and f.kind = 'voice') as voice,
@@ -90,6 +95,8 @@ export interface Reader {
   now: Date
   /** Paths in which what nobody has yet is the reader's to take. */
   takes: readonly string[]
+  /** Who said nothing to an answer is called back when it was closed after this. */
+  callBackSince: Date
 }
 
 function lateSince({ first, last }: { first: Day | null; last: Day }, now: Date): RawBuilder<unknown> {
@@ -97,7 +104,10 @@ function lateSince({ first, last }: { first: Day | null; last: Day }, now: Date)
   return sql`(${isLate(now)} and ${since} and m.due_at <= ${endOfDay(last)})`
 }
 
-function viewCondition(view: InboxQuery['view'], { personId, now, scope, takes }: Reader): RawBuilder<unknown> {
+function viewCondition(
+  view: InboxQuery['view'],
+  { personId, now, scope, takes, callBackSince }: Reader,
+): RawBuilder<unknown> {
   switch (view) {
     case 'mine':
       return sql`(${isOurs} and (r.handler_id = ${personId} or (r.handler_id is null and ${inside(takes)})))`
@@ -112,6 +122,14 @@ function viewCondition(view: InboxQuery['view'], { personId, now, scope, takes }
     case 'publish':
       return sql`(m.state in ('replied', 'confirmed', 'closed') and r.may_publish and r.published_at is null
         and r.replied_at is not null)`
+    case 'supervised':
+      return sql`(r.supervised_at is not null and ${isOurs})`
+    // rated badly: all of them; no word at all: while it can be reopened
+    case 'callback':
+      return sql`(m.state in ('confirmed', 'closed') and r.called_at is null and r.replied_at is not null and r.erased_at is null
+        and (r.service <= 2 or (r.confirmed_by = 'silence' and m.changed_at > ${callBackSince})))`
+    case 'planned':
+      return sql`(r.outcome = 'explained' and r.plan_on is not null and m.state in ('replied', 'confirmed', 'closed'))`
     case 'closed':
       return sql`m.closed_at is not null`
     case 'all':
@@ -219,16 +237,22 @@ const statesOf: { readonly [V in InboxQuery['view']]: readonly string[] | undefi
   waiting: ['waiting'],
   replied: ['replied', 'confirmed'],
   publish: undefined,
+  supervised: undefined,
+  callback: undefined,
+  planned: undefined,
   closed: finals,
   all: undefined,
 }
+
+/** Views of few, each with an index of its own over them. */
+const short: readonly InboxQuery['view'][] = ['publish', 'supervised', 'callback', 'planned']
 
 const figuresOfNow: readonly InboxQuery['figure'][] = ['open', 'due_today', 'late', 'waiting']
 
 /** Undefined for what has no index of its own: a figure of a period, what waits to be published, what an officer handles. */
 function walkOf({ view, state, figure }: InboxQuery, { takes }: Reader): Walk | undefined {
   const isNow = figuresOfNow.includes(figure)
-  if ((figure && !isNow) || view === 'publish' || (view === 'mine' && takes.length === 0)) return undefined
+  if ((figure && !isNow) || short.includes(view) || (view === 'mine' && takes.length === 0)) return undefined
   const all = isNow ? ours : statesOf[view]
   if (!all && !state) return { key: 'opened_at', newest: true }
   const states = state ? (all ?? [state]).filter((one) => one === state) : (all ?? [])

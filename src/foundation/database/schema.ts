@@ -664,6 +664,15 @@ export interface Request {
   published_by: string | null
   contact_id: string | null
   erased_at: Date | null
+  extended_at: Date | null
+  outcome: 'done' | 'explained' | null
+  plan: string | null
+  plan_on: string | null
+  supervised_at: Date | null
+  supervision: 'overdue' | 'refused' | 'unsolved' | 'bad' | 'other' | null
+  supervised_until: string | null
+  called_at: Date | null
+  call_tries: Generated<number>
 }
 
 /**

@@ -24,7 +24,7 @@ import { useWords } from '#ui/shared/words.tsx'
 import { type Level, levelNumber, ServiceLevels, useActing } from './residentActing.tsx'
 import type { DraftFile } from './residentDraft.ts'
 import { PHOTOS_MOST, useFiles } from './residentFiles.ts'
-import { useRequest } from './residentTimeline.tsx'
+import { Plan, useRequest } from './residentTimeline.tsx'
 
 type Detail = Matters['requests']['detail']
 type Solved = 'yes' | 'partly' | 'no'
@@ -137,6 +137,7 @@ function Questions({ detail, reload }: { detail: Detail; reload(): Promise<void>
           <p className="answer pre" data-said lang="zh-CN">
             {detail.reply}
           </p>
+          <Plan plan={detail.plan} />
         </section>
       )}
       {first && (

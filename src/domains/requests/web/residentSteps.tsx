@@ -45,6 +45,8 @@ export function useSteps(detail: Detail): TimelineItem[] {
         return fact(step, 'handler') ? t('step.assign.name', { name: fact(step, 'handler') }) : t('step.assign')
       case 'contact':
         return t(step.facts.reached === false ? 'step.contact.missed' : 'step.contact', { name })
+      case 'call_back':
+        return t(step.facts.reached === false ? 'step.call_back.missed' : 'step.call_back')
       case 'confirm':
         return t('step.confirm', { solved: t(`solved.${fact(step, 'solved')}`) })
       case 'set_visibility':
@@ -105,6 +107,9 @@ export function useSteps(detail: Detail): TimelineItem[] {
       lines.push(t('step.wait.body', { reason: String(words.reason ?? ''), day: times.day(fact(step, 'until')) }))
     if (step.kind === 'explain_late')
       lines.push(t('step.explain_late.body', { reason: t(`lateReason.${fact(step, 'reason')}`) }))
+    if (step.kind === 'supervise') lines.push(t('step.supervise.body', { day: times.day(fact(step, 'until')) }))
+    if (step.kind === 'call_back' && fact(step, 'solved'))
+      lines.push(t('step.call_back.body', { solved: t(`solved.${fact(step, 'solved')}`) }))
     if (step.kind === 'rate' && fact(step, 'service'))
       lines.push(t('timeline.rated', { level: t(`service.${fact(step, 'service')}`) }))
     if (step.kind === 'confirm' && fact(step, 'service'))
@@ -116,6 +121,10 @@ export function useSteps(detail: Detail): TimelineItem[] {
       'wait',
       'resume',
       'explain_late',
+      'extend',
+      'supervise',
+      'call_back',
+      'send_back',
       'reply',
       'classify',
       'reclassify',
@@ -129,8 +138,8 @@ export function useSteps(detail: Detail): TimelineItem[] {
   /** What somebody wrote at this step. */
   function saidOf(step: Step): string {
     if (!step.words || step.kind === 'opened' || step.kind === 'wait' || step.kind === 'publish') return ''
-    const { words, reason, place, phone } = step.words
-    return [words, reason, place, phone].filter((part) => typeof part === 'string' && part !== '').join('\n')
+    const { words, reason, place, phone, plan } = step.words
+    return [words, plan, reason, place, phone].filter((part) => typeof part === 'string' && part !== '').join('\n')
   }
 
   /** Where this step moved the promise: the old day struck through. */
@@ -141,6 +150,11 @@ export function useSteps(detail: Detail): TimelineItem[] {
       )
       if (!pause) return undefined
       return <Moved old={dayBefore(pause.oldDue)} next={pause.newDue ? dayBefore(pause.newDue) : undefined} />
+    }
+    if (step.kind === 'extend') {
+      const next = detail.clocks.find(({ name }) => name === fact(step, 'clock'))
+      const old = fact(step, 'oldDue')
+      return old && next ? <Moved old={dayBefore(old)} next={dayBefore(next.dueAt)} /> : undefined
     }
     if (step.kind !== 'classify' && step.kind !== 'reclassify') return undefined
     const old = detail.clocks.find(({ endedAt, outcome }) => endedAt === step.at && outcome === 'replaced')

@@ -248,6 +248,9 @@ function NowCard({ detail, photos }: { detail: Detail; photos: number }) {
           {detail.escalatedAt && t('timeline.late.up', { street: detail.place.street })}
         </p>
       )}
+      {detail.supervised && detail.state !== 'replied' && (
+        <p className="why">{t('timeline.supervised', { day: times.day(detail.supervised.until) })}</p>
+      )}
       {detail.state === 'referred' && detail.refer && <WhereToGo refer={detail.refer} />}
       {detail.mergedInto && (
         <div className="answer">
@@ -338,6 +341,22 @@ function NumberLine({ number }: { number: string }) {
   )
 }
 
+/** It cannot be done yet: what will be, and by when. */
+export function Plan({ plan }: { plan: Detail['plan'] }) {
+  const { t } = useWords()
+  const times = useTimes()
+  if (!plan) return null
+  return (
+    <div className="why">
+      <b>{t('timeline.plan')}</b>
+      <span className="pre" data-said lang="zh-CN">
+        {plan.words}
+      </span>
+      {plan.day && <span>{t('timeline.plan.by', { day: times.day(plan.day) })}</span>}
+    </div>
+  )
+}
+
 function Reply({ detail }: { detail: Detail }) {
   const { t } = useWords()
   const times = useTimes()
@@ -353,6 +372,7 @@ function Reply({ detail }: { detail: Detail }) {
       <p className="answer pre" data-said lang="zh-CN">
         {detail.reply}
       </p>
+      <Plan plan={detail.plan} />
       {(detail.solved || detail.service) && (
         <p className="chips">
           {detail.solved && (

@@ -335,7 +335,7 @@ function CaseNews({ detail }: { detail: RequestDetail }) {
 function Notes({ detail }: { detail: RequestDetail }) {
   const { t } = useWords()
   const format = useFormat()
-  const { mergedInto, refer, waitReason, waitUntil, escalatedAt, lateReason, state } = detail
+  const { mergedInto, refer, waitReason, waitUntil, escalatedAt, lateReason, state, supervised } = detail
   return (
     <>
       {mergedInto && (
@@ -356,6 +356,14 @@ function Notes({ detail }: { detail: RequestDetail }) {
           {t('desk.note.waiting', { reason: waitReason, day: waitUntil ? format.dayAndWeekday(waitUntil) : '' })}
         </p>
       )}
+      {supervised && (
+        <p className="note note-late">
+          {t('desk.note.supervised', {
+            reason: t(`supervision.${supervised.reason}`),
+            day: format.day(supervised.until),
+          })}
+        </p>
+      )}
       {escalatedAt && (
         <p className="note note-late">
           {t('desk.note.late', { time: format.stamp(escalatedAt) })}{' '}
@@ -370,7 +378,7 @@ function Notes({ detail }: { detail: RequestDetail }) {
 function Answer({ detail }: { detail: RequestDetail }) {
   const { t } = useWords()
   const format = useFormat()
-  const { reply, repliedAt, solved, service, ratingWords, confirmedBy, published } = detail
+  const { reply, repliedAt, solved, service, ratingWords, confirmedBy, published, plan } = detail
   if (!reply) return null
   return (
     <section className="card">
@@ -383,6 +391,14 @@ function Answer({ detail }: { detail: RequestDetail }) {
           {reply}
         </p>
         <dl className="facts">
+          {plan && (
+            <>
+              <dt>{t('desk.answer.plan')}</dt>
+              <dd data-said>
+                {plan.day ? t('desk.answer.plan.by', { words: plan.words, day: format.day(plan.day) }) : plan.words}
+              </dd>
+            </>
+          )}
           <dt>{t('desk.answer.confirmed')}</dt>
           <dd>
             {confirmedBy ? t(`desk.confirmed.${confirmedBy}`) : t('desk.confirmed.open')}

@@ -26,6 +26,7 @@ import {
   lateReasons,
   splitPoints,
 } from '../rules.ts'
+import { CallBackForm, ExtendForm, SendBackForm, SuperviseForm } from './staffAbove.tsx'
 import { ActFrame, useActing } from './staffActing.tsx'
 import type { DeskAction } from './staffActionList.ts'
 import { keepContact } from './staffOutbox.ts'
@@ -811,6 +812,14 @@ export function ActionForm({ action, into, ...props }: ActionFormProps) {
       return <ResumeForm {...props} />
     case 'explain_late':
       return <LateForm {...props} />
+    case 'extend':
+      return <ExtendForm {...props} />
+    case 'supervise':
+      return <SuperviseForm {...props} />
+    case 'call_back':
+      return <CallBackForm {...props} />
+    case 'send_back':
+      return <SendBackForm {...props} />
     case 'note':
       return <NoteForm {...props} />
     case 'list_points':

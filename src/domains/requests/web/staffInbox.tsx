@@ -28,7 +28,21 @@ import { Preview } from './staffPreview.tsx'
 import { type InboxQuery, type RequestRow, useCategories, useCounts, useInboxPage, useRequest } from './staffQueries.ts'
 
 /** The tabs; 全部在办 is a figure of everything. `all` has no tab: numbers and buildings open it. */
-const tabs = ['mine', 'grid', 'open', 'late', 'waiting', 'replied', 'publish', 'closed'] as const
+const tabs = [
+  'mine',
+  'grid',
+  'open',
+  'late',
+  'waiting',
+  'supervised',
+  'replied',
+  'callback',
+  'publish',
+  'planned',
+  'closed',
+] as const
+/** They stand there only when they hold something: few people have to do with them. */
+const rare: readonly string[] = ['supervised', 'callback', 'planned']
 const views = [...tabs, 'all'] as const
 type View = (typeof views)[number]
 
@@ -138,7 +152,11 @@ export default function InboxPage() {
 
   const filters = useFilterList()
   const fixed = useFixedFilters(search)
-  const shownViews = tabs.filter((one) => one !== 'grid' || hasGrid)
+  const shownViews = tabs.filter(
+    (one) =>
+      (one !== 'grid' || hasGrid) &&
+      (!rare.includes(one) || one === view || (counts.data?.[one as 'callback'] ?? 0) > 0),
+  )
 
   const bar = (
     <div className="inbox-bar">
@@ -165,9 +183,16 @@ export default function InboxPage() {
         found={
           list.loading
             ? ''
-            : t(isNewestFirst(view, search) ? 'desk.found.newest' : 'desk.found', {
-                n: search.figure ? list.total : many(list.total),
-              })
+            : t(
+                isNewestFirst(view, search)
+                  ? 'desk.found.newest'
+                  : view === 'callback'
+                    ? 'desk.found.oldest'
+                    : 'desk.found',
+                {
+                  n: search.figure ? list.total : many(list.total),
+                },
+              )
         }
       >
         <Button className="not-phone" size="small" onClick={() => void saveRows(query, t)} disabled={list.total === 0}>
@@ -200,7 +225,7 @@ export default function InboxPage() {
           rows={rows}
           gone={list.gone}
           phone={phone}
-          grouped={phone && !isNewestFirst(view, search)}
+          grouped={phone && !isNewestFirst(view, search) && !rare.includes(view)}
           selected={wide ? selected?.id : undefined}
           press={(event, row) => {
             if (!wide || event.detail === 0 || event.ctrlKey || event.metaKey || event.shiftKey) return

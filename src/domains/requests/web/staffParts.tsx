@@ -114,9 +114,25 @@ export function RowCells({ row, phone = false }: { row: RequestRow; phone?: bool
             </span>
           )}
           {row.toPublish && <span className="tag">{t('desk.toPublish')}</span>}
+          <RowBadges row={row} />
           {row.promise && <StateWord state={row.state} />}
         </span>
       )}
+    </>
+  )
+}
+
+/** What those above and those who call back look for. */
+function RowBadges({ row }: { row: RequestRow }) {
+  const { t } = useWords()
+  const format = useFormat()
+  return (
+    <>
+      {row.supervisedUntil && <span className="badge badge-late">{t('desk.badge.supervised')}</span>}
+      {row.callBackBy && (
+        <span className="badge badge-late">{t('desk.badge.callback', { day: format.day(row.callBackBy) })}</span>
+      )}
+      {row.planDay && <span className="tag">{t('desk.badge.plan', { day: format.day(row.planDay) })}</span>}
     </>
   )
 }
@@ -231,8 +247,8 @@ export function useStepWords() {
     who: ({ who, role, kind }: Step) =>
       who ?? (role === 'resident' && kind === 'opened' ? t('role.resident') : undefined),
     what({ kind, facts, words }: Step): string {
-      const missed = kind === 'contact' && facts.reached === false
-      const key = missed ? 'step.contact.missed' : `step.${kind}`
+      const missed = (kind === 'contact' || kind === 'call_back') && facts.reached === false
+      const key = missed ? `step.${kind}.missed` : `step.${kind}`
       const opened = facts.channel === 'app' ? 'desk.step.sent' : 'desk.step.takenIn'
       const base = kind === 'opened' ? t(opened) : has(key) ? t(key) : kind
       const extra = [
@@ -240,7 +256,10 @@ export function useStepWords() {
         typeof facts.class === 'string' ? t(`class.${facts.class}`) : undefined,
         typeof facts.planYear === 'number' ? t('desk.planYear', { year: facts.planYear }) : undefined,
         kind === 'explain_late' && typeof facts.reason === 'string' ? t(`lateReason.${facts.reason}`) : undefined,
-        typeof facts.until === 'string' ? t('desk.until', { day: format.day(facts.until) }) : undefined,
+        kind === 'supervise' && typeof facts.reason === 'string' ? t(`supervision.${facts.reason}`) : undefined,
+        typeof facts.until === 'string' && kind !== 'supervise'
+          ? t('desk.until', { day: format.day(facts.until) })
+          : undefined,
         typeof facts.solved === 'string' ? t(`solved.${facts.solved}`) : undefined,
         typeof facts.service === 'number' ? t(`service.${facts.service}`) : undefined,
         kind === 'opened' && typeof facts.channel === 'string' ? t(`channel.${facts.channel}`) : undefined,
@@ -252,9 +271,9 @@ export function useStepWords() {
     },
     said({ kind, words }: Step): string | undefined {
       if (!words || kind === 'opened') return undefined
-      const { words: text, reason, points } = words
+      const { words: text, reason, points, plan } = words
       if (Array.isArray(points)) return points.map((point, place) => `${circled(place)} ${String(point)}`).join('\n')
-      const said = [text, reason].filter((part): part is string => typeof part === 'string' && part.trim() !== '')
+      const said = [text, plan, reason].filter((part): part is string => typeof part === 'string' && part.trim() !== '')
       return said.length > 0 ? said.join('\n') : undefined
     },
   }

@@ -1,15 +1,26 @@
 /** The reply to a request: the editor with its draft, checked against the same rule as the server's, and its preview. */
+import { Input } from 'antd'
 import { type ReactNode, type RefObject, useRef, useState } from 'react'
+import { addDays, dayOf } from '#lib/days.ts'
 import { fileAddress } from '#ui/shared/api.ts'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { useDraft } from '#ui/staff/draft.ts'
+import { Choice, Field } from '#ui/staff/fields.tsx'
 import { emptyReply, type ReplyDraft, ReplyEditor } from '#ui/staff/reply-editor.tsx'
-import { openPoints } from '../rules.ts'
+import { type Outcome, openPoints, outcomes } from '../rules.ts'
 import { ActFrame, useActing } from './staffActing.tsx'
 import { type RequestDetail, useTemplates } from './staffQueries.ts'
 
 const WORDS_MAX = 1000
+
+/** What the answer says beside its words. */
+interface PlanDraft {
+  outcome: Outcome
+  plan: string
+  day: string
+}
+const noPlan: PlanDraft = { outcome: 'done', plan: '', day: '' }
 
 interface Props {
   detail: RequestDetail
@@ -24,15 +35,19 @@ interface Props {
 
 export function ReplyForm({ detail, done, cancel, formId, wordsRef, pointsAction }: Props) {
   const { t } = useWords()
-  const { actor } = useSession()
+  const { actor, now } = useSession()
   const draft = useDraft<ReplyDraft>(`${actor?.personId ?? ''}.${detail.id}.reply`, emptyReply)
+  const plan = useDraft<PlanDraft>(`${actor?.personId ?? ''}.${detail.id}.plan`, noPlan)
+  const { outcome } = plan.value
   const templates = useTemplates()
   const ownRef = useRef<HTMLTextAreaElement>(null)
   const words = wordsRef ?? ownRef
   const [error, setError] = useState('')
+  const [planError, setPlanError] = useState('')
   const [busy, setBusy] = useState(false)
   const acting = useActing(detail, 'reply', () => {
     draft.clear()
+    plan.clear()
     done()
   })
   const { value } = draft
@@ -53,7 +68,17 @@ export function ReplyForm({ detail, done, cancel, formId, wordsRef, pointsAction
       return
     }
     setError('')
-    await acting.send({ words: value.words.trim(), answered: [...answered], omitted, files: [...value.files] })
+    if (outcome === 'explained' && plan.value.plan.trim() === '') return setPlanError(t('refusal.request.plan-missing'))
+    setPlanError('')
+    await acting.send({
+      words: value.words.trim(),
+      answered: [...answered],
+      omitted,
+      files: [...value.files],
+      ...(outcome === 'explained'
+        ? { outcome, plan: plan.value.plan.trim(), ...(plan.value.day ? { planDay: plan.value.day } : {}) }
+        : {}),
+    })
   }
 
   const ordered = [...(templates.data ?? [])].sort(
@@ -88,6 +113,40 @@ export function ReplyForm({ detail, done, cancel, formId, wordsRef, pointsAction
         pointsAction={pointsAction}
         preview={(shown) => <ReplyPreview detail={detail} draft={shown} />}
       />
+      <Choice
+        label={t('desk.reply.outcome')}
+        values={outcomes}
+        value={outcome}
+        words={(one) => t(`outcome.${one}`)}
+        change={(next) => plan.change({ ...plan.value, outcome: next })}
+      />
+      {outcome === 'explained' && (
+        <>
+          <Field label={t('desk.reply.plan')} error={planError || undefined} note={t('desk.seen.resident')}>
+            {(ids) => (
+              <Input.TextArea
+                {...ids}
+                value={plan.value.plan}
+                maxLength={500}
+                rows={3}
+                onChange={({ target }) => plan.change({ ...plan.value, plan: target.value })}
+              />
+            )}
+          </Field>
+          <Field label={t('desk.reply.plan.day')}>
+            {(ids) => (
+              <Input
+                {...ids}
+                type="date"
+                min={addDays(dayOf(now()), 1)}
+                max={addDays(dayOf(now()), 3 * 366)}
+                value={plan.value.day}
+                onChange={({ target }) => plan.change({ ...plan.value, day: target.value })}
+              />
+            )}
+          </Field>
+        </>
+      )}
     </ActFrame>
   )
 }

@@ -27,6 +27,7 @@ export default function TodayPage() {
   const second = useInboxPage({ ...lists[1].query, ...(area.path ? { path: area.path } : {}), limit: SHOWN })
   const start = first.data?.rows[0] ?? second.data?.rows[0]
   const toPublish = counts.data?.publish ?? 0
+  const toCall = counts.data?.callback ?? 0
 
   return (
     <>
@@ -56,6 +57,14 @@ export default function TodayPage() {
               {t('desk.today.and')}
               <Link href="/desk/requests?view=publish" className="link">
                 {t('desk.today.publish', { n: toPublish })}
+              </Link>
+            </>
+          )}
+          {toCall > 0 && (
+            <>
+              {t('desk.today.and')}
+              <Link href="/desk/requests?view=callback" className="link">
+                {t('desk.today.callback', { n: toCall })}
               </Link>
             </>
           )}

@@ -23,6 +23,8 @@ export default {
   'open311.step.wait': 'It waits and goes on later.',
   'open311.step.resume': 'Work goes on.',
   'open311.step.explain_late': 'It is late; the reason is given.',
+  'open311.step.extend': 'The answer date was extended.',
+  'open311.step.send_back': 'Sent back to be done again.',
   'open311.step.reply': 'The community has answered.',
   'open311.step.refer': 'The community cannot do it and says who can.',
   'open311.step.confirm': 'The reporter confirmed it.',

@@ -22,6 +22,8 @@ export default {
   'open311.step.wait': '先等一等，到时接着办。',
   'open311.step.resume': '接着办理。',
   'open311.step.explain_late': '晚了，已说明原因。',
+  'open311.step.extend': '答复时间延长了。',
+  'open311.step.send_back': '没办好，退回重办。',
   'open311.step.reply': '社区已答复。',
   'open311.step.refer': '社区办不了，已告知该找谁。',
   'open311.step.confirm': '来件人已确认。',
