@@ -1,73 +1,16 @@
-/**
- * 长辈版, measured on every screen: text, lines, targets; and the three ways into it.
- *
- * Sizes are CSS px, which is what the clauses call dp. Read next: ../support/page-checks.ts.
- */
+/** The three ways into 长辈版. What it is on every screen is measured by screens-resident.test.ts. */
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { demoWorld } from '../support/demo-world.ts'
-import { sidewaysComplaints, targetComplaints, textComplaints } from '../support/page-checks.ts'
 import { choose, Resident } from '../support/people.ts'
-import { tourResidents } from '../support/tours.ts'
 import { settled, visit } from '../support/visits.ts'
 
 const world = demoWorld()
-
-/** Sets the reader's text as the slider does, in place. */
-async function setText(page: Page, size: number): Promise<void> {
-  await page.evaluate((px) => document.documentElement.style.setProperty('--reader-text', String(px)), size)
-}
 
 const mainText = async (page: Page): Promise<number> =>
   await page.evaluate(() =>
     Number.parseFloat(getComputedStyle(document.querySelector('main') ?? document.body).fontSize),
   )
-
-describe('every screen of 长辈版', () => {
-  const text: string[] = []
-  const targets: string[] = []
-  const inText = new Set<string>()
-
-  beforeAll(async () => {
-    await tourResidents(world(), { mode: 'elder' }, async (page) => {
-      const screen = new URL(page.url()).pathname
-      const { small, inText: links } = await targetComplaints(page, 60)
-      targets.push(...small.map((one) => `${screen}: ${one}`))
-      for (const link of links) inText.add(link)
-      for (const size of [18, 22, 30]) {
-        await setText(page, size)
-        const main = await mainText(page)
-        const wrong = Math.abs(main - size) > 0.1 ? [`its main text is ${main} px, not ${size}`] : []
-        const found = [...wrong, ...(await textComplaints(page, 18)), ...(await sidewaysComplaints(page, 390))]
-        text.push(...found.map((one) => `${screen} at ${size}: ${one}`))
-      }
-      return []
-    })
-  }, 240_000)
-
-  test('[U07] [MIIT67-1.1] [MIIT67-1.2] has text of 18 px or more in lines of 1.3 or more, and grows to 30 px without loss', () => {
-    expect(text).toEqual([])
-  })
-
-  test('[MIIT67-2.1] has targets of 60 × 60 px or more', async ({ annotate }) => {
-    await annotate(`links in running text, left out: ${[...inText].join(' · ') || 'none'}`)
-    expect(targets).toEqual([])
-  })
-})
-
-describe('every screen of the standard mode', () => {
-  test('[MIIT67-2.1] has targets of 44 × 44 px or more', async ({ annotate }) => {
-    const inText = new Set<string>()
-    const complaints = await tourResidents(world(), { mode: 'standard' }, async (page) => {
-      const { small, inText: links } = await targetComplaints(page, 44)
-      for (const link of links) inText.add(link)
-      return small
-    })
-
-    await annotate(`links in running text, left out: ${[...inText].join(' · ') || 'none'}`)
-    expect(complaints).toEqual([])
-  }, 240_000)
-})
 
 describe('the way into 长辈版', () => {
   const mode = async (page: Page) => await page.evaluate(() => document.documentElement.dataset.mode)

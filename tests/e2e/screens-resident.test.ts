@@ -1,5 +1,6 @@
 /**
- * Every screen of residents at both widths, in both modes and languages: axe, width (320 px too), text, console, a picture.
+ * Every screen of residents at both widths, in both modes and languages: axe, width (320 px too), text, console, a picture;
+ * the size of what is pressed, and in 长辈版 of text. Sizes are CSS px, which is what the clauses call dp.
  *
  * With LINLI_LOOKS=all pictures and their sheet are written to var/screens/index.html. Read next: ../support/page-checks.ts.
  */
@@ -10,7 +11,7 @@ import words from '../../src/shells/resident/words.zh.ts'
 import type { Client } from '../support/client.ts'
 import { demoWorld, type Found } from '../support/demo-world.ts'
 import { prepareHelping } from '../support/helping.ts'
-import { complaintsOf } from '../support/page-checks.ts'
+import { complaintsOf, sidewaysComplaints, targetComplaints, textComplaints } from '../support/page-checks.ts'
 import { phoneOf, type ResidentScreen, residentScreens } from '../support/resident-screens.ts'
 import { clearPictures, isAxed, isLookedAt, type Look, takePicture, writeSheet } from '../support/screens.ts'
 import { settled, visit } from '../support/visits.ts'
@@ -35,6 +36,37 @@ beforeAll(async () => {
 })
 
 afterAll(() => writeSheet('resident', new Map(residentScreens.map(({ name, title }) => [name, title]))))
+
+/** What is too small, by look, and links in running text, which may be. */
+const targets: string[] = []
+const text: string[] = []
+const inText = new Set<string>()
+
+async function measureTargets(page: Page, screen: string, { mode, language }: Look): Promise<void> {
+  const { small, inText: links } = await targetComplaints(page, mode === 'elder' ? 60 : 44)
+  targets.push(...small.map((one) => `${screen} in ${mode}, ${language}: ${one}`))
+  for (const link of links) inText.add(link)
+}
+
+/** On a phone, at the sizes the slider sets. */
+async function measureText(page: Page, screen: string, { language }: Look): Promise<void> {
+  const before = page.viewportSize()
+  const chosen = await page.evaluate(() => document.documentElement.style.getPropertyValue('--reader-text'))
+  const setText = async (size: string) =>
+    await page.evaluate((px) => document.documentElement.style.setProperty('--reader-text', px), size)
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const size of [18, 22, 30]) {
+    await setText(String(size))
+    const main = await page.evaluate(() =>
+      Number.parseFloat(getComputedStyle(document.querySelector('main') ?? document.body).fontSize),
+    )
+    const wrong = Math.abs(main - size) > 0.1 ? [`its main text is ${main} px, not ${size}`] : []
+    const found = [...wrong, ...(await textComplaints(page, 18)), ...(await sidewaysComplaints(page, 390))]
+    text.push(...found.map((one) => `${screen} in ${language} at ${size}: ${one}`))
+  }
+  await setText(chosen)
+  if (before) await page.setViewportSize(before)
+}
 
 describe.each(looks)('a resident at $width px in $mode, $language', (look) => {
   const windows = new Map<string, Page>()
@@ -80,6 +112,19 @@ describe.each(looks)('a resident at $width px in $mode, $language', (look) => {
         withoutAxe: !isAxed(look, screen.index),
       }),
     ).toEqual([])
+    await measureTargets(page, screen.name, look)
+    if (look.mode === 'elder') await measureText(page, screen.name, look)
     await screen.after?.(page)
+  })
+})
+
+describe('over all screens', () => {
+  test('[U07] [MIIT67-1.1] [MIIT67-1.2] 长辈版 has text of 18 px or more in lines of 1.3 or more, and grows to 30 px without loss', () => {
+    expect(text).toEqual([])
+  })
+
+  test('[MIIT67-2.1] targets are 44 × 44 px or more, in 长辈版 60 × 60', async ({ annotate }) => {
+    await annotate(`links in running text, left out: ${[...inText].join(' · ') || 'none'}`)
+    expect(targets).toEqual([])
   })
 })
