@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { demoWorld } from '../support/demo-world.ts'
 import { strayComplaints } from '../support/page-checks.ts'
+import type { ResidentScreen } from '../support/resident-screens.ts'
 import { tourResidents } from '../support/tours.ts'
 import { settled, visit } from '../support/visits.ts'
 
@@ -17,7 +18,10 @@ describe('text outside the catalogues', () => {
   test.each(['standard', 'elder'] as const)(
     '[U08] is on no screen of residents in %s',
     async (mode) => {
-      const stray = await tourResidents(world(), { mode, first: inPseudo }, strayComplaints)
+      // in 长辈版 the words of a screen are the same but where it has a frame or steps of its own
+      const which = ({ only, name }: ResidentScreen) =>
+        mode === 'standard' || only === 'elder' || /^(home|one)/.test(name)
+      const stray = await tourResidents(world(), { mode, first: inPseudo, which }, strayComplaints)
 
       expect(stray).toEqual([])
     },

@@ -2,25 +2,27 @@
 import type { Page } from 'playwright-core'
 import type { DemoWorld } from './demo-world.ts'
 import { prepareHelping } from './helping.ts'
-import { phoneOf, residentScreens } from './resident-screens.ts'
+import { phoneOf, type ResidentScreen, residentScreens } from './resident-screens.ts'
 import { settled, visit } from './visits.ts'
 
 interface Tour {
   mode: 'standard' | 'elder'
   /** Comes before the first page of each window. */
   first?: (page: Page) => Promise<unknown>
+  /** All screens of the mode when absent. */
+  which?: (screen: ResidentScreen) => boolean
 }
 
 /** @returns what the screens complained about, each with the screen's name */
 export async function tourResidents(
   world: DemoWorld,
-  { mode, first }: Tour,
+  { mode, first, which = () => true }: Tour,
   ask: (page: Page) => Promise<readonly string[]>,
 ): Promise<string[]> {
   const windows = new Map<string, Page>()
   const complaints: string[] = []
   await prepareHelping(world)
-  for (const screen of residentScreens.filter(({ only }) => only === undefined || only === mode)) {
+  for (const screen of residentScreens.filter((one) => (one.only === undefined || one.only === mode) && which(one))) {
     const found = screen.of ? await world.find(screen.of) : undefined
     const phone = phoneOf(screen.as, world.demo.residentPhone, found?.phone)
     const key = phone ?? screen.as
