@@ -3,7 +3,7 @@
  *
  * A word is several signs long where the short one is said of everyday things: 落水管, 漏电保护器, 火灾隐患 are no emergency.
  * … stands for up to nine signs of the same sentence (findEmergencies in domains/requests/rules.ts). Measured on
- * domains/requests/emergency-sentences.ts, whose sentences are never copied here.
+ * tests/support/emergency-sentences.ts, whose sentences are never copied here.
  * Numbers that differ from city to city (gas, lift) belong to the city: demo.ts has those of the demo.
  */
 

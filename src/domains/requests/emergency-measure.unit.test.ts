@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest'
 import * as demoRequests from '#seed/demo-requests.ts'
 import { emergencies as seeded } from '#seed/reference-emergencies.ts'
-import { emergencySentences, harmlessSentences } from './emergency-sentences.ts'
+import { emergencySentences, harmlessSentences } from '#tests/support/emergency-sentences.ts'
 import { type Emergency, type EmergencyKind, findEmergencies, takenBack, wilson } from './rules.ts'
 
 const emergencies = Object.entries(seeded).map(([kind, { words, calls }]) => ({ kind, words, calls })) as Emergency[]

@@ -5,7 +5,7 @@
  * In each list the sentences at even places may be read when words and rules are improved; those at odd places are kept for
  * the measure only. Never copy a sentence into the list.
  */
-import type { EmergencyKind } from './rules.ts'
+import type { EmergencyKind } from '#domains/requests/rules.ts'
 
 export const emergencySentences: Record<EmergencyKind, readonly string[]> = {
   fire: [
