@@ -168,6 +168,7 @@ describe('the catalogue', () => {
       await system.refused('POST', `/api/catalogue/emergencies/${kind}`, { id: newId(), calls: ['fire'], ...body })
     expect(await words({ words: ['煤气味'] }, 'flood')).toEqual([404, 'emergency.unknown'])
     expect(await words({ words: ['煤气味', '气'] })).toEqual([422, 'emergency.words'])
+    expect(await words({ words: ['煤气味', '气…'] })).toEqual([422, 'emergency.words'])
     expect(await words({ words: [' '] })).toEqual([422, 'emergency.words'])
     expect(await words({ words: ['煤气味'], calls: ['pizza'] })).toEqual([422, 'emergency.calls'])
     const number = async (phone: string | null, code = 'gas') =>

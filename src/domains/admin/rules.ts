@@ -94,7 +94,16 @@ export const EMERGENCY_WORD_LENGTH = 2
 /** Numbers that the whole country has; a city may change none of them away. */
 export const nationalCalls: readonly string[] = ['police', 'fire', 'ambulance']
 
-/** Words as they are kept: trimmed, in lower case, each once, none empty. */
+/**
+ * Words as they are kept: trimmed, in lower case, each once, none empty; a gap between two parts is one …, however many dots
+ * were typed, and never stands at an end.
+ */
 export function tidyWords(words: readonly string[]): string[] {
-  return [...new Set(words.map((word) => word.trim().toLowerCase()).filter((word) => word !== ''))]
+  const tidied = words.map((word) =>
+    word
+      .toLowerCase()
+      .replace(/\s*(…|\.{2,})+\s*/g, '…')
+      .replace(/^[\s…]+|[\s…]+$/g, ''),
+  )
+  return [...new Set(tidied.filter((word) => word !== ''))]
 }

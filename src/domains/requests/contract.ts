@@ -570,6 +570,7 @@ export const requestsContract = defineContract({
           calls: Type.Array(oneOf(emergencyCalls)),
         }),
       ),
+      takenBack: Type.Object({ before: Type.String(), after: Type.String() }),
       /** Those the city has; catalogue key of a name is `number.CODE`. */
       numbers: Type.Array(Type.Object({ code: oneOf(emergencyCalls), phone: Type.String() })),
     }),

@@ -1,10 +1,11 @@
 /** Which words sound like an emergency, on the words every city starts with. */
 import { describe, expect, test } from 'vitest'
 import { emergencies as seeded } from '#seed/reference-emergencies.ts'
-import { type Emergency, emergencyCalls, emergencyKinds, findEmergencies } from './rules.ts'
+import { type Emergency, emergencyCalls, emergencyKinds, findEmergencies, takenBack } from './rules.ts'
 
 const emergencies = Object.entries(seeded).map(([kind, { words, calls }]) => ({ kind, words, calls })) as Emergency[]
-const heard = (text: string) => findEmergencies(text, emergencies).map(({ word, emergency }) => [emergency.kind, word])
+const heard = (text: string) =>
+  findEmergencies(text, { emergencies, takenBack }).map(({ word, emergency }) => [emergency.kind, word])
 
 describe('words of an emergency', () => {
   test.each([
@@ -67,21 +68,40 @@ describe('words of an emergency', () => {
     expect(heard(text)[0]?.[1]).toBe(word)
   })
 
-  test('are given longest first, each once, and none inside a longer one', () => {
+  test('are given longest first, as often as they are said, and none inside a longer one', () => {
     expect(heard('着火了着火了，电线掉下来冒火花，闻到煤气味，有人晕倒')).toEqual([
       ['electric', '电线掉下来'],
       ['gas', '闻到煤气味'],
       ['electric', '冒火花'],
+      ['fire', '着火'],
       ['fire', '着火'],
       ['medical', '晕倒'],
     ])
     expect(heard('电梯困人')).toEqual([['lift', '电梯困人']])
   })
 
+  test.each([
+    ['电梯坏在四楼，困了一家人', 'lift', '电梯坏在四楼,困'],
+    ['煤气好像有味道', 'gas', '煤气好像有味'],
+  ])('with a gap are given as they are said: %s', (text, kind, word) => {
+    expect(heard(text)[0]).toEqual([kind, word])
+  })
+
+  test.each([
+    '电梯里没有困人',
+    '电梯修好了。困难家庭补贴怎么领',
+    '电梯停了，我们从一楼慢慢走上去都觉得很困',
+    '溺水讲座在哪里报名',
+    '楼下充电怕着火',
+  ])('do not count with a gap too wide, over a full stop, denied in it, or as a subject: %s', (text) => {
+    expect(heard(text)).toEqual([])
+  })
+
   test('are of every kind, and each kind has somebody to call', () => {
     expect(emergencies.map(({ kind }) => kind)).toEqual([...emergencyKinds])
     for (const { words, calls } of emergencies) {
-      expect(words.filter((word) => word !== word.normalize('NFKC').toLowerCase())).toEqual([])
+      const plain = words.map((word) => word.replace('…', ''))
+      expect(plain.filter((word) => word !== word.normalize('NFKC').toLowerCase())).toEqual([])
       expect(calls.filter((call) => !emergencyCalls.includes(call))).toEqual([])
       expect(calls).toEqual(expect.arrayContaining(['police', 'fire', 'ambulance']))
     }

@@ -179,54 +179,69 @@ export interface Emergency {
   calls: EmergencyCall[]
 }
 
+/** What takes a word back, as alternatives of a regular expression. It is told with the list: the page stays light. */
+export interface TakenBack {
+  /** Just before it; */
+  before: string
+  /** or at most two signs after it. */
+  after: string
+}
+
 export interface EmergencyList {
   emergencies: Emergency[]
+  takenBack: TakenBack
   numbers: { code: EmergencyCall; phone: string }[]
 }
 
-/** What takes a word back when it stands just before it: it is denied (打不着火 too), or only feared. */
-const denials = ['没有', '没', '不是', '不', '万一', '容易', 'no ', 'not ', "n't "]
-/** Denied and asked about at once. */
-const questions = ['有没有', '有没', '是不是']
+/** Denied (打不着火 too), only feared, prevented or long ago, unless it is denied and asked about at once; or a subject. */
+export const takenBack: TakenBack = {
+  before: "(^|[^有])没有?|(^|[^是])不是?|万一|容易|怕|担心|防止?|避免|[去前]年|no |not |n't ",
+  after: '隐患|演练|演习|培训|讲座|宣传|知识|手环|庇护',
+}
 
 /**
- * Words of emergencies in a text, the longest first, then as they stand; each once.
+ * Words of emergencies in a text, the longest first, then as they stand, as the text says them.
  *
- * Of words that overlap the longer one counts. A word that is denied just before it (没有煤气味, 不是着火) or only feared
- * (万一着火) does not count; one that is asked about (有没有煤气味) does. English words count as whole words only.
+ * A word with a gap (电梯…困) is found when its parts stand in this order in one sentence, at most nine signs apart. Of words
+ * that overlap the longer one counts. A word that is denied just before it or in its gap (没有煤气味, 不是着火), only feared
+ * (万一着火) or spoken of as a subject (溺水讲座) does not count; one that is asked about (有没有煤气味) does. English words
+ * count as whole words only.
  */
 export function findEmergencies(
   text: string,
-  emergencies: readonly Emergency[],
+  { emergencies, takenBack: { before, after } }: Pick<EmergencyList, 'emergencies' | 'takenBack'>,
 ): { word: string; emergency: Emergency }[] {
   const said = text.normalize('NFKC').toLowerCase().replaceAll('’', "'").replace(/\s+/g, ' ')
+  const back = RegExp(`(${before})$`)
+  const subject = RegExp(`^.{0,2}(${after})`)
   const places = emergencies
     .flatMap((emergency) =>
-      emergency.words.flatMap((word) => placesOf(word, said).map((at) => ({ word, at, emergency }))),
+      emergency.words.flatMap((known) =>
+        [...said.matchAll(patternOf(known))].map(({ 0: word, 1: gap = '', index: at }) => {
+          const end = at + word.length
+          const isDenied = back.test(said.slice(0, at)) || back.test(gap)
+          return {
+            word,
+            at,
+            end,
+            isBack: isDenied || subject.test(said.slice(end)),
+            weight: known.replace('…', '').length,
+            emergency,
+          }
+        }),
+      ),
     )
-    .sort((a, b) => b.word.length - a.word.length || a.at - b.at)
+    .sort((a, b) => b.weight - a.weight || a.at - b.at)
   const taken: typeof places = []
   for (const place of places) {
-    const end = place.at + place.word.length
-    if (!taken.some(({ at, word }) => at < end && place.at < at + word.length)) taken.push(place)
+    if (!taken.some(({ at, end }) => at < place.end && place.at < end)) taken.push(place)
   }
-  const counted = taken.filter(({ at }) => !isDenied(said.slice(0, at)))
-  return counted.filter(({ word }, index) => counted.findIndex((other) => other.word === word) === index)
+  return taken.filter(({ isBack }) => !isBack)
 }
 
-function placesOf(word: string, said: string): number[] {
-  const places: number[] = []
-  for (let at = said.indexOf(word); at >= 0; at = said.indexOf(word, at + 1)) {
-    const [before = '', after = ''] = [said[at - 1], said[at + word.length]]
-    const isPart = /^[a-z]/.test(word) && (/[a-z]/.test(before) || /[a-z]/.test(after))
-    if (!isPart) places.push(at)
-  }
-  return places
-}
-
-function isDenied(before: string): boolean {
-  const endsIn = (words: readonly string[]) => words.some((word) => before.endsWith(word))
-  return endsIn(denials) && !endsIn(questions)
+function patternOf(known: string): RegExp {
+  const edge = /^[a-z]/.test(known) ? '\\b' : ''
+  return new RegExp(edge + known.replace(/\W/g, '\\$&').replace('\\…', '([^。.!?;]{0,9}?)') + edge, 'g')
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Database, Tx } from '#foundation/database/database.ts'
 import { DAY, type Day, endOfDay, startOfDay } from '#lib/days.ts'
 import type { PageEnd } from '#lib/page.ts'
 import type { InboxQuery } from './contract.ts'
-import { COUNT_MOST, doneStates, type EmergencyList } from './rules.ts'
+import { COUNT_MOST, doneStates, type EmergencyList, takenBack } from './rules.ts'
 import { request } from './spec.ts'
 
 /** States in which the resident waits for us. */
@@ -637,6 +637,7 @@ export async function listEmergencies({ db }: Database): Promise<EmergencyList> 
   const known = numbers.map(({ code }) => code)
   return {
     emergencies: rows.map(({ calls, ...row }) => ({ ...row, calls: calls.filter((code) => known.includes(code)) })),
+    takenBack,
     numbers,
   } as EmergencyList
 }

@@ -28,7 +28,7 @@ export default function ResidentEmergency() {
   const { value, error } = useLoad('emergencies', (signal) => call('GET', '/emergencies', { signal }))
   if (!ready || !(value || error)) return <Loading />
 
-  const found = findEmergencies(draft.words, value?.emergencies ?? [])
+  const found = value ? findEmergencies(draft.words, value) : []
   const seen = found.find(({ word }) => !draft.notUrgent?.includes(word)) ?? found[0]
   const numbers = (seen?.emergency.calls ?? everyCall).flatMap(
     (code) => value?.numbers.find((number) => number.code === code) ?? [],

@@ -61,7 +61,7 @@ export function useReport() {
   usePlaceFromLastTime(ready, draft, change)
   usePlaceFromHome(ready, draft, change, community, home)
   const suggested = useSuggestions(draft.words)
-  const urgent = useUrgent(draft, latest)
+  const urgent = useUrgent(latest)
   const promise = useLoad('promise', (signal) => call('GET', '/requests/promise', { signal }))
 
   const setWords = (words: string) => {
@@ -353,14 +353,13 @@ function useSuggestions(words: string): string[] {
  * Whether what is written sounds like an emergency that nobody has said it is not. Looked up here, so that nothing is sent
  * for it. The screen is fetched with the first such word: it must be there also when the network is gone.
  */
-function useUrgent(draft: Draft, latest: RefObject<Draft>): () => boolean {
-  const { value } = useLoad('emergencies', (signal) => call('GET', '/emergencies', { signal }))
-  const list = value?.emergencies
+function useUrgent(latest: RefObject<Draft>): () => boolean {
+  const { value: list } = useLoad('emergencies', (signal) => call('GET', '/emergencies', { signal }))
   const urgent = () => {
     const { words, notUrgent = [] } = latest.current
-    return list !== undefined && findEmergencies(words, list).some(({ word }) => !notUrgent.includes(word))
+    return !!list && findEmergencies(words, list).some(({ word }) => !notUrgent.includes(word))
   }
-  const isUrgent = draft.words !== '' && urgent()
+  const isUrgent = urgent()
   useEffect(() => {
     if (isUrgent) void import('./residentEmergency.tsx').catch(() => undefined)
   }, [isUrgent])

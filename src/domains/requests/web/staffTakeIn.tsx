@@ -372,7 +372,7 @@ const knownOf = ({ phoneTail, address }: Person, t: Words['t']) =>
 function EmergencyLine({ words }: { words: string }) {
   const { t, rich } = useWords()
   const list = useEmergencies().data
-  const [found] = findEmergencies(words, list?.emergencies ?? [])
+  const [found] = list ? findEmergencies(words, list) : []
   const numbers = (found?.emergency.calls ?? []).flatMap((code) => {
     const phone = list?.numbers.find((number) => number.code === code)?.phone
     return phone ? [{ code, said: `${t(`number.${code}`)} ${phone}` }] : []

@@ -260,7 +260,8 @@ export default {
   'emergency.calls': 'Call first',
   'emergency.calls.note': 'The likeliest comes first',
   'emergency.words': 'Words that sound like it',
-  'emergency.words.note': 'One a line, at least two signs; shorter words raise false alarms',
+  'emergency.words.note':
+    'One a line, at least two signs, as shorter ones raise false alarms; … stands for a few signs between, as in 电梯…困',
   'unit.kind.committee': 'Residents’ committee',
   'unit.kind.street_office': 'Subdistrict office',
   'unit.kind.department': 'Department',

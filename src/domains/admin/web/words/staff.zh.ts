@@ -249,7 +249,7 @@ export default {
   'emergency.calls': '先打给谁',
   'emergency.calls.note': '最可能用到的放在前面',
   'emergency.words': '听起来像急事的词',
-  'emergency.words.note': '一行一个，至少两个字；太短的词会误报',
+  'emergency.words.note': '一行一个，至少两个字，太短会误报；中间可隔几个字的写“…”，如“电梯…困”',
   'unit.kind.committee': '居委会',
   'unit.kind.street_office': '街道办事处',
   'unit.kind.department': '部门',
