@@ -45,6 +45,11 @@ export async function addPages(app: FastifyInstance, dist: string): Promise<void
   await app.register(fastifyStatic, { ...assets, root: join(dist, 'staff', 'assets'), prefix: '/desk/assets/' })
 
   for (const path of ['/desk', '/desk/*', '/city', '/city/*']) app.get(path, (_, reply) => staff(reply))
+  // for anybody to take along; the page that checks receipts runs the same
+  const verifier = readFileSync(join(dist, 'resident', 'verify.mjs'))
+  app.get('/verify.mjs', (_, reply) =>
+    reply.header('cache-control', 'public, max-age=3600').type('text/javascript; charset=utf-8').send(verifier),
+  )
   app.get('/', (_, reply) => resident(reply))
   app.get('/*', (request, reply) => {
     const { pathname } = new URL(request.url, 'http://page')

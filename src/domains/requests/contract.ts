@@ -7,6 +7,8 @@
 import Type, { type Static } from 'typebox'
 import { Promised } from '#engines/matter/index.ts'
 import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
+import { feedsContract } from './feeds-contract.ts'
+import { proofOfRequestContract } from './proof-contract.ts'
 import { channels, classes, emergencyCalls, emergencyKinds, kinds, lateAges, lateReasons } from './rules.ts'
 
 const State = oneOf([
@@ -310,6 +312,8 @@ export const InboxQuery = Type.Object({
 export type InboxQuery = Static<typeof InboxQuery>
 
 export const requestsContract = defineContract({
+  ...feedsContract,
+  ...proofOfRequestContract,
   listInbox: {
     method: 'GET',
     path: '/desk/requests',
