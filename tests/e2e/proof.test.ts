@@ -46,12 +46,12 @@ describe('public proof', () => {
 
   test('[U13] a resident keeps a receipt of an own request and checks it; a changed one does not fit', async () => {
     const chen = await Resident.comes(world(), { as: await world().resident() })
-    await chen.opensMine('在办', /./)
+    await chen.opensMine('在办', /电梯/)
     await chen.presses('存一份凭证')
     await chen.sees('请明天再来存凭证')
 
     await sealDays(world(), 2)
-    await chen.opensMine('在办', /./)
+    await chen.opensMine('在办', /电梯/)
     await chen.presses('存一份凭证')
     const saved = chen.page.waitForEvent('download')
     await chen.page.getByRole('link', { name: '存凭证文件' }).click()
@@ -85,6 +85,7 @@ describe('public proof', () => {
 
   test('[U13] anybody reads from the board what the sealed days are for, keeps them and takes the script along', async () => {
     const { origin, demo } = world()
+    await sealDays(world(), 2)
     const someone = await Resident.comes(world(), { community: demo.community })
     const { page } = someone
     await page.getByRole('navigation').getByRole('link', { name: '大家的事', exact: true }).click()

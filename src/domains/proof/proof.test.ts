@@ -14,7 +14,7 @@ import { act, fullReply, report, takeUp } from '#tests/support/requests.ts'
 import { sharedWorld, type World, world } from '#tests/support/world.ts'
 import type { CheckpointReply } from './contract.ts'
 
-const script = join(import.meta.dirname, '../../shells/resident/public/verify.mjs')
+const script = join(import.meta.dirname, '../../shells/public/verify.mjs')
 const node = process.execPath
 
 interface Fault {
