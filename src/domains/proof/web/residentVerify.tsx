@@ -39,12 +39,12 @@ export default function ResidentVerify() {
   const [shown, setShown] = useState<Shown>({ at: 'start' })
   const take = async (file: File) => setShown(await checkFile(file))
   return (
-    <Page title={t('verify.title')} back="/board/checkpoints" readable>
+    <Page title={t('check.title')} back="/board/checkpoints" readable>
       <Card>
-        <p>{t('verify.what')}</p>
+        <p>{t('check.what')}</p>
         <label className="button main proof-pick">
           <Icon name="clipboard-list" />
-          <span>{t(shown.at === 'done' ? 'verify.again' : 'verify.pick')}</span>
+          <span>{t(shown.at === 'done' ? 'check.again' : 'check.pick')}</span>
           <input
             className="unseen"
             type="file"
@@ -56,11 +56,11 @@ export default function ResidentVerify() {
           />
         </label>
       </Card>
-      {shown.at === 'none' && <NoticeBar live>{t('verify.none')}</NoticeBar>}
-      {shown.at === 'cannot' && <NoticeBar live>{t('verify.cannot')}</NoticeBar>}
+      {shown.at === 'none' && <NoticeBar live>{t('check.none')}</NoticeBar>}
+      {shown.at === 'cannot' && <NoticeBar live>{t('check.cannot')}</NoticeBar>}
       {shown.at === 'done' && <Result {...shown} />}
-      <Card title={t('verify.self')}>
-        <p className="second">{t('verify.self.why')}</p>
+      <Card title={t('check.self')}>
+        <p className="second">{t('check.self.why')}</p>
         <p>
           <code className="proof-hash" data-said>
             node verify.mjs receipt.json
@@ -68,7 +68,7 @@ export default function ResidentVerify() {
         </p>
         <a className="link" href={SCRIPT} download="verify.mjs">
           <Icon name="download" />
-          <span>{t('verify.self.take')}</span>
+          <span>{t('check.self.take')}</span>
         </a>
       </Card>
     </Page>
@@ -99,55 +99,60 @@ async function checkFile(file: File): Promise<Shown> {
 }
 
 function Result({ own, city, faults }: Extract<Shown, { at: 'done' }>) {
-  const { t } = useWords()
+  const { t, has, rich } = useWords()
+  // a step as one reads it of one's own matter, without the name of who did it
+  const stepOf = (kind: string) => (has(`copy.step.${kind}`) ? `copy.step.${kind}` : `step.${kind}`)
   const times = useTimes()
   const good = own.ok && city !== 'differs'
   const [first] = own.actions
   return (
     <>
       <NoticeBar tone={good ? 'ok' : 'warn'} icon={good ? 'circle-check' : 'circle-x'} live>
-        {t(good ? 'verify.ok' : 'verify.bad')}
+        {t(good ? 'check.ok' : 'check.bad')}
       </NoticeBar>
       <Card>
-        <p>{good ? t('verify.ok.words', { n: own.actions.length }) : t('verify.bad.words')}</p>
+        <p>{good ? t('check.ok.words', { n: own.actions.length }) : t('check.bad.words')}</p>
         {first?.number && (
           <p className="second" data-said>
-            {t('verify.number', { number: groupNumber(first.number) })}
+            {t('check.number', { number: groupNumber(first.number) })}
           </p>
         )}
       </Card>
       {faults.length > 0 && (
-        <Card title={t('verify.fault')}>
+        <Card title={t('check.fault')}>
           <ul className="proof-lines">
             {faults.map((fault) => (
               <li key={JSON.stringify(fault)}>
-                {t(`verify.fault.${fault.fault}`, { number: fault.number ?? 0, at: (fault.at ?? 0) + 1 })}
+                {t(`check.fault.${fault.fault}`, { number: fault.number ?? 0, at: (fault.at ?? 0) + 1 })}
               </li>
             ))}
           </ul>
         </Card>
       )}
-      <Card title={t('verify.city')}>
-        <p className="second">{t(`verify.city.${city}`)}</p>
+      <Card title={t('check.city')}>
+        <p className="second">{t(`check.city.${city}`)}</p>
       </Card>
-      <Card title={t('verify.steps')}>
+      <Card title={t('check.steps')}>
         <ol className="proof-days">
           {own.actions.map(({ kind = '', instant, day, words }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: steps are their order
             <li key={index}>
               <p>
-                {t(`step.${kind.slice(kind.indexOf('.') + 1)}`)}{' '}
+                {t(stepOf(kind.slice(kind.indexOf('.') + 1)))}{' '}
                 <span className="meta">
                   {instant && times.stamp(instant)}
-                  {day && ` · ${t('verify.sealed', { day: times.day(day) })}`}
+                  {day && ` · ${t('check.sealed', { day: times.day(day) })}`}
                 </span>
               </p>
               {typeof words?.words === 'string' && words.words !== '' && (
                 <p className="second pre">
-                  {t('verify.own')}
-                  <span data-said lang="zh-CN">
-                    {words.words}
-                  </span>
+                  {rich('check.own', {
+                    words: (
+                      <span data-said lang="zh-CN">
+                        {words.words}
+                      </span>
+                    ),
+                  })}
                 </p>
               )}
             </li>

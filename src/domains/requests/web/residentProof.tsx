@@ -10,7 +10,8 @@ import { call } from './api.ts'
 
 export default function ResidentProof({ params }: { params: Record<string, string | undefined> }) {
   const number = params.number ?? ''
-  const { t } = useWords()
+  const { t, has } = useWords()
+  const stepOf = (kind: string) => (has(`copy.step.${kind}`) ? `copy.step.${kind}` : `step.${kind}`)
   const times = useTimes()
   const at = { params: { id: number } }
   const { value, error, reload } = useLoad(`proof ${number}`, (signal) =>
@@ -67,27 +68,29 @@ export default function ResidentProof({ params }: { params: Record<string, strin
               <ol className="proof-days">
                 {value.actions.map(({ leaf, checkpoint }) => {
                   const [, micros, kind] = JSON.parse(leaf) as [string, number, string]
-                  const day = days.get(checkpoint)
+                  const day = days.get(checkpoint)?.day
                   return (
                     <li key={leaf}>
-                      <p>
-                        {t(`step.${kind.slice(kind.indexOf('.') + 1)}`)}{' '}
-                        <span className="meta">{times.stamp(new Date(micros / 1000).toISOString())}</span>
-                      </p>
-                      {day && (
-                        <p className="meta">
-                          {t('verify.sealed', { day: times.day(day.day) })}{' '}
-                          <code className="proof-hash" data-said>
-                            {day.hash}
-                          </code>
-                        </p>
-                      )}
+                      {t(stepOf(kind.slice(kind.indexOf('.') + 1)))}{' '}
+                      <span className="meta">
+                        {times.stamp(new Date(micros / 1000).toISOString())}
+                        {day && ` · ${t('check.sealed', { day: times.day(day) })}`}
+                      </span>
                     </li>
                   )
                 })}
               </ol>
             </Card>
           )}
+          {value.checkpoints.map(({ number: of, day, hash }) => (
+            <Card key={of} title={t('proof.day', { day: times.day(day) })}>
+              <p className="meta">
+                <code className="proof-hash" data-said>
+                  {hash}
+                </code>
+              </p>
+            </Card>
+          ))}
           <section className="card list">
             <Row href="/verify">{t('checkpoint.verify')}</Row>
             <Row href="/board/checkpoints">{t('checkpoint.title')}</Row>

@@ -44,6 +44,7 @@ export default {
   'proof.back': 'See progress',
   'proof.file': 'receipt {number}',
   'proof.steps': 'Number {number}, steps that are sealed',
+  'proof.day': 'Fingerprint of {day}',
   'proof.waiting': 'Not sealed yet: {n}. Steps of today are sealed after midnight; keep the receipt again tomorrow.',
   'proof.waiting.all': 'The records of this matter are sealed after midnight; please keep the receipt tomorrow.',
 } satisfies Record<keyof typeof zh, string> as Record<keyof typeof zh, string>

@@ -39,6 +39,7 @@ export default {
   'proof.back': '看进度',
   'proof.file': '凭证 {number}',
   'proof.steps': '编号 {number}，已封存的每一步',
+  'proof.day': '{day}封存的指纹',
   'proof.waiting': '还有 {n} 步是今天办的，过了 0 点才封存，明天再存就有。',
   'proof.waiting.all': '这件事的记录过了 0 点才封存，请明天再来存凭证。',
 } satisfies Record<string, string>
