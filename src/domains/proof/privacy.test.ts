@@ -75,7 +75,9 @@ beforeAll(async () => {
   for (let look = 0; look < 2; look += 1) await sealer.look(of.clock.now())
   await closeDays(of.database, of.service.seals, new Date(of.clock.now().getTime() + 86_400_000))
   const { rows } = await of.database.pool.query<{ id: string }>(
-    `select id::text from person union select id::text from account union select id::text from file where public_at is null`,
+    // a grid worker's name, phone and id are told to everybody: that is what they are for
+    `select id::text from person p where not exists (select 1 from account a where a.person_id = p.id and a.kind = 'staff')
+     union select id::text from account where kind = 'resident' union select id::text from file where public_at is null`,
   )
   ids = rows.map(({ id }) => id)
 })
@@ -133,7 +135,7 @@ describe('the reporter is not found', () => {
       }
     }
     expect(found).toEqual([])
-    expect(answered).toBeGreaterThan(200)
+    expect(answered).toBeGreaterThan(100)
   })
 
   test('[PIPL-51] [U34] on the board and in its feeds: what was approved is there, and nothing else of it', async () => {
