@@ -11,7 +11,7 @@ import type { Say } from '#lib/command.ts'
 import type { Seals } from '#lib/seal.ts'
 import { growTree, hashOfNote, listCheckpoints, noteOf } from './checkpoints.ts'
 import type { Heads, Log, SealedRow } from './seals.ts'
-import { hashOfSeal, listRows, logs, noHash, packRows, ROW_BYTES } from './seals.ts'
+import { hashOfSeal, listRows, logs, noHash, packRows, packRowsThere, ROW_BYTES } from './seals.ts'
 
 export interface Fault {
   readonly log: Log | 'content' | 'checkpoint'
@@ -143,11 +143,14 @@ async function verifyLog(
       faults.push({ log, fact: 'seal.broken', seal: seal.number })
     if (head && seal.number === head.number) headSeen = seal.hash.toString('hex') === head.hash
 
-    const found = await listRows(db, log, seal.from_place, seal.to_place, seal.row_count + 1)
-    const fault = compareRows(log, seal.row_hashes, found)
-    if (fault) faults.push({ ...fault, seal: seal.number })
+    const most = seal.row_count + 1
+    const found = await packRowsThere(db, log, seal.from_place, seal.to_place, most)
+    if (!found.packed.equals(seal.row_hashes)) {
+      const fault = compareRows(log, seal.row_hashes, await listRows(db, log, seal.from_place, seal.to_place, most))
+      if (fault) faults.push({ ...fault, seal: seal.number })
+    }
 
-    rows += found.length
+    rows += found.count
     number = seal.number
     place = seal.to_place
     before = seal.hash
