@@ -2,16 +2,9 @@
  * Merkle trees as RFC 6962 has them: a leaf is sha256(0x00 ‖ bytes), a node sha256(0x01 ‖ left ‖ right), and a tree splits at
  * the largest power of two below its size. Hashes of whole subtrees of 2^n leaves may stand for them. Pure.
  */
-import { createHash, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 const NODE = Buffer.from([1])
-
-export function hashLeaf(bytes: Buffer): Buffer {
-  return createHash('sha256')
-    .update(Buffer.from([0]))
-    .update(bytes)
-    .digest()
-}
 
 function hashNode(left: Buffer, right: Buffer): Buffer {
   return hash('sha256', Buffer.concat([NODE, left, right]), 'buffer')
