@@ -221,6 +221,8 @@ const concepts: readonly [string, string, string][] = [
   ['estate', '小区', 'buildings with one name'],
   ['building', '幢', 'a building of an estate'],
   ['public board', '公示', 'answers published with consent, masked'],
+  ['checkpoint', '每日封存', 'the journal of a day as one signed root that names the day before'],
+  ['receipt', '凭证', 'what a resident keeps of an own request, to have it checked without us'],
   ['easy mode', '长辈版', 'large text, one task a screen'],
   ['policy value', '政策参数', 'a rule number with its source and the day from which it holds'],
 ]

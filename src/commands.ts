@@ -96,13 +96,16 @@ const facts: Readonly<Record<Fault['fact'], string>> = {
   'seal.missing': '缺少封存记录 · a seal is missing',
   'words.changed': '文字被改动 · the words were changed',
   'words.foreign': '文字没有对应的操作 · the words belong to no action',
+  'checkpoint.broken': '每日封存被改动，或缺少它的密钥 · the checkpoint was changed, or its key is missing',
+  'checkpoint.missing': '缺少每日封存 · a checkpoint is missing',
+  'checkpoint.differs': '操作和公布的每日封存对不上 · the actions are not those of the published checkpoint',
 }
 
 function sentenceOf({ log, fact, place, id, seal }: Fault): string {
   const where = [
     ...(place !== undefined ? [`place ${place}`] : []),
     ...(id ? [`id ${id}`] : []),
-    ...(seal !== undefined ? [`seal ${seal}`] : []),
+    ...(seal !== undefined ? [log === 'checkpoint' ? `number ${seal}` : `seal ${seal}`] : []),
   ]
   return `✗ ${log} ${where.join(', ')}：${facts[fact]}`
 }
@@ -153,6 +156,8 @@ async function listKeys(client: pg.Client, file: string, say: Say): Promise<void
         : []),
     ]
     say(`${id}  ${values} 个加密值 · sealed values  ${seals} 个封存 · seals  ${roles.join('  ')}`)
+    const publicKey = openSeals(file).publicKeyOf(id)
+    if (publicKey) say(`    验签公钥 · public key  ${publicKey.toString('hex')}`)
   }
 }
 

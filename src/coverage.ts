@@ -17,9 +17,15 @@ export const programCoverage: readonly Covered[] = [
   },
   {
     id: 'U13',
-    can: 'A changed, removed, inserted or moved row of the journal is found and named; erasing what people wrote leaves it whole.',
-    where: ['npm run verify'],
-    noScreen: true,
+    can: 'A changed, removed, inserted or moved row of the journal is found and named; erasing what people wrote leaves it whole. Each day is published as a signed tree, and a resident keeps a receipt that anybody checks without us.',
+    where: [
+      'npm run verify',
+      '/board/checkpoints',
+      '/verify',
+      '/requests/:number/proof',
+      'GET /api/checkpoints',
+      'GET /api/requests/:id/proof',
+    ],
   },
   {
     id: 'GB22239-L2-AUDIT',

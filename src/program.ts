@@ -7,6 +7,7 @@ import { places } from '#domains/divisions/index.ts'
 import { imports } from '#domains/imports/index.ts'
 import type { DomainModule } from '#domains/module.ts'
 import { open311 } from '#domains/open311/index.ts'
+import { proof } from '#domains/proof/index.ts'
 import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
 import { rights } from '#domains/rights/index.ts'
@@ -19,7 +20,17 @@ import type { Seals } from '#lib/seal.ts'
 import en from './shells/staff/words.en.ts'
 import zh from './shells/staff/words.zh.ts'
 
-export const domains: readonly DomainModule[] = [register, requests, rights, staff, admin, places, imports, open311]
+export const domains: readonly DomainModule[] = [
+  register,
+  requests,
+  rights,
+  staff,
+  admin,
+  places,
+  imports,
+  open311,
+  proof,
+]
 
 /** Every kind of matter the program runs. */
 export const specs = domains.flatMap((domain) => domain.matters.map((matter) => matter.spec))

@@ -47,7 +47,8 @@ export async function countByKey(client: pg.ClientBase): Promise<Map<string, { v
     for (const { id, n } of rows) add(id, 'values', n)
   }
   const seals = await client.query<{ id: string; n: number }>(
-    'select key_id as id, count(*) as n from journal_seal group by 1',
+    `select key_id as id, count(*) as n
+     from (select key_id from journal_seal union all select key_id from checkpoint) s group by 1`,
   )
   for (const { id, n } of seals.rows) add(id, 'seals', n)
   return counts

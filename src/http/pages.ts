@@ -3,7 +3,7 @@
  * a fresh nonce; assets are named by their content and kept for a year, precompressed.
  */
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -45,6 +45,14 @@ export async function addPages(app: FastifyInstance, dist: string): Promise<void
   await app.register(fastifyStatic, { ...assets, root: join(dist, 'staff', 'assets'), prefix: '/desk/assets/' })
 
   for (const path of ['/desk', '/desk/*', '/city', '/city/*']) app.get(path, (_, reply) => staff(reply))
+  // for anybody to take along; the page that checks receipts runs the same
+  const verifier = join(dist, 'resident', 'verify.mjs')
+  if (existsSync(verifier)) {
+    const script = readFileSync(verifier)
+    app.get('/verify.mjs', (_, reply) =>
+      reply.header('cache-control', 'public, max-age=3600').type('text/javascript; charset=utf-8').send(script),
+    )
+  }
   app.get('/', (_, reply) => resident(reply))
   app.get('/*', (request, reply) => {
     const { pathname } = new URL(request.url, 'http://page')

@@ -2,6 +2,7 @@
  * Contract → route. Every domain's contract and every kind of matter becomes routes here, with the same order of work:
  * who, what shape, do it, strip the reply. An action's name is its permission; the engine asks the authority.
  */
+import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type, { type TObject, type TSchema } from 'typebox'
 import type { DomainModule, MatterRoutes } from '#domains/module.ts'
@@ -87,6 +88,7 @@ function addRoute(
       )
       if (route.sends !== 'bytes') return result
       const bytes = result as Bytes
+      if (bytes.taken && isKept(bytes, bytes.taken, request, reply)) return await reply.code(304).send()
       return await reply
         .header('cache-control', `${bytes.public ? 'public' : 'private'}, max-age=${bytes.keep}`)
         .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
@@ -94,6 +96,26 @@ function addRoute(
         .send(bytes.body)
     },
   })
+}
+
+/** Says which version it is. @returns whether the caller has that version (RFC 9110, 13.2.2: a tag counts before a date) */
+function isKept(
+  { body, keep }: Bytes,
+  { changedAt }: NonNullable<Bytes['taken']>,
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+): boolean {
+  const tag = `"${createHash('sha256').update(body).digest('base64url')}"`
+  reply
+    .header('etag', tag)
+    .header('cache-control', `public, max-age=${keep}`)
+    .header('access-control-allow-origin', '*')
+    .header('cross-origin-resource-policy', 'cross-origin')
+  if (changedAt) reply.header('last-modified', changedAt.toUTCString())
+  const tags = headers['if-none-match']
+  if (tags !== undefined) return tags.split(',').some((one) => ['*', tag].includes(one.trim().replace(/^W\//, '')))
+  const since = Date.parse(headers['if-modified-since'] ?? '')
+  return changedAt !== null && Math.floor(changedAt.getTime() / 1000) * 1000 <= since
 }
 
 function addMatter(app: FastifyInstance, routing: Routing, matter: MatterRoutes, permissions: Permissions): void {

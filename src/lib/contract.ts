@@ -42,6 +42,8 @@ export interface Bytes {
   /** Seconds a browser may keep it; private to the reader unless `public`. */
   keep: number
   public: boolean
+  /** Other programs take it again and again, from any origin, and are told when it is what they have. */
+  taken?: { changedAt: Date | null }
 }
 
 export type ReplyOf<R extends RouteContract> = R extends { sends: 'bytes' } ? Bytes : Static<R['reply']>

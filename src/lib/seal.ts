@@ -7,10 +7,14 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createPrivateKey,
+  createPublicKey,
   createSecretKey,
   type KeyObject,
   randomBytes,
+  sign,
   timingSafeEqual,
+  verify,
 } from 'node:crypto'
 
 /** Keys by id, oldest first; each 32 bytes. */
@@ -25,6 +29,12 @@ export interface Seals {
   sign(bytes: Buffer): { keyId: string; mac: Buffer }
   /** Whether it was made by sign() under the key; false when the key is not there. */
   isSigned(keyId: string, bytes: Buffer, mac: Buffer): boolean
+  /** Ed25519 under the newest key, for everybody to check. */
+  signOpenly(bytes: Buffer): { keyId: string; publicKey: Buffer; signature: Buffer }
+  /** Whether it was made by signOpenly() under the key; false when the key is not there. */
+  isSignedOpenly(keyId: string, bytes: Buffer, signature: Buffer): boolean
+  /** What checks the signatures of a key: 32 bytes. */
+  publicKeyOf(keyId: string): Buffer | undefined
 }
 
 /** @param source the keys, or a way to read those of this moment; it may be asked often */
@@ -67,7 +77,43 @@ export function sealsOf(source: Keys | (() => Keys)): Seals {
       const expected = signature(preparedKey(key), bytes)
       return mac.length === expected.length && timingSafeEqual(mac, expected)
     },
+    signOpenly(bytes) {
+      const keyId = newestOf(read())
+      const pair = signingPair(keyOf(keyId))
+      return { keyId, publicKey: pair.raw, signature: sign(null, bytes, pair.privateKey) }
+    },
+    isSignedOpenly(keyId, bytes, signature) {
+      const key = read().get(keyId)
+      return key !== undefined && verify(null, bytes, signingPair(preparedKey(key)).publicKey, signature)
+    },
+    publicKeyOf(keyId) {
+      const key = read().get(keyId)
+      return key && signingPair(preparedKey(key)).raw
+    },
   }
+}
+
+interface SigningPair {
+  privateKey: KeyObject
+  publicKey: KeyObject
+  raw: Buffer
+}
+
+const signingPairs = new WeakMap<KeyObject, SigningPair>()
+/** What stands before the 32 bytes of an Ed25519 key in PKCS 8 (RFC 8410). */
+const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/** The signing key that belongs to a key: made from it, so that the key file, its copies and its rotation are the same. */
+function signingPair(key: KeyObject): SigningPair {
+  const known = signingPairs.get(key)
+  if (known) return known
+  const seed = createHmac('sha256', key).update('linli signing key\0').digest()
+  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' })
+  const publicKey = createPublicKey(privateKey)
+  const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url')
+  const pair = { privateKey, publicKey, raw }
+  signingPairs.set(key, pair)
+  return pair
 }
 
 const preparedKeys = new WeakMap<Buffer, KeyObject>()

@@ -1,10 +1,11 @@
 /**
  * The worker: looks every half second for clocks that are due and lets them act, exactly once, however many workers run;
- * does the domains' chores, and seals the journal every minute.
+ * does the domains' chores, seals the journal every minute and closes each day of it.
  */
 import type { DomainModule } from '#domains/module.ts'
 import type { AnySpec } from '#engines/matter/index.ts'
 import { fireDue } from '#engines/matter/index.ts'
+import { closeDays } from '#foundation/journal/checkpoints.ts'
 import { Sealer } from '#foundation/journal/seals.ts'
 import type { Service } from '#foundation/service.ts'
 
@@ -20,7 +21,7 @@ export interface WorkerOptions extends Service {
   every?: number
   /** Milliseconds between looks at the journal. */
   sealEvery?: number
-  /** Told after rows of the journal were sealed. */
+  /** Told after rows of the journal were sealed or a day of it was closed. */
   onSealed?: () => Promise<void>
   onFault?: (fault: unknown) => void
 }
@@ -46,7 +47,10 @@ export function startWorker({
     repeat(
       sealEvery,
       async () => {
-        if ((await sealer.look(service.clock.now())) > 0) await onSealed?.()
+        const now = service.clock.now()
+        const sealed = await sealer.look(now)
+        const closed = await closeDays(service.database, service.seals, now)
+        if (sealed + closed > 0) await onSealed?.()
         return false
       },
       onFault,

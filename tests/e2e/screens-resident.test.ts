@@ -12,6 +12,7 @@ import type { Client } from '../support/client.ts'
 import { demoWorld, type Found } from '../support/demo-world.ts'
 import { prepareHelping } from '../support/helping.ts'
 import { complaintsOf, sidewaysComplaints, targetComplaints, textComplaints } from '../support/page-checks.ts'
+import { sealDays } from '../support/proof.ts'
 import { phoneOf, type ResidentScreen, residentScreens } from '../support/resident-screens.ts'
 import { clearPictures, isAxed, isLookedAt, type Look, takePicture, writeSheet } from '../support/screens.ts'
 import { settled, visit } from '../support/visits.ts'
@@ -32,6 +33,7 @@ const owners = new Map<string, Client>()
 beforeAll(async () => {
   clearPictures('resident')
   await prepareHelping(world())
+  await sealDays(world(), 3)
   for (const { name, of } of residentScreens) if (of) found.set(name, await world().find(of))
 })
 

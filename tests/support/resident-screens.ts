@@ -73,6 +73,15 @@ async function pickTwelve(page: Page): Promise<void> {
   await dialog.locator('label', { hasText: '2' }).first().click()
 }
 
+/** Chooses the receipt of the request whose number the address has, as it is or changed. */
+async function pickReceipt(page: Page, change: (text: string) => string): Promise<void> {
+  const number = new URL(page.url()).searchParams.get('asks') ?? ''
+  const answer = await page.request.get(`/api/requests/${number}/proof`)
+  const buffer = Buffer.from(change(await answer.text()))
+  await page.locator('input[type=file]').setInputFiles({ name: 'receipt.json', mimeType: 'application/json', buffer })
+  await page.locator('.notice-bar').waitFor()
+}
+
 /** Where the reporter is `p`, the request `r`, the matter `m`. */
 export const residentScreens: readonly ResidentScreen[] = [
   { name: 'home-visitor', title: '首页，没有登录', as: 'nobody', at: '/' },
@@ -278,6 +287,31 @@ export const residentScreens: readonly ResidentScreen[] = [
     },
   },
   { name: 'board', title: '大家的事', as: 'nobody', of: `m.visibility = 'public' and ${inPeony}`, at: '/board' },
+  { name: 'checkpoints', title: '每日封存', as: 'nobody', at: '/board/checkpoints' },
+  { name: 'verify', title: '核对凭证', as: 'nobody', at: '/verify' },
+  {
+    name: 'verify-good',
+    title: '核对凭证：核对无误',
+    as: 'chen',
+    of: `${ofChen} and m.state = 'in_progress'`,
+    at: '/verify?asks=:n',
+    then: async (page) => await pickReceipt(page, (text) => text),
+  },
+  {
+    name: 'verify-bad',
+    title: '核对凭证：对不上',
+    as: 'chen',
+    of: `${ofChen} and m.state = 'in_progress'`,
+    at: '/verify?asks=:n',
+    then: async (page) => await pickReceipt(page, (text) => text.replace('request.accept', 'request.refuse')),
+  },
+  {
+    name: 'proof',
+    title: '存一份凭证',
+    as: 'chen',
+    of: `${ofChen} and m.state = 'in_progress'`,
+    at: '/requests/:n/proof',
+  },
   { name: 'notices', title: '消息', as: 'owner', of: `m.state = 'waiting'`, at: '/notices' },
   { name: 'me', title: '我的', as: 'chen', at: '/me' },
   { name: 'me-visitor', title: '我的，没有登录', as: 'nobody', at: '/me' },

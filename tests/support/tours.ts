@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import type { DemoWorld } from './demo-world.ts'
 import { prepareHelping } from './helping.ts'
+import { sealDays } from './proof.ts'
 import { phoneOf, type ResidentScreen, residentScreens } from './resident-screens.ts'
 import { settled, visit } from './visits.ts'
 
@@ -22,6 +23,7 @@ export async function tourResidents(
   const windows = new Map<string, Page>()
   const complaints: string[] = []
   await prepareHelping(world)
+  await sealDays(world, 3)
   for (const screen of residentScreens.filter((one) => (one.only === undefined || one.only === mode) && which(one))) {
     const found = screen.of ? await world.find(screen.of) : undefined
     const phone = phoneOf(screen.as, world.demo.residentPhone, found?.phone)

@@ -218,6 +218,16 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     as: 'visitor',
     query: { path: places.city, category: 'elevator', month: '2026-05' },
   }),
+  'requests.getProof': async (stage) => ({ as: 'chen', params: { id: await submitted(stage) } }),
+  'proof.listCheckpoints': () => ({ as: 'visitor', query: {} }),
+  'requests.getRss': async (stage) => {
+    await published(stage)
+    return { as: 'visitor', query: { path: places.community, lang: 'en' } }
+  },
+  'requests.getGeoJson': async (stage) => {
+    await published(stage)
+    return { as: 'visitor', query: { path: places.community } }
+  },
   'requests.open': async ({ client }) => ({
     as: 'chen',
     body: reportBody({ words, files: [await keepPhoto(client('chen'))], kind: 'help', category: 'elevator' }),

@@ -3,6 +3,8 @@
  * list of one repeated kind is a bare array even with one member, what is empty is null. Pure; nothing here knows requests.
  * @source OPEN311-FORMAT
  */
+import { escapeXml } from '#lib/xml.ts'
+
 export type Value = string | number | boolean | null | List | Fields
 export interface Fields {
   readonly [name: string]: Value | undefined
@@ -50,21 +52,8 @@ function element(name: string, value: Value): string {
 function content(value: Value): string {
   if (value === null) return ''
   if (value instanceof List) return value.items.map((item) => element(value.of, item)).join('')
-  if (typeof value !== 'object') return escaped(String(value))
+  if (typeof value !== 'object') return escapeXml(String(value))
   return Object.entries(value)
     .map(([name, part]) => (part === undefined ? '' : element(name, part)))
     .join('')
-}
-
-const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' }
-
-/** Text as XML 1.0 may hold it: what it cannot hold at all is left out. */
-function escaped(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the signs XML has no way to write
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-      .replace(/[&<>\r]/g, (sign) => signs[sign] ?? '')
-  )
 }

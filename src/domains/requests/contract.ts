@@ -7,6 +7,8 @@
 import Type, { type Static } from 'typebox'
 import { Promised } from '#engines/matter/index.ts'
 import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
+import { feedsContract } from './feeds-contract.ts'
+import { proofOfRequestContract } from './proof-contract.ts'
 import {
   channels,
   classes,
@@ -346,6 +348,8 @@ export const InboxQuery = Type.Object({
 export type InboxQuery = Static<typeof InboxQuery>
 
 export const requestsContract = defineContract({
+  ...feedsContract,
+  ...proofOfRequestContract,
   listInbox: {
     method: 'GET',
     path: '/desk/requests',

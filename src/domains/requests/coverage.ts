@@ -114,7 +114,7 @@ export const requestsCoverage: readonly Covered[] = [
   {
     id: 'U34',
     can: 'The public board shows no figure below five, and no share is shown for fewer than 30 answers.',
-    where: ['/board', 'GET /api/board'],
+    where: ['/board', 'GET /api/board', 'GET /api/board/rss', 'GET /api/board/geojson'],
     policies: ['public.count_min', 'public.rate_n_min'],
   },
   {

@@ -14,8 +14,10 @@ import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { readAfter, writeAfter } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { type requestsContract, views } from './contract.ts'
+import { feedsHandlers } from './feeds.ts'
 import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
 import { daysTaken, presentFile, presentRate, presentRow, presentStep, promiseOf } from './present.ts'
+import { proofOfRequestHandlers } from './proof.ts'
 import { lastDaysOf, lateAges, mayShowCount, mineListOf, suggestCategories, workdaysLate } from './rules.ts'
 import { type RequestForm, request, requestPermissions } from './spec.ts'
 import * as store from './store.ts'
@@ -60,6 +62,9 @@ const BOARD_DAYS = 30
 const REPEAT_MIN = 3
 
 export const requestsHandlers: Handlers<typeof requestsContract> = {
+  ...feedsHandlers,
+  ...proofOfRequestHandlers,
+
   async listInbox({ query }, context) {
     const shown = await moment(context)
     const age = lateAges.find(({ from }) => from === Number(query.lateAge))

@@ -214,7 +214,7 @@ function pathsOf({ path }: InboxQuery, { scope }: Reader): string[] {
 }
 
 /** One path of a query as a range of an index; narrower than a street it is one of the indexes that begin with the street. */
-function within(path: string): RawBuilder<unknown> {
+export function within(path: string): RawBuilder<unknown> {
   const range = sql`m.path >= ${path} and m.path < ${endOf(path)}`
   return path.length < STREET ? range : sql`left(m.path, 9) = ${path.slice(0, STREET)} and ${range}`
 }
@@ -925,4 +925,18 @@ export async function listNames({ db }: Database, ids: readonly string[]): Promi
     select id, name from person where id = any(${[...ids]}::uuid[])
     union all select id, name from organisation where id = any(${[...ids]}::uuid[])`.execute(db)
   return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** The actions of a request in their order, with the salt and the words of those that the person did and that are kept. */
+export async function listOwnWords({ db }: Database, matterId: string, personId: string) {
+  const { rows } = await sql<{
+    id: string
+    kind: string
+    salt: Buffer | null
+    body: Record<string, unknown> | null
+  }>`
+    select a.id, a.kind, c.salt, c.body from action a
+    left join content c on c.action_id = a.id and a.actor_id = ${personId}::uuid
+    where a.subject_id = ${matterId}::uuid order by a.version`.execute(db)
+  return rows
 }

@@ -79,6 +79,26 @@ export interface CalendarYear {
 }
 
 /**
+ * Append-only: the day's actions with from_place < place_in_log <= to_place as a Merkle tree (RFC 6962). chunks
+ * has 40 bytes for each 1,024 rows, the last place and the root of their subtree; hash sums the checkpoint up
+ * with the one before; signature is Ed25519, made with key_id of the key file.
+ */
+export interface Checkpoint {
+  number: number
+  day: string
+  from_place: number
+  to_place: number
+  size: number
+  root: Buffer
+  chunks: Buffer
+  hash: Buffer
+  key_id: string
+  public_key: Buffer
+  signature: Buffer
+  closed_at: Date
+}
+
+/**
  * A promise of a matter. next_at is the next instant the worker looks at it (a warning or the end); unsure: a
  * year without a published calendar.
  */
@@ -876,6 +896,7 @@ export interface DB {
   building: Building
   calendar_day: CalendarDay
   calendar_year: CalendarYear
+  checkpoint: Checkpoint
   clock: Clock
   clock_pause: ClockPause
   consent: Consent

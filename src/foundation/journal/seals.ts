@@ -15,13 +15,18 @@ export const logs = ['action', 'reading'] as const
 export type Log = (typeof logs)[number]
 
 /** Columns as text that no version or setting of PostgreSQL writes otherwise; instants in microseconds. */
-const rowText: Readonly<Record<Log, string>> = {
+export const rowText: Readonly<Record<Log, string>> = {
   action: `json_build_array(place_in_log, id, (extract(epoch from at) * 1000000)::bigint, actor_id, actor_role, kind,
     subject_id, path, from_state, to_state, version, facts::text, policy::text, encode(content_hash, 'hex'),
     encode(input_hash, 'hex'))::text`,
   reading: `json_build_array(place_in_log, id, (extract(epoch from at) * 1000000)::bigint, reader_id, role, person_id,
     subject_id, array_to_json(fields), purpose, words)::text`,
 }
+
+/** Half of a row's hash, made by PostgreSQL: no text of a row leaves it. */
+const rowHash = Object.fromEntries(
+  logs.map((log) => [log, `substring(sha256(convert_to(${rowText[log]}, 'UTF8')) from 1 for 16)`]),
+) as Readonly<Record<Log, string>>
 
 export interface SealedRow {
   readonly place: number
@@ -31,18 +36,35 @@ export interface SealedRow {
 
 /** The rows of a log with `from < place <= to`, in their order, at most `limit`. */
 export async function listRows(on: Tx, log: Log, from: number, to: number, limit: number): Promise<SealedRow[]> {
-  const rows = await prepared<{ place: number; id: string; text: string }>(
+  return await prepared<SealedRow>(
     on,
     `seal-rows-${log}`,
-    `select place_in_log as place, id, ${rowText[log]} as text from ${log}
+    `select place_in_log as place, id, ${rowHash[log]} as hash from ${log}
      where place_in_log > $1 and place_in_log <= $2 order by place_in_log, id limit $3`,
     [from, to, limit],
   )
-  return rows.map(({ place, id, text }) => ({
-    place,
-    id,
-    hash: createHash('sha256').update(text).digest().subarray(0, 16),
-  }))
+}
+
+export interface PackedRows {
+  readonly count: number
+  /** Place of the last one; null when there is none. */
+  readonly end: number | null
+  /** Place and hash of each row, one after the other. */
+  readonly packed: Buffer
+}
+
+/** The same rows as packRows() packs them, put together by PostgreSQL: one row is sent for thousands. */
+export async function packRowsThere(on: Tx, log: Log, from: number, to: number, limit: number): Promise<PackedRows> {
+  const [row] = await prepared<PackedRows>(
+    on,
+    `seal-packed-${log}`,
+    `select count(*)::int as count, max(place) as "end",
+       coalesce(string_agg(int8send(place) || hash, ''::bytea order by place, id), ''::bytea) as packed
+     from (select place_in_log as place, id, ${rowHash[log]} as hash from ${log}
+       where place_in_log > $1 and place_in_log <= $2 order by place_in_log, id limit $3) r`,
+    [from, to, limit],
+  )
+  return row ?? { count: 0, end: null, packed: Buffer.alloc(0) }
 }
 
 export const ROW_BYTES = 24
@@ -72,8 +94,8 @@ export function hashOfSeal({ log, number, from, to, rowHashes }: SealFacts, befo
 
 export const noHash: Buffer = Buffer.alloc(32)
 
-/** The last seal of each log. Kept outside the database too, it shows that the newest seals were cut off. */
-export type Heads = Readonly<Partial<Record<Log, { number: number; hash: string }>>>
+/** The last seal of each log and the last checkpoint. Kept outside the database too, they show that the newest were cut off. */
+export type Heads = Readonly<Partial<Record<Log | 'checkpoint', { number: number; hash: string }>>>
 
 export async function readHeads({ db }: Pick<Database, 'db'>): Promise<Heads> {
   const rows = await db
@@ -83,7 +105,15 @@ export async function readHeads({ db }: Pick<Database, 'db'>): Promise<Heads> {
     .orderBy('log')
     .orderBy('number', 'desc')
     .execute()
-  return Object.fromEntries(rows.map(({ log, number, hash }) => [log, { number, hash: hash.toString('hex') }]))
+  const last = await db
+    .selectFrom('checkpoint')
+    .select([sql.lit('checkpoint').as('log'), 'number', 'hash'])
+    .orderBy('number', 'desc')
+    .limit(1)
+    .execute()
+  return Object.fromEntries(
+    [...rows, ...last].map(({ log, number, hash }) => [log, { number, hash: hash.toString('hex') }]),
+  )
 }
 
 const BATCH = 10_000
@@ -176,12 +206,10 @@ export class Sealer {
         .executeTakeFirst()
       const from = last?.to_place ?? 0
       if (to <= from) return 0
-      const rows = await listRows(tx, log, from, to, BATCH)
-      const end = rows.at(-1)
-      if (!end) return 0
+      const { count, end, packed: rowHashes } = await packRowsThere(tx, log, from, to, BATCH)
+      if (end === null) return 0
 
-      const rowHashes = packRows(rows)
-      const facts = { log, number: (last?.number ?? 0) + 1, from, to: rows.length < BATCH ? to : end.place, rowHashes }
+      const facts = { log, number: (last?.number ?? 0) + 1, from, to: count < BATCH ? to : end, rowHashes }
       const hash = hashOfSeal(facts, last?.hash ?? noHash)
       const { keyId, mac } = this.#seals.sign(hash)
       await tx
@@ -191,7 +219,7 @@ export class Sealer {
           number: facts.number,
           from_place: from,
           to_place: facts.to,
-          row_count: rows.length,
+          row_count: count,
           row_hashes: rowHashes,
           hash,
           key_id: keyId,
@@ -199,7 +227,7 @@ export class Sealer {
           sealed_at: now,
         })
         .execute()
-      return rows.length
+      return count
     })
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Whether the journal is as it was sealed: reads every row again, and every word that was not erased.
+ * Whether the journal is as it was sealed and published: reads every row again, and every word that was not erased.
  *
  * Of each seal it names the first row that differs. Erasing words and salt leaves everything whole, because rows keep only
  * their hash. Read next: seals.ts.
@@ -9,11 +9,12 @@ import type { Database } from '#foundation/database/database.ts'
 import { hashOf } from '#lib/canonical.ts'
 import type { Say } from '#lib/command.ts'
 import type { Seals } from '#lib/seal.ts'
+import { growTree, hashOfNote, listCheckpoints, noteOf } from './checkpoints.ts'
 import type { Heads, Log, SealedRow } from './seals.ts'
-import { hashOfSeal, listRows, logs, noHash, packRows, ROW_BYTES } from './seals.ts'
+import { hashOfSeal, listRows, logs, noHash, packRows, packRowsThere, ROW_BYTES } from './seals.ts'
 
 export interface Fault {
-  readonly log: Log | 'content'
+  readonly log: Log | 'content' | 'checkpoint'
   readonly fact:
     | 'row.changed'
     | 'row.removed'
@@ -22,9 +23,12 @@ export interface Fault {
     | 'seal.missing'
     | 'words.changed'
     | 'words.foreign'
+    | 'checkpoint.broken'
+    | 'checkpoint.missing'
+    | 'checkpoint.differs'
   readonly place?: number
   readonly id?: string
-  /** Number of the seal. */
+  /** Number of the seal, or of the checkpoint. */
   readonly seal?: number
 }
 
@@ -33,6 +37,8 @@ export interface Verified {
   /** Rows after the last seal. */
   readonly unsealed: Readonly<Record<Log, number>>
   readonly words: number
+  /** Days that were closed. */
+  readonly days: number
   readonly faults: readonly Fault[]
 }
 
@@ -57,8 +63,47 @@ export async function verifyJournal({ database, seals, heads, say }: VerifyOptio
     rows[log] = checked.rows
     unsealed[log] = checked.unsealed
   }
+  const days = await verifyCheckpoints(database, seals, heads.checkpoint, faults, say)
   const words = await verifyWords(database, faults, say)
-  return { rows, unsealed, words, faults: faults.slice(0, FAULTS_MAX) }
+  return { rows, unsealed, words, days, faults: faults.slice(0, FAULTS_MAX) }
+}
+
+/** Whether the trees of all days are those of the rows, each signed and naming the one before. */
+async function verifyCheckpoints(
+  { db }: Database,
+  seals: Seals,
+  head: Heads['checkpoint'],
+  faults: Fault[],
+  say: Say,
+): Promise<number> {
+  const log = 'checkpoint'
+  let before = noHash
+  let place = 0
+  let number = 0
+  let headSeen = head === undefined
+  while (true) {
+    const [found] = await listCheckpoints({ db }, { since: number + 1 }, 1)
+    if (!found) break
+    const follows = found.number === number + 1 && found.fromPlace === place
+    if (!follows) faults.push({ log, fact: 'checkpoint.missing', seal: number + 1 })
+    const note = noteOf(found, before)
+    const isOurs =
+      hashOfNote(note).equals(found.hash) &&
+      seals.isSignedOpenly(found.keyId, note, found.signature) &&
+      seals.publicKeyOf(found.keyId)?.equals(found.publicKey) === true
+    if (!isOurs) faults.push({ log, fact: 'checkpoint.broken', seal: found.number })
+    if (head && found.number === head.number) headSeen = found.hash.toString('hex') === head.hash
+
+    const tree = await growTree(db, found.fromPlace, found.toPlace)
+    const same = tree.size === found.size && tree.root.equals(found.root) && tree.chunks.equals(found.chunks)
+    if (!same) faults.push({ log, fact: 'checkpoint.differs', seal: found.number })
+    number = found.number
+    place = found.toPlace
+    before = found.hash
+  }
+  if (!headSeen && head) faults.push({ log, fact: 'checkpoint.missing', seal: head.number })
+  say(`  checkpoint: ${number} 天 · days`)
+  return number
 }
 
 async function verifyLog(
@@ -98,11 +143,14 @@ async function verifyLog(
       faults.push({ log, fact: 'seal.broken', seal: seal.number })
     if (head && seal.number === head.number) headSeen = seal.hash.toString('hex') === head.hash
 
-    const found = await listRows(db, log, seal.from_place, seal.to_place, seal.row_count + 1)
-    const fault = compareRows(log, seal.row_hashes, found)
-    if (fault) faults.push({ ...fault, seal: seal.number })
+    const most = seal.row_count + 1
+    const found = await packRowsThere(db, log, seal.from_place, seal.to_place, most)
+    if (!found.packed.equals(seal.row_hashes)) {
+      const fault = compareRows(log, seal.row_hashes, await listRows(db, log, seal.from_place, seal.to_place, most))
+      if (fault) faults.push({ ...fault, seal: seal.number })
+    }
 
-    rows += found.length
+    rows += found.count
     number = seal.number
     place = seal.to_place
     before = seal.hash

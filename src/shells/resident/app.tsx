@@ -20,7 +20,6 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
   ['/requests/:number', () => import('#domains/requests/web/residentTimeline.tsx')],
   ['/requests/:number/confirm', () => import('#domains/requests/web/residentConfirm.tsx')],
   ['/track', () => import('#domains/requests/web/residentTrack.tsx')],
-  ['/board', () => import('#domains/requests/web/residentBoard.tsx')],
   ['/community', () => import('#domains/register/web/residentCommunity.tsx')],
   ['/login', () => import('#domains/register/web/residentLogin.tsx')],
   ['/me', () => import('#domains/register/web/residentMe.tsx')],
@@ -28,6 +27,10 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
 
 /** Pages on what is one’s own, and others that few open; their words are loaded with the first of them. */
 const ownScreens: typeof screens = [
+  ['/board', () => import('#domains/requests/web/residentBoard.tsx')],
+  ['/board/checkpoints', () => import('#domains/proof/web/residentCheckpoints.tsx')],
+  ['/verify', () => import('#domains/proof/web/residentVerify.tsx')],
+  ['/requests/:number/proof', () => import('#domains/requests/web/residentProof.tsx')],
   ['/notices', () => import('#domains/register/web/residentNotices.tsx')],
   ['/privacy', () => import('#domains/register/web/residentPrivacy.tsx')],
   ['/me/readers', () => import('#domains/register/web/residentReaders.tsx')],

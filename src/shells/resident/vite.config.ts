@@ -38,6 +38,7 @@ function precompress(): Plugin {
 export default defineConfig({
   root: here('.'),
   base: '/',
+  publicDir: here('../public'),
   resolve: {
     alias: [
       { find: /^react\/jsx(-dev)?-runtime$/, replacement: 'preact/jsx-runtime' },

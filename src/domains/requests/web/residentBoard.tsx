@@ -2,7 +2,7 @@
  * The public board of my community: how neighbours' matters were answered. No names, rooms or faces; figures say how they
  * are counted, and small ones are not shown.
  */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { dayOf } from '#lib/days.ts'
 import { useCommunity } from '#ui/resident/community.ts'
@@ -10,8 +10,8 @@ import { Icon } from '#ui/resident/icon.tsx'
 import { useLoad } from '#ui/resident/load.ts'
 import { useMode, useTimes } from '#ui/resident/mode.tsx'
 import { Page } from '#ui/resident/page.tsx'
-import { Button, Chip, Dot, EmptyState, Failed, LinkButton, Loading } from '#ui/resident/parts.tsx'
-import { type Answer, fileAddress } from '#ui/shared/api.ts'
+import { Button, Chip, Dot, EmptyState, Failed, LinkButton, Loading, Row } from '#ui/resident/parts.tsx'
+import { type Answer, addressOf, fileAddress } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'
 import { call } from './api.ts'
 
@@ -21,7 +21,14 @@ type Card = Board['cards'][number]
 export default function ResidentBoard() {
   const { t, rich } = useWords()
   const { elder } = useMode()
-  const { path, community, error } = useCommunity()
+  const own = useCommunity()
+  // a link of a feed names the community it is about
+  const asked = /^\d{12}$/.exec(new URLSearchParams(useSearch()).get('path') ?? '')?.[0]
+  const linked = useLoad(asked && asked !== own.path ? `community ${asked}` : undefined, (signal) =>
+    call('GET', '/communities/:path', { params: { path: asked ?? '' }, signal }),
+  )
+  const foreign = asked !== undefined && asked !== own.path
+  const { path, community, error } = foreign ? { path: asked, community: linked.value, error: linked.error } : own
   const name = community?.name
   return (
     <Page
@@ -119,7 +126,49 @@ function Cards({ path, community }: { path: string; community: string }) {
         </Button>
       )}
       <p className="meta foot-note">{t('board.privacy', { few: value.few })}</p>
+      <Feeds path={path} />
     </>
+  )
+}
+
+const feeds = [
+  { key: 'rss', type: 'application/rss+xml' },
+  { key: 'geojson', type: 'application/geo+json' },
+] as const
+
+/** The same for feed readers and maps, of this community and of the city. */
+function Feeds({ path }: { path: string }) {
+  const { t, language } = useWords()
+  const lang = language === 'en' ? { lang: 'en' } : {}
+  const address = (key: string, of: Record<string, string>) => addressOf(`/board/${key}`, {}, { ...of, ...lang })
+  useEffect(() => {
+    const links = feeds.map(({ key, type }) => {
+      const link = document.createElement('link')
+      Object.assign(link, { rel: 'alternate', type, title: t(`board.${key}`), href: address(key, { path }) })
+      document.head.append(link)
+      return link
+    })
+    return () => {
+      for (const link of links) link.remove()
+    }
+  })
+  return (
+    <section className="card list">
+      <h2 className="card-title">{t('board.take')}</h2>
+      <p className="second">{t('board.take.why')}</p>
+      {feeds.flatMap(({ key, type }) =>
+        [
+          { name: `board.${key}`, of: { path } },
+          { name: `board.${key}.city`, of: {} },
+        ].map(({ name, of }) => (
+          <a key={name} className="row" href={address(key, of)} type={type}>
+            <span className="grow">{t(name)}</span>
+            <Icon name="chevron-right" />
+          </a>
+        )),
+      )}
+      <Row href="/board/checkpoints">{t('board.seal')}</Row>
+    </section>
   )
 }
 

@@ -192,6 +192,7 @@ function Shown({ detail, reload, changed, note }: ShownProps) {
         )}
         <section className="card list">
           <Row href={`/report/done/${detail.number}`}>{t('timeline.receipt')}</Row>
+          {!detail.helping && <Row href={`/requests/${detail.number}/proof`}>{t('timeline.proof')}</Row>}
           {detail.readings !== null && (
             <Row href="/me/readers" note={t('timeline.readers.n', { n: detail.readings })}>
               {t('timeline.readers')}
