@@ -188,13 +188,13 @@ async function closeDay(database: Database, seals: Seals, now: Date): Promise<bo
     const from = last?.toPlace ?? 0
     const to = Math.max(from, await findSealedUntil(tx, endOfDay(day)))
     const tree = await growTree(tx, from, to)
-    const facts = { number: (last?.number ?? 0) + 1, day, size: tree.size, root: tree.root }
-    const note = noteOf(facts, last?.hash ?? noHash)
+    const summed = { number: (last?.number ?? 0) + 1, day, size: tree.size, root: tree.root }
+    const note = noteOf(summed, last?.hash ?? noHash)
     const { keyId, publicKey, signature } = seals.signOpenly(note)
     await tx
       .insertInto('checkpoint')
       .values({
-        ...facts,
+        ...summed,
         from_place: from,
         to_place: to,
         chunks: tree.chunks,

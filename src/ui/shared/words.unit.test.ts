@@ -1,9 +1,11 @@
 /** Every key that a screen names is in a catalogue its app has loaded. */
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import proofWords from '#domains/proof/web/words/page.zh.ts'
 import ownWords from '#domains/register/web/words/own.zh.ts'
 import registerWords from '#domains/register/web/words/resident.zh.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
+import boardWords from '#domains/requests/web/words/own.zh.ts'
 import residentWords from '#domains/requests/web/words/resident.zh.ts'
 import rightsCommonWords from '#domains/rights/web/words/common.zh.ts'
 import rightsOwnWords from '#domains/rights/web/words/own.zh.ts'
@@ -17,6 +19,8 @@ const known: Readonly<Record<string, string>> = {
   ...registerWords,
   ...ownWords,
   ...residentWords,
+  ...boardWords,
+  ...proofWords,
   ...rightsCommonWords,
   ...rightsOwnWords,
 }
@@ -49,12 +53,13 @@ describe('words of the resident app', () => {
 
   test('every sentence of the resident app is named somewhere', () => {
     const all = files.map(({ text }) => text).join('\n')
-    const own = { ...kitWords, ...registerWords, ...ownWords, ...residentWords }
+    const own = { ...kitWords, ...registerWords, ...ownWords, ...residentWords, ...boardWords, ...proofWords }
     const unused = Object.keys(own).filter((key) => {
       const name = key.replace(/\.(?:one|other)$/, '')
-      if (all.includes(`'${name}'`) || all.includes(`'${key}'`)) return false
+      if ([name, key].some((one) => all.includes(`'${one}'`) || all.includes(`"${one}"`))) return false
       const parts = key.split('.')
-      return !parts.some((_, index) => index > 0 && all.includes(`\`${parts.slice(0, index).join('.')}.\${`))
+      const heads = parts.map((_, index) => parts.slice(0, index).join('.')).slice(1)
+      return !heads.some((head) => all.includes(`\`${head}.\${`) || all.includes(`of="${head}"`))
     })
     expect(unused).toEqual([])
   })
