@@ -276,7 +276,7 @@ async function readRows(path: string): Promise<{ rows: Row[]; found: Partial<Rec
 }
 
 async function readCells(path: string): Promise<string[][]> {
-  const bytes = await readFile(path)
+  const bytes = await readFile(path).catch((error: Error) => stop(`${path}: ${error.message}`))
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     const book = await openWorkbook(bytes, 1_000_000_000)
     const cells: string[][] = []

@@ -65,9 +65,7 @@ export interface Calendar {
 
 export function isWorkday(day: Day, calendar: Calendar): boolean {
   const known = calendar.days.get(day)
-  if (known) return known === 'work'
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
-  return weekday !== 0 && weekday !== 6
+  return known ? known === 'work' : isWeekday(day)
 }
 
 /** The day that is `count` working days after `day` (day itself does not count). `count` 0 is the day itself. */
@@ -84,9 +82,22 @@ export function addWorkdays(day: Day, count: number, calendar: Calendar): Day {
 /** Working days after `from` up to and including `to`; negative when `to` lies before `from`. */
 export function workdaysBetween(from: Day, to: Day, calendar: Calendar): number {
   if (to < from) return -workdaysBetween(to, from, calendar)
-  let count = 0
-  for (let at = addDays(from, 1); at <= to; at = addDays(at, 1)) if (isWorkday(at, calendar)) count += 1
+  let count = weekdaysUntil(to) - weekdaysUntil(from)
+  for (const [day, kind] of calendar.days)
+    if (day > from && day <= to && isWeekday(day) !== (kind === 'work')) count += kind === 'work' ? 1 : -1
   return count
+}
+
+const isWeekday = (day: Day): boolean => {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+  return weekday !== 0 && weekday !== 6
+}
+
+/** Mondays to Fridays from Monday 1969-12-29 up to and including a day: lists ask this of every row. */
+function weekdaysUntil(day: Day): number {
+  const days = Date.parse(`${day}T00:00:00Z`) / DAY + 3
+  const weeks = Math.floor(days / 7)
+  return weeks * 5 + Math.min(days - weeks * 7 + 1, 5)
 }
 
 export type Unit = 'hours' | 'days' | 'workdays' | 'months' | 'year_end'

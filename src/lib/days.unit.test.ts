@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { addMonths, addWorkdays, dayOf, dueAfter, endOfDay, isDay, workdaysBetween } from './days.ts'
+import {
+  addDays,
+  addMonths,
+  addWorkdays,
+  dayOf,
+  dueAfter,
+  endOfDay,
+  isDay,
+  isWorkday,
+  workdaysBetween,
+} from './days.ts'
 
 const calendar = {
   days: new Map<string, 'off' | 'work'>([
@@ -36,6 +46,19 @@ describe('days and clocks', () => {
     expect(addWorkdays('2025-12-31', 1, calendar)).toBe('2026-01-04')
     expect(workdaysBetween('2025-12-31', '2026-01-05', calendar)).toBe(2)
     expect(workdaysBetween('2026-01-05', '2025-12-31', calendar)).toBe(-2)
+  })
+
+  test('working days between two days are as many as there are when one counts them', () => {
+    const counted = (from: string, to: string) => {
+      let count = 0
+      for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isWorkday(day, calendar)) count += 1
+      return count
+    }
+    for (let from = 0; from < 40; from++)
+      for (let span = 0; span < 40; span++) {
+        const [first, last] = [addDays('2025-12-10', from), addDays('2025-12-10', from + span)]
+        expect([first, last, workdaysBetween(first, last, calendar)]).toEqual([first, last, counted(first, last)])
+      }
   })
 
   test('a deadline in a year without a published calendar says so', () => {

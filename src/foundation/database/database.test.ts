@@ -49,6 +49,22 @@ describe('values', () => {
     await expect(database.pool.query('select 9007199254740993::bigint')).rejects.toThrow('too large')
   })
 
+  test('are instants whatever their fraction, year and zone', async () => {
+    const instants = [
+      '2026-05-14T01:00:00.000Z',
+      '2026-05-14T01:00:00.120Z',
+      '1950-07-01T00:00:00.001Z',
+      '0044-03-15T00:00:00.000Z',
+    ]
+    const { rows } = await database.pool.query(
+      'select at from unnest($1::timestamptz[]) with ordinality x(at, n) order by n',
+      [instants],
+    )
+    expect(rows.map(({ at }) => at.toISOString())).toEqual(instants)
+    const { rows: micro } = await database.pool.query(`select timestamptz '2026-05-14 09:00:00.123999+08' as at`)
+    expect(micro[0].at.toISOString()).toBe('2026-05-14T01:00:00.123Z')
+  })
+
   test('of a day are counted in Asia/Shanghai', async () => {
     const { rows } = await database.pool.query(`select '2026-11-22T17:00:00Z'::timestamptz::date as day`)
 
