@@ -12,13 +12,16 @@ const database = './tests/support/set-up-database.ts'
 const web = './tests/support/set-up-web.ts'
 const unitTests = 'src/**/*.unit.test.ts'
 /** Tests that start, time and kill whole processes, with the database that comes with the package. */
-const processTests = ['src/lib/postgres/*.test.ts', 'tests/start.test.ts', 'tests/operations.test.ts']
+const processTests = ['src/lib/postgres/*.test.ts', 'tests/start.test.ts']
+/** The same, for minutes: every verb of the program on a city of its own. */
+const operationTests = ['tests/operations.test.ts']
 const placedElsewhere = [
   unitTests,
   'db/**/*.unit.test.ts',
   'tests/types.test.ts',
   'tests/tidy.test.ts',
   ...processTests,
+  ...operationTests,
 ]
 
 /** The projects, in the order in which they start. */
@@ -47,7 +50,7 @@ const projects: TestProjectConfiguration[] = [
     sequence: { groupOrder: 2 },
   }),
   project('long', {
-    include: ['tests/long/*.test.ts'],
+    include: ['tests/long/*.test.ts', ...operationTests],
     globalSetup: [database, web],
     testTimeout: 1_800_000,
     maxWorkers: 1,
