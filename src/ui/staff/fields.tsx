@@ -1,4 +1,5 @@
-/** Fields of forms: a label, the control, its error beside it; and one of a few as radio buttons. */
+/** Fields of forms: a label, the control, its error beside it; some lines of words; and one of a few as radio buttons. */
+import { Input } from 'antd'
 import { type ReactNode, useId } from 'react'
 
 interface FieldProps {
@@ -22,6 +23,31 @@ export function Field({ label, error, note, children }: FieldProps) {
         </span>
       )}
     </div>
+  )
+}
+
+interface WordsFieldProps extends Omit<FieldProps, 'children'> {
+  value: string
+  /** Characters at most. */
+  most?: number
+  rows: number
+  change(words: string): void
+}
+
+/** Some lines of somebody's words. */
+export function WordsField({ value, most, rows, change, ...field }: WordsFieldProps) {
+  return (
+    <Field {...field}>
+      {(ids) => (
+        <Input.TextArea
+          {...ids}
+          value={value}
+          {...(most ? { maxLength: most } : {})}
+          rows={rows}
+          onChange={({ target }) => change(target.value)}
+        />
+      )}
+    </Field>
   )
 }
 

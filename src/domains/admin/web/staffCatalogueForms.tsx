@@ -2,7 +2,7 @@
 import { Button, Checkbox, Input, Modal, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useWords } from '#ui/shared/words.tsx'
-import { Field } from '#ui/staff/fields.tsx'
+import { Field, WordsField } from '#ui/staff/fields.tsx'
 import { plainSelect } from '#ui/staff/select.tsx'
 import { EMERGENCY_WORD_LENGTH, nationalCalls, tidyWords } from '../rules.ts'
 import { call } from './api.ts'
@@ -48,26 +48,6 @@ function FormFrame({ title, sending, submit, close, children }: FrameProps) {
 }
 
 const linesOf = (text: string) => tidyWords(text.split(/[\n、，,]/))
-
-function WordsField({
-  label,
-  note,
-  error,
-  value,
-  change,
-}: {
-  label: string
-  note: string
-  error: string | undefined
-  value: string
-  change(value: string): void
-}) {
-  return (
-    <Field label={label} note={note} error={error}>
-      {(ids) => <Input.TextArea {...ids} rows={8} value={value} onChange={({ target }) => change(target.value)} />}
-    </Field>
-  )
-}
 
 interface CategoryProps {
   one: Catalogue['categories'][number]
@@ -157,6 +137,7 @@ export function CategoryForm({ one, units, close }: CategoryProps) {
         label={t('category.words')}
         note={t('category.words.note')}
         error={error || undefined}
+        rows={8}
         value={words}
         change={setWords}
       />
@@ -233,21 +214,15 @@ export function TemplateForm({ one, categories, close }: TemplateProps) {
           />
         )}
       </Field>
-      <Field
+      <WordsField
         label={t('template.words')}
         note={t('template.words.note', { open: '{', close: '}' })}
         error={errors.words}
-      >
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            rows={6}
-            maxLength={1000}
-            value={words}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        )}
-      </Field>
+        rows={6}
+        most={1000}
+        value={words}
+        change={setWords}
+      />
       {one && <Retire what="template" retired={retired} change={setRetired} />}
     </FormFrame>
   )
@@ -301,6 +276,7 @@ export function EmergencyForm({ one, numbers, close }: EmergencyProps) {
         label={t('emergency.words')}
         note={t('emergency.words.note')}
         error={errors.words}
+        rows={8}
         value={words}
         change={setWords}
       />

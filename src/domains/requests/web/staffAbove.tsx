@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { addDays, dayOf } from '#lib/days.ts'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
-import { Choice, Field } from '#ui/staff/fields.tsx'
+import { Choice, Field, WordsField } from '#ui/staff/fields.tsx'
 import { type Supervision, supervisions } from '../rules.ts'
 import { ActFrame, useActing } from './staffActing.tsx'
 import type { FormProps } from './staffForms.tsx'
@@ -60,17 +60,15 @@ export function ExtendForm({ detail, done, cancel }: FormProps) {
           </Field>
         </>
       )}
-      <Field label={t('desk.extend.reason')} error={error || undefined} note={t('desk.seen.resident')}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={reason}
-            maxLength={200}
-            rows={2}
-            onChange={({ target }) => setReason(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('desk.extend.reason')}
+        error={error || undefined}
+        note={t('desk.seen.resident')}
+        value={reason}
+        most={200}
+        rows={2}
+        change={setReason}
+      />
     </ActFrame>
   )
 }
@@ -108,17 +106,15 @@ export function SuperviseForm({ detail, done, cancel }: FormProps) {
         words={(one) => t(`supervision.${one}`)}
         change={setReason}
       />
-      <Field label={t('desk.supervise.words')} error={error.words} note={t('desk.seen.resident')}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={words}
-            maxLength={300}
-            rows={3}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('desk.supervise.words')}
+        error={error.words}
+        note={t('desk.seen.resident')}
+        value={words}
+        most={300}
+        rows={3}
+        change={setWords}
+      />
       <Field
         label={t('desk.supervise.until')}
         error={error.until}
@@ -186,17 +182,7 @@ export function CallBackForm({ detail, done, cancel }: FormProps) {
         words={(one) => t(`service.${one}`)}
         change={setService}
       />
-      <Field label={t('desk.callback.words')}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={words}
-            maxLength={300}
-            rows={3}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField label={t('desk.callback.words')} value={words} most={300} rows={3} change={setWords} />
     </ActFrame>
   )
 }
@@ -215,17 +201,15 @@ export function SendBackForm({ detail, done, cancel }: FormProps) {
       submit={() => (words.trim() === '' ? setError(t('desk.words.write')) : void acting.send({ words: words.trim() }))}
     >
       <p className="soft">{t('desk.sendback.note')}</p>
-      <Field label={t('desk.sendback.words')} error={error || undefined} note={t('desk.seen.resident')}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={words}
-            maxLength={500}
-            rows={4}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('desk.sendback.words')}
+        error={error || undefined}
+        note={t('desk.seen.resident')}
+        value={words}
+        most={500}
+        rows={4}
+        change={setWords}
+      />
     </ActFrame>
   )
 }

@@ -12,7 +12,7 @@ import { useSay } from '#ui/shared/say.tsx'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { useDraft } from '#ui/staff/draft.ts'
-import { Choice, Field } from '#ui/staff/fields.tsx'
+import { Choice, Field, WordsField } from '#ui/staff/fields.tsx'
 import { PhotoInput } from '#ui/staff/photo-input.tsx'
 import { circled } from '#ui/staff/points.ts'
 import { plainSelect } from '#ui/staff/select.tsx'
@@ -165,17 +165,14 @@ function ClassForm({ detail, done, cancel, again }: FormProps & { again: boolean
         />
       )}
       {again && (
-        <Field label={t('desk.reclassify.reason')} error={error.reason}>
-          {(ids) => (
-            <Input.TextArea
-              {...ids}
-              value={reason}
-              maxLength={200}
-              rows={2}
-              onChange={({ target }) => setReason(target.value)}
-            />
-          )}
-        </Field>
+        <WordsField
+          label={t('desk.reclassify.reason')}
+          error={error.reason}
+          value={reason}
+          most={200}
+          rows={2}
+          change={setReason}
+        />
       )}
     </ActFrame>
   )
@@ -324,17 +321,14 @@ export function ContactForm({ detail, done, cancel, phone }: FormProps & { phone
         words={(one) => t(`way.${one}`)}
         change={setWay}
       />
-      <Field label={t('desk.contact.words')} note={t('desk.seen.staff')}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={draft.value}
-            maxLength={300}
-            rows={2}
-            onChange={({ target }) => draft.change(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('desk.contact.words')}
+        note={t('desk.seen.staff')}
+        value={draft.value}
+        most={300}
+        rows={2}
+        change={draft.change}
+      />
     </ActFrame>
   )
 }
@@ -368,17 +362,15 @@ export function ProgressForm({ detail, done, cancel }: FormProps) {
         void acting.send({ words: words.trim(), ...(files.length > 0 ? { files } : {}) })
       }}
     >
-      <Field label={t('desk.progress.words')} error={error || undefined} note={t('desk.seen.resident')}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={words}
-            maxLength={500}
-            rows={3}
-            onChange={({ target }) => draft.change({ words: target.value, files })}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('desk.progress.words')}
+        error={error || undefined}
+        note={t('desk.seen.resident')}
+        value={words}
+        most={500}
+        rows={3}
+        change={(words) => draft.change({ words, files })}
+      />
       <PhotoInput files={files} change={(next) => draft.change({ words, files: next })} onBusy={setBusy} />
     </ActFrame>
   )
@@ -407,17 +399,15 @@ export function NoteForm({ detail, done, cancel }: FormProps) {
         void acting.send({ words: draft.value.trim() })
       }}
     >
-      <Field label={t('action.note')} error={error || undefined} note={t('log.internal')}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={draft.value}
-            maxLength={500}
-            rows={3}
-            onChange={({ target }) => draft.change(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('action.note')}
+        error={error || undefined}
+        note={t('log.internal')}
+        value={draft.value}
+        most={500}
+        rows={3}
+        change={draft.change}
+      />
     </ActFrame>
   )
 }
@@ -436,17 +426,15 @@ function TranscribeForm({ detail, done, cancel }: FormProps) {
       submit={() => (words.trim() === '' ? setError(t('desk.words.write')) : void acting.send({ words: words.trim() }))}
     >
       <Voice files={detail.files} />
-      <Field label={t('desk.transcribe.words')} error={error || undefined} note={t('desk.transcribe.note')}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={words}
-            maxLength={500}
-            rows={3}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('desk.transcribe.words')}
+        error={error || undefined}
+        note={t('desk.transcribe.note')}
+        value={words}
+        most={500}
+        rows={3}
+        change={setWords}
+      />
     </ActFrame>
   )
 }
@@ -567,17 +555,14 @@ function ResumeForm({ detail, done, cancel }: FormProps) {
       submit={() => void acting.send(words.trim() ? { words: words.trim() } : {})}
     >
       <p className="soft">{t('desk.resume.note')}</p>
-      <Field label={t('desk.resume.words')} note={t('desk.seen.resident')}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={words}
-            maxLength={200}
-            rows={2}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('desk.resume.words')}
+        note={t('desk.seen.resident')}
+        value={words}
+        most={200}
+        rows={2}
+        change={setWords}
+      />
     </ActFrame>
   )
 }
@@ -609,17 +594,15 @@ function LateForm({ detail, done, cancel }: FormProps) {
         words={(one) => t(`lateReason.${one}`)}
         change={setReason}
       />
-      <Field label={t('desk.late.words')} error={error.words} note={t('desk.seen.resident')}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={words}
-            maxLength={200}
-            rows={3}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('desk.late.words')}
+        error={error.words}
+        note={t('desk.seen.resident')}
+        value={words}
+        most={200}
+        rows={3}
+        change={setWords}
+      />
     </ActFrame>
   )
 }
@@ -767,17 +750,14 @@ function UnpublishForm({ detail, done, cancel }: FormProps) {
         reason.trim() === '' ? setError(t('desk.reason.write')) : void acting.send({ reason: reason.trim() })
       }
     >
-      <Field label={t('desk.unpublish.reason')} error={error || undefined}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={reason}
-            maxLength={200}
-            rows={2}
-            onChange={({ target }) => setReason(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('desk.unpublish.reason')}
+        error={error || undefined}
+        value={reason}
+        most={200}
+        rows={2}
+        change={setReason}
+      />
     </ActFrame>
   )
 }

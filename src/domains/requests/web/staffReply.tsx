@@ -6,7 +6,7 @@ import { fileAddress } from '#ui/shared/api.ts'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { useDraft } from '#ui/staff/draft.ts'
-import { Choice, Field } from '#ui/staff/fields.tsx'
+import { Choice, Field, WordsField } from '#ui/staff/fields.tsx'
 import { emptyReply, type ReplyDraft, ReplyEditor } from '#ui/staff/reply-editor.tsx'
 import { type Outcome, openPoints, outcomes } from '../rules.ts'
 import { ActFrame, useActing } from './staffActing.tsx'
@@ -122,17 +122,15 @@ export function ReplyForm({ detail, done, cancel, formId, wordsRef, pointsAction
       />
       {outcome === 'explained' && (
         <>
-          <Field label={t('desk.reply.plan')} error={planError || undefined} note={t('desk.seen.resident')}>
-            {(ids) => (
-              <Input.TextArea
-                {...ids}
-                value={plan.value.plan}
-                maxLength={500}
-                rows={3}
-                onChange={({ target }) => plan.change({ ...plan.value, plan: target.value })}
-              />
-            )}
-          </Field>
+          <WordsField
+            label={t('desk.reply.plan')}
+            error={planError || undefined}
+            note={t('desk.seen.resident')}
+            value={plan.value.plan}
+            most={500}
+            rows={3}
+            change={(words) => plan.change({ ...plan.value, plan: words })}
+          />
           <Field label={t('desk.reply.plan.day')}>
             {(ids) => (
               <Input

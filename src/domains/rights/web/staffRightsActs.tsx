@@ -4,7 +4,7 @@ import { Input } from 'antd'
 import { useState } from 'react'
 import { useWords } from '#ui/shared/words.tsx'
 import { Dialog, SendForm } from '#ui/staff/dialog.tsx'
-import { Choice, Field } from '#ui/staff/fields.tsx'
+import { Choice, Field, WordsField } from '#ui/staff/fields.tsx'
 import { useSend } from '#ui/staff/send.ts'
 import { type Kinship, kinships, type RefusalReason, refusals } from '../rules.ts'
 import type { RightsAction, RightsForm } from '../spec.ts'
@@ -76,17 +76,15 @@ function ActionForm({ detail, action, close }: Props & { action: StaffAction }) 
     if (await sending.send({ seen: detail.version, ...form })) close()
   }
   const text = (label: string, note?: string) => (
-    <Field label={label} error={missing(filled.words)} {...(note ? { note } : {})}>
-      {(ids) => (
-        <Input.TextArea
-          {...ids}
-          value={filled.words}
-          maxLength={action === 'ask_proof' ? 300 : 1000}
-          rows={5}
-          onChange={({ target }) => put({ words: target.value })}
-        />
-      )}
-    </Field>
+    <WordsField
+      label={label}
+      error={missing(filled.words)}
+      {...(note ? { note } : {})}
+      value={filled.words}
+      most={action === 'ask_proof' ? 300 : 1000}
+      rows={5}
+      change={(words) => put({ words })}
+    />
   )
   return (
     <SendForm

@@ -9,7 +9,7 @@ import { RefusalError } from '#ui/shared/api.ts'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { Dialog, SendForm } from '#ui/staff/dialog.tsx'
-import { Field } from '#ui/staff/fields.tsx'
+import { Field, WordsField } from '#ui/staff/fields.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { useSend } from '#ui/staff/send.ts'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
@@ -332,17 +332,14 @@ function WordsForm({ note, label, send, done, cancel }: WordsFormProps) {
   return (
     <SendForm label={label} {...sending} submit={() => void submit()} cancel={cancel}>
       <p>{note}</p>
-      <Field label={t('staff.why')} error={missing ? t('staff.why.fill') : undefined}>
-        {(ids) => (
-          <Input.TextArea
-            {...ids}
-            value={words}
-            maxLength={200}
-            autoSize={{ minRows: 2 }}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('staff.why')}
+        error={missing ? t('staff.why.fill') : undefined}
+        value={words}
+        most={200}
+        rows={2}
+        change={setWords}
+      />
     </SendForm>
   )
 }
