@@ -18,6 +18,7 @@ import {
   lateAges,
   lateReasons,
   supervisions,
+  views,
 } from './rules.ts'
 
 const State = oneOf([
@@ -145,6 +146,8 @@ export const RequestDetail = Type.Object({
       endedAt: nullable(Instant),
       outcome: nullable(oneOf(['met', 'late', 'replaced', 'dropped'])),
       unsure: Type.Boolean(),
+      /** The deadline it was extended from: it counts on from there. */
+      extendedFrom: nullable(Instant),
       /** Policy key and its source row, for "how this is counted". */
       policy: nullable(Type.String()),
       source: nullable(Type.String()),
@@ -290,21 +293,6 @@ export const BoardCard = Type.Object({
   days: Count,
   photos: Type.Array(Id),
 })
-
-/** The lists of the inbox. */
-export const views = [
-  'mine',
-  'grid',
-  'all',
-  'late',
-  'waiting',
-  'supervised',
-  'replied',
-  'callback',
-  'publish',
-  'planned',
-  'closed',
-] as const
 
 /** Numbers of the overview that open their records; each has a name under `desk.figure.` */
 export const figures = [

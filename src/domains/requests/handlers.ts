@@ -13,12 +13,12 @@ import { maskName } from '#lib/mask.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { readAfter, writeAfter } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
-import { type requestsContract, views } from './contract.ts'
+import type { requestsContract } from './contract.ts'
 import { feedsHandlers } from './feeds.ts'
 import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
 import { daysTaken, presentFile, presentRate, presentRow, presentStep, promiseOf } from './present.ts'
 import { proofOfRequestHandlers } from './proof.ts'
-import { lastDaysOf, lateAges, mayShowCount, mineListOf, suggestCategories, workdaysLate } from './rules.ts'
+import { lastDaysOf, lateAges, mayShowCount, mineListOf, suggestCategories, views, workdaysLate } from './rules.ts'
 import { type RequestForm, request, requestPermissions } from './spec.ts'
 import * as store from './store.ts'
 
@@ -33,7 +33,8 @@ function readerOf(context: Context, { now, policies }: Awaited<ReturnType<typeof
   const actor = signedIn(context.actor)
   const scope = scopeOf(actor, requestPermissions['requests.desk'])
   const takes = scopeOf(actor, requestPermissions['requests.first'])
-  const callBackSince = new Date(now.getTime() - policies.number('request.reopen_days') * DAY)
+  const days = policies.number('request.silence_days') + policies.number('request.reopen_days')
+  const callBackSince = new Date(now.getTime() - days * DAY)
   return { personId: actor.personId, scope, now, takes, callBackSince }
 }
 

@@ -65,6 +65,21 @@ export function lastDaysOf({ from, to }: LateAge, today: Day, calendar: Calendar
   return { first, last }
 }
 
+/** The lists of the inbox, as its tabs stand; 'all' is what numbers and buildings open. */
+export const views = [
+  'mine',
+  'grid',
+  'all',
+  'late',
+  'waiting',
+  'supervised',
+  'replied',
+  'callback',
+  'publish',
+  'planned',
+  'closed',
+] as const
+
 /** Lists and views count no further; it stands for that many or more. */
 export const COUNT_MOST = 1000
 

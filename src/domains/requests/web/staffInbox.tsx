@@ -16,7 +16,7 @@ import { usePhone, useWide } from '#ui/staff/media.ts'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { SplitView } from '#ui/staff/split-view.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
-import { channels, classes, lateAges, lateReasons } from '../rules.ts'
+import { channels, classes, views as inboxViews, lateAges, lateReasons } from '../rules.ts'
 import { useWhyNot } from './staffActing.tsx'
 import type { DeskAction } from './staffActionList.ts'
 import { saveRows } from './staffExport.ts'
@@ -28,22 +28,10 @@ import { Preview } from './staffPreview.tsx'
 import { type InboxQuery, type RequestRow, useCategories, useCounts, useInboxPage, useRequest } from './staffQueries.ts'
 
 /** The tabs; 全部在办 is a figure of everything. `all` has no tab: numbers and buildings open it. */
-const tabs = [
-  'mine',
-  'grid',
-  'open',
-  'late',
-  'waiting',
-  'supervised',
-  'replied',
-  'callback',
-  'publish',
-  'planned',
-  'closed',
-] as const
+const tabs = inboxViews.map((view) => (view === 'all' ? 'open' : view))
 /** They stand there only when they hold something: few people have to do with them. */
 const rare: readonly string[] = ['supervised', 'callback', 'planned']
-const views = [...tabs, 'all'] as const
+const views = [...tabs, 'all' as const]
 type View = (typeof views)[number]
 
 const states = [
