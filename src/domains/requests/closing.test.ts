@@ -48,9 +48,13 @@ describe('more time', () => {
 
     const seen = await detail(chen, id)
     expect(clockOf(seen, 'urgent')).toMatchObject({ dueAt: endOf('2026-05-24'), outcome: null, endedAt: null })
+    expect(clockOf(seen, 'urgent')).toMatchObject({
+      extendedFrom: endOf('2026-05-21'),
+      policy: 'request.extension_percent',
+    })
     expect(seen.steps.find(({ kind }) => kind === 'extend')).toMatchObject({
       words: { reason: '配件要从厂里发' },
-      facts: { by: 3, clock: 'urgent', oldDue: endOf('2026-05-21') },
+      facts: { by: 3, most: 7, clock: 'urgent', oldDue: endOf('2026-05-21'), newDue: endOf('2026-05-24') },
     })
     expect(await noticesOf(chen, number)).toContain('notice.extended')
     expect(await refusedAct(xu, id, 'extend', more)).toEqual([422, 'request.extended'])
@@ -148,6 +152,18 @@ describe('calling back', () => {
       facts: { reached: true, solved: 'yes', service: 4 },
     })
     expect(await inbox(zhou, 'callback')).toEqual([])
+  })
+
+  test('[BJ-23] who wrote the answer does not call about it, even where somebody else handles the request', async () => {
+    const { of, chen, zhou, lin, xu } = await city()
+    const { id } = await report(chen)
+    await takeUp(zhou, id, of.staffIds.zhou)
+    await act(lin, id, 'reply', fullReply)
+    await act(chen, id, 'confirm', { solved: 'partly', service: 2 })
+    const said = { reached: true, solved: 'partly' }
+    expect(await refusedAct(lin, id, 'call_back', said)).toEqual([422, 'request.own-answer'])
+    expect(await refusedAct(lin, id, 'send_back', { words: '再看看' })).toEqual([422, 'request.own-answer'])
+    await act(xu, id, 'call_back', said)
   })
 
   test('[BJ-23] who said nothing is called; the answer counts, and after three calls without one nobody calls again', async () => {

@@ -56,6 +56,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
   ])
   const names = await store.listNames(database, namedIn(steps))
   const intoForm = into?.matter.form as RequestForm | undefined
+  const extensions = steps.filter(({ kind }) => kind === 'request.extend').map(({ facts }) => facts)
   const handler =
     form.handler_id && around.handler_name
       ? { id: form.handler_id, name: around.handler_name, phone: around.handler_phone, role: around.handler_role }
@@ -83,7 +84,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     changedAt: matter.changedAt.toISOString(),
     closedAt: matter.closedAt?.toISOString() ?? null,
     promise: promiseOf(matter, shown),
-    clocks: matter.clocks.map((clockOf) => presentClock(clockOf, calendar)),
+    clocks: matter.clocks.map((clockOf) => presentClock(clockOf, calendar, extensions)),
     pauses: pauses.map(({ name, fromAt, toAt, oldDue, newDue }) => ({
       clock: name,
       from: fromAt.toISOString(),
@@ -201,8 +202,18 @@ function namedIn(steps: readonly Step[]): string[] {
 type Clocked = Parameters<typeof promiseOf>[0]['clocks'][number]
 
 /** A clock with what it counts by, and the special days that changed a count of working days. */
-function presentClock(clock: Clocked, calendar: Calendar): RequestDetail['clocks'][number] {
-  const policy = (request.clocks as Record<string, { policy?: string }>)[clock.name]?.policy ?? null
+function presentClock(
+  clock: Clocked,
+  calendar: Calendar,
+  extensions: readonly Step['facts'][],
+): RequestDetail['clocks'][number] {
+  const extension = extensions.find(
+    ({ clock: name, oldDue }) =>
+      name === clock.name && typeof oldDue === 'string' && Date.parse(oldDue) - 1 === clock.startedAt.getTime(),
+  )
+  const policy = extension
+    ? 'request.extension_percent'
+    : ((request.clocks as Record<string, { policy?: string }>)[clock.name]?.policy ?? null)
   const specialDays: RequestDetail['clocks'][number]['specialDays'] = []
   if (clock.unit === 'workdays') {
     const last = dayOf(new Date(clock.dueAt.getTime() - 1))
@@ -222,6 +233,7 @@ function presentClock(clock: Clocked, calendar: Calendar): RequestDetail['clocks
     endedAt: clock.endedAt?.toISOString() ?? null,
     outcome: clock.outcome,
     unsure: clock.unsure,
+    extendedFrom: extension ? String(extension.oldDue) : null,
     policy,
     source: policy ? ((requestPolicies as Record<string, { source: string }>)[policy]?.source ?? null) : null,
     specialDays,

@@ -8,7 +8,7 @@ import { type Moment, matterOf, type RunningClock, type Tell } from '#engines/ma
 import { definePermissions, type Help, type Permission } from '#foundation/authority.ts'
 import { definePolicies, type Policies } from '#foundation/policy/policy.ts'
 import { DayField, Id, oneOf } from '#lib/contract.ts'
-import { addDays, dayOf, isDay } from '#lib/days.ts'
+import { addDays, dayOf, dueAfter, isDay } from '#lib/days.ts'
 import {
   type Channel,
   type Class,
@@ -117,6 +117,7 @@ export interface RequestForm {
   supervision: Supervision | null
   supervised_until: string | null
   called_at: string | null
+  replied_by: string | null
   call_tries: number
   may_publish: boolean
   public_words: string | null
@@ -543,9 +544,13 @@ export const request = matterOf<RequestForm>()({
         const promise = answering(matter)
         return promise ? [{ clock: promise.name, amount: by, from: new Date(promise.dueAt.getTime() - 1) }] : []
       },
-      facts: (matter, { by }) => {
+      facts: (matter, { by }, { policies, calendar }) => {
         const promise = answering(matter)
-        return { by, clock: promise?.name ?? null, oldDue: promise?.dueAt.toISOString() ?? null }
+        if (!promise) return { by }
+        const { name: clock, unit, dueAt } = promise
+        const newDue = dueAfter(new Date(dueAt.getTime() - 1), unit, by, calendar, 0).at
+        const most = mostExtension(promise, policies)
+        return { by, most, clock, oldDue: dueAt.toISOString(), newDue: newDue.toISOString() }
       },
       words: ({ reason }) => ({ reason }),
       apply: (_, __, { now }) => ({ set: { extended_at: now } }),
@@ -613,6 +618,7 @@ export const request = matterOf<RequestForm>()({
           called_at: null,
           call_tries: 0,
           handler_id: form.handler_id ?? actor?.personId ?? null,
+          replied_by: actor?.personId ?? null,
           // what was said of an earlier answer stays in the journal; this one is asked about anew
           ...(form.solved || form.service ? { solved: null, service: null, rating_words: null, rated_at: null } : {}),
         },
@@ -627,11 +633,13 @@ export const request = matterOf<RequestForm>()({
       by: calls,
       may: ({ form }) => (form.erased_at ? { code: 'request.erased' } : undefined),
       guard: ({ form }, { reached, solved }, { actor }) => {
-        if (form.handler_id === actor?.personId) return { code: 'request.own-answer' }
+        if (isOwnAnswer(form, actor)) return { code: 'request.own-answer' }
         return reached && !solved ? { code: 'request.callback-answer' } : undefined
       },
-      facts: (_, { reached, solved, service }) =>
-        reached ? { reached, solved: solved ?? null, service: service ?? null } : { reached },
+      facts: ({ form }, { reached, solved, service }, { policies }) =>
+        reached
+          ? { reached, solved: solved ?? null, service: service ?? null }
+          : { reached, tries: form.call_tries + 1, triesMost: policies.number('request.callback_tries') },
       words: ({ words }) => (words?.trim() ? { words } : undefined),
       apply: ({ form }, { reached, solved, service }, { now, policies }) => {
         const tries = form.call_tries + 1
@@ -658,14 +666,9 @@ export const request = matterOf<RequestForm>()({
       drops: ['silence', 'closing'],
       starts: ['answer'],
       may: (matter, moment) => (matter.form.erased_at ? { code: 'request.erased' } : tooLateToReopen(matter, moment)),
-      guard: ({ form }, _, { actor }) =>
-        form.handler_id === actor?.personId ? { code: 'request.own-answer' } : undefined,
+      guard: ({ form }, _, { actor }) => (isOwnAnswer(form, actor) ? { code: 'request.own-answer' } : undefined),
       words: ({ words }) => ({ words }),
-      apply: ({ form }) => ({
-        visibility: 'handler',
-        set: { ...again, refer: null, solved: form.solved },
-        parts: hidden.parts,
-      }),
+      apply: () => ({ visibility: 'handler', set: { ...again, refer: null }, parts: hidden.parts }),
       tells: (matter) => [
         ...toRequester('notice.sent-back')(matter),
         ...toHandlers('notice.sent-back-yours')(matter),
@@ -850,6 +853,10 @@ const hidden = {
 }
 
 /** What belonged to the answer that did not hold. */
+/** Who handles it and who wrote the answer do not judge it. @source BJ-23 */
+const isOwnAnswer = ({ handler_id, replied_by }: RequestForm, actor: Moment['actor']): boolean =>
+  actor !== undefined && [handler_id, replied_by].includes(actor.personId)
+
 const again = {
   ...hidden.set,
   confirmed_by: null,

@@ -95,7 +95,7 @@ export interface Reader {
   now: Date
   /** Paths in which what nobody has yet is the reader's to take. */
   takes: readonly string[]
-  /** Who said nothing to an answer is called back when it was closed after this. */
+  /** Who said nothing to an answer is called back when it was given after this. */
   callBackSince: Date
 }
 
@@ -126,8 +126,8 @@ function viewCondition(
       return sql`(r.supervised_at is not null and ${isOurs})`
     // rated badly: all of them; no word at all: while it can be reopened
     case 'callback':
-      return sql`(m.state in ('confirmed', 'closed') and r.called_at is null and r.replied_at is not null and r.erased_at is null
-        and (r.service <= 2 or (r.confirmed_by = 'silence' and m.changed_at > ${callBackSince})))`
+      return sql`(m.state in ('confirmed', 'closed') and r.called_at is null and r.erased_at is null
+        and (r.service <= 2 or (r.confirmed_by = 'silence' and r.replied_at > ${callBackSince})))`
     case 'planned':
       return sql`(r.outcome = 'explained' and r.plan_on is not null and m.state in ('replied', 'confirmed', 'closed'))`
     case 'closed':

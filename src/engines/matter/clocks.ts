@@ -105,7 +105,8 @@ export function planClocks(
     const clockSpec = spec.clocks[start.clock]
     if (!clockSpec) throw new Error(`no clock ${start.clock}`)
     const amount = start.amount ?? policies.number(clockSpec.policy ?? '')
-    if (clockSpec.policy) plan.used[clockSpec.policy] = amount
+    // an amount that the action named is no policy value
+    if (clockSpec.policy && start.amount === undefined) plan.used[clockSpec.policy] = amount
     promisesHour(clockSpec.unit)
     const from = start.from ?? now
     const due = dueAfter(from, clockSpec.unit, amount, calendar, promiseHour)

@@ -693,6 +693,7 @@ export interface Request {
   supervised_until: string | null
   called_at: Date | null
   call_tries: Generated<number>
+  replied_by: string | null
 }
 
 /**

@@ -152,9 +152,8 @@ export function useSteps(detail: Detail): TimelineItem[] {
       return <Moved old={dayBefore(pause.oldDue)} next={pause.newDue ? dayBefore(pause.newDue) : undefined} />
     }
     if (step.kind === 'extend') {
-      const next = detail.clocks.find(({ name }) => name === fact(step, 'clock'))
-      const old = fact(step, 'oldDue')
-      return old && next ? <Moved old={dayBefore(old)} next={dayBefore(next.dueAt)} /> : undefined
+      const [old, next] = [fact(step, 'oldDue'), fact(step, 'newDue')]
+      return old && next ? <Moved old={dayBefore(old)} next={dayBefore(next)} /> : undefined
     }
     if (step.kind !== 'classify' && step.kind !== 'reclassify') return undefined
     const old = detail.clocks.find(({ endedAt, outcome }) => endedAt === step.at && outcome === 'replaced')

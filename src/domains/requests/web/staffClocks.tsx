@@ -129,7 +129,7 @@ function ClockLine({ clock, waitReason }: { clock: Clock; waitReason: string | n
 function Receipt({ clock, pauses }: { clock: Clock; pauses: RequestDetail['pauses'] }) {
   const { t } = useWords()
   const format = useFormat()
-  const { name, unit, amount, startedAt, promiseAt, outcome, policy, source, specialDays, unsure } = clock
+  const { name, unit, amount, startedAt, extendedFrom, promiseAt, outcome, policy, source, specialDays, unsure } = clock
   return (
     <>
       <h3>
@@ -137,7 +137,11 @@ function Receipt({ clock, pauses }: { clock: Clock; pauses: RequestDetail['pause
         {outcome && ` · ${t(`desk.outcome.${outcome}`)}`}
       </h3>
       <ul className="meta">
-        <li>{t('desk.count.from', { time: format.stamp(startedAt) })}</li>
+        <li>
+          {extendedFrom
+            ? t('desk.count.extended', { time: format.stamp(extendedFrom) })
+            : t('desk.count.from', { time: format.stamp(startedAt) })}
+        </li>
         <li>{t(`desk.count.${unit}`, { n: amount })}</li>
         {pauses.map(({ from, to, oldDue, newDue }) => (
           <li key={from}>

@@ -461,6 +461,7 @@ export default {
   'desk.outcome.replaced': 'replaced',
   'desk.outcome.dropped': 'no longer counted',
   'desk.count.from': 'From {time}',
+  'desk.count.extended': 'More time was given from above: counted on from the deadline before, {time}',
   'desk.count.hours': 'plus {n} hours',
   'desk.count.days': 'plus {n} calendar days',
   'desk.count.workdays': 'plus {n} working days, the first day not counted',

@@ -456,6 +456,7 @@ export default {
   'desk.outcome.replaced': '换成了别的时限',
   'desk.outcome.dropped': '不再计时',
   'desk.count.from': '{time} 起算',
+  'desk.count.extended': '经上级同意延长，从原来的时限 {time} 接着算',
   'desk.count.hours': '加 {n} 小时',
   'desk.count.days': '加 {n} 天（自然日）',
   'desk.count.workdays': '加 {n} 个工作日，当天不算',
