@@ -605,6 +605,27 @@ export interface PrivacyNotice {
   drafted_at: Date | null
 }
 
+/**
+ * A request proposed to be left out of a rate: why, by whom, decided by whom above. The words are in the content
+ * of its action. Counted as left out while approved and not ended.
+ */
+export interface RateExclusion {
+  id: string
+  matter_id: string
+  rate: 'responded' | 'solved' | 'satisfied'
+  reason: 'elsewhere' | 'unlawful' | 'impossible' | 'disaster' | 'mistaken' | 'misdirected'
+  proposed_at: Date
+  proposed_by: string
+  proposed_path: string
+  approved: boolean | null
+  decided_at: Date | null
+  decided_by: string | null
+  decided_path: string | null
+  handler_id: string | null
+  ended_at: Date | null
+  ended_by: string | null
+}
+
 /** Append-only: who opened which masked fields of whom, and for what purpose. */
 export interface Reading {
   id: string
@@ -933,6 +954,7 @@ export interface DB {
   policy_value: PolicyValue
   population: Population
   privacy_notice: PrivacyNotice
+  rate_exclusion: RateExclusion
   reading: Reading
   recovery_code: RecoveryCode
   reply_template: ReplyTemplate
