@@ -218,6 +218,25 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     as: 'visitor',
     query: { path: places.city, category: 'elevator', month: '2026-05' },
   }),
+  'requests.listRates': () => ({
+    as: 'shen',
+    query: { path: places.street, from: '2026-05-01', to: '2026-05-31' },
+  }),
+  'requests.listExclusions': () => ({ as: 'zhou', query: { list: 'waiting', path: places.grid } }),
+  'requests.proposeExclusion': async (stage) => ({
+    as: 'zhou',
+    body: { id: newId(), number: await ratedNumber(stage), rate: 'solved', reason: 'misdirected', words },
+  }),
+  'requests.decideExclusion': async (stage) => ({
+    as: 'shen',
+    params: { exclusionId: await proposedExclusion(stage) },
+    body: { id: newId(), approves: true, words },
+  }),
+  'requests.endExclusion': async (stage) => ({
+    as: 'zhou',
+    params: { exclusionId: await proposedExclusion(stage) },
+    body: { id: newId(), words },
+  }),
   'requests.getProof': async (stage) => ({ as: 'chen', params: { id: await submitted(stage) } }),
   'proof.listCheckpoints': () => ({ as: 'visitor', query: {} }),
   'requests.getRss': async (stage) => {
@@ -865,6 +884,17 @@ async function added({ client, of }: Stage): Promise<string> {
 async function rule({ client }: Stage): Promise<{ last: string }> {
   const { rules } = await client('he').done<{ rules: { key: string; last: string }[] }>('GET', '/api/rules')
   return { last: rules.find(({ key }) => key === 'matter.urgent_due_days')?.last ?? '' }
+}
+
+async function ratedNumber(stage: Stage): Promise<string> {
+  return (await detail(stage.client('zhou'), await confirmed(stage))).number
+}
+
+async function proposedExclusion(stage: Stage): Promise<string> {
+  const id = newId()
+  const body = { id, number: await ratedNumber(stage), rate: 'solved', reason: 'mistaken', words }
+  await stage.client('zhou').done('POST', '/api/rates/exclusions', body)
+  return id
 }
 
 async function ruleChange(stage: Stage) {
