@@ -375,6 +375,22 @@ export interface JournalSeal {
   sealed_at: Date
 }
 
+/**
+ * The same thing at the same building again and again, found once a day: where mediation begins. requests and
+ * people are as counted on found_on over the days from from_on.
+ */
+export interface Lead {
+  id: string
+  path: string
+  building_id: string
+  category: string
+  from_on: string
+  found_on: string
+  fresh_until: string
+  requests: number
+  people: number
+}
+
 /** A one-time code sent to a phone. Only its hash is stored. */
 export interface LoginCode {
   id: string
@@ -821,6 +837,19 @@ export interface RolePlace {
 }
 
 /**
+ * Somebody looked at what a season brings to a community, and until which day that holds. The words are in the
+ * content of its action.
+ */
+export interface SeasonLook {
+  id: string
+  path: string
+  category: string
+  looked_at: Date
+  looked_by: string
+  until_on: string
+}
+
+/**
  * That a second factor be forgotten: asked by one administrator and confirmed by another, neither of them the
  * person.
  */
@@ -937,6 +966,7 @@ export interface DB {
   import_row: ImportRow
   invitation: Invitation
   journal_seal: JournalSeal
+  lead: Lead
   login_code: LoginCode
   login_failure: LoginFailure
   matter: Matter
@@ -965,6 +995,7 @@ export interface DB {
   rights_request: RightsRequest
   role_grant: RoleGrant
   role_place: RolePlace
+  season_look: SeasonLook
   second_factor_reset: SecondFactorReset
   session: Session
   sign_in_ticket: SignInTicket
