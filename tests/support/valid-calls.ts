@@ -296,6 +296,16 @@ export const validCalls: Readonly<Record<string, Ready>> = {
   'requests.withdraw': acting('chen', submitted, { reason: words }),
   'requests.set_visibility': acting('chen', submitted, { visibility: 'handler' }),
 
+  'insight.listClusters': () => ({ as: 'shen', query: { path: places.community } }),
+  'insight.listSeasons': () => ({ as: 'lin', query: { path: places.community } }),
+  'insight.lookAtSeason': () => ({
+    as: 'lin',
+    body: { id: newId(), path: places.community, category: 'elevator', words },
+  }),
+  'insight.tryRule': () => ({
+    as: 'shen',
+    query: { path: places.street, from: '2026-05-01', to: '2026-05-31', urgentDays: '5', daysOff: 'left_out' },
+  }),
   'rights.listMyRights': () => ({ as: 'chen' }),
   'rights.previewRights': () => ({ as: 'chen' }),
   'rights.listDeskRights': () => ({ as: 'xu', query: { list: 'open' } }),

@@ -281,7 +281,8 @@ describe('trying a rule on what happened', () => {
       { what: 'long_term', before: { in_time: 0, late: 0, open: 0 } },
     ])
     for (const row of same.rows) expect(row.after).toEqual(row.before)
-    const clockNow = async (name: string, clock: string) => clockOf(await detail(shen, made[name]?.id ?? ''), clock).outcome
+    const clockNow = async (name: string, clock: string) =>
+      clockOf(await detail(shen, made[name]?.id ?? ''), clock).outcome
     expect(await clockNow('slow contact', 'firstContact')).toBe('late')
     expect(await clockNow('urgent in 8 days', 'urgent')).toBe('late')
     expect(await clockNow('urgent with a pause', 'urgent')).toBe('met')
@@ -294,7 +295,9 @@ describe('trying a rule on what happened', () => {
     expect(rowOf(await tried(shen, { urgentDays: '8' }), 'urgent')).toMatchObject({ after: { in_time: 2, late: 0 } })
     expect(rowOf(await tried(shen, { urgentDays: '3' }), 'urgent')).toMatchObject({ after: { in_time: 0, late: 2 } })
     // days off do not count: seven working days from 2 March end on the 11th
-    expect(rowOf(await tried(shen, { daysOff: 'left_out' }), 'urgent')).toMatchObject({ after: { in_time: 2, late: 0 } })
+    expect(rowOf(await tried(shen, { daysOff: 'left_out' }), 'urgent')).toMatchObject({
+      after: { in_time: 2, late: 0 },
+    })
     expect(rowOf(await tried(shen, { daysOff: 'left_out', urgentDays: '5' }), 'urgent')).toMatchObject({
       after: { late: 1 },
     })
@@ -317,7 +320,10 @@ describe('trying a rule on what happened', () => {
       403,
       'access.not-yours',
     ])
-    expect(await xu.refused('GET', '/api/insight/what-if?from=2026-05-02&to=2026-05-01')).toEqual([422, 'overview.days'])
+    expect(await xu.refused('GET', '/api/insight/what-if?from=2026-05-02&to=2026-05-01')).toEqual([
+      422,
+      'overview.days',
+    ])
     expect(await xu.refused('GET', `/api/insight/what-if?${query}&urgentDays=0`)).toEqual([400, 'input.wrong'])
   })
 })

@@ -2,6 +2,7 @@
 import admin from '#domains/admin/web/words/staff.zh.ts'
 import places from '#domains/divisions/web/words/staff.zh.ts'
 import imports from '#domains/imports/web/words/staff.zh.ts'
+import insight from '#domains/insight/web/words/staff.zh.ts'
 import open311 from '#domains/open311/web/words/staff.zh.ts'
 import register from '#domains/register/web/words/staff.zh.ts'
 import requestsCommon from '#domains/requests/web/words/common.zh.ts'
@@ -27,4 +28,5 @@ export default {
   ...places,
   ...imports,
   ...open311,
+  ...insight,
 }
