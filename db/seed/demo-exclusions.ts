@@ -1,7 +1,7 @@
 /** Two requests that people of the demo proposed to leave out of a rate: one approved by the street, one that waits for it. */
 import { sql } from 'kysely'
 import { decideExclusion, insertExclusion } from '#domains/requests/exclusions-store.ts'
-import type { ExclusionReason } from '#domains/requests/rules.ts'
+import type { ExclusionReason, RateName } from '#domains/requests/rules.ts'
 import type { Database } from '#foundation/database/database.ts'
 import { record } from '#foundation/journal/journal.ts'
 import { DAY } from '#lib/days.ts'
@@ -9,6 +9,7 @@ import { idFrom } from '#lib/ids.ts'
 import { actorOf, type People } from './demo-people.ts'
 
 interface Proposed {
+  rate: RateName
   reason: ExclusionReason
   words: string
   daysAgo: number
@@ -17,12 +18,14 @@ interface Proposed {
 
 const proposals: readonly Proposed[] = [
   {
+    rate: 'solved',
     reason: 'impossible',
     words: '要等整栋楼的立管一起换，改造计划已书面告诉居民，居民答的是“没有解决”。',
     daysAgo: 3,
     approved: true,
   },
   {
+    rate: 'satisfied',
     reason: 'misdirected',
     words: '居民评的是另一件停车的事，回访时本人说明了。',
     daysAgo: 1,
@@ -33,17 +36,17 @@ const proposals: readonly Proposed[] = [
 export async function seedExclusions(database: Database, seed: number, { staff }: People, now: Date): Promise<void> {
   const [desk, street] = ['linxiao', 'shenli'].map((login) => staff.find((one) => one.login === login))
   if (!desk || !street) throw new Error('the demo has no desk or no street')
-  const { rows } = await sql<{ id: string; path: string }>`
-    select m.id, m.path from matter m join request r on r.matter_id = m.id
-    where r.solved in ('no', 'partly') and left(m.path, 12) = ${desk.path} and r.replied_at < ${new Date(+now - 4 * DAY)}
-    order by m.opened_at desc, m.id limit ${proposals.length}`.execute(database.db)
-  for (const [place, { id: matterId, path }] of rows.entries()) {
-    const proposal = proposals[place]
-    if (!proposal) continue
-    const { reason, words, daysAgo, approved } = proposal
+  for (const [place, { rate, reason, words, daysAgo, approved }] of proposals.entries()) {
+    const { rows } = await sql<{ id: string; path: string }>`
+      select m.id, m.path from matter m join request r on r.matter_id = m.id
+      where case ${rate} when 'solved' then r.solved in ('no', 'partly') else r.service <= 4 end
+        and left(m.path, 12) = ${desk.path} and r.replied_at < ${new Date(+now - 4 * DAY)}
+      order by m.opened_at desc, m.id limit 1`.execute(database.db)
+    const [{ id: matterId, path } = { id: '', path: '' }] = rows
+    if (!matterId) continue
     const id = idFrom('demo', String(seed), 'exclusion', String(place))
     const at = new Date(+now - daysAgo * DAY)
-    const facts = { matterId, rate: 'solved' }
+    const facts = { matterId, rate }
     await database.transact(async (tx) => {
       const deed = { subjectId: id, path, input: { matterId } }
       const proposed = {
@@ -55,7 +58,7 @@ export async function seedExclusions(database: Database, seed: number, { staff }
         facts: { ...facts, exclusion: reason },
       }
       if (!(await record(tx, { ...proposed, kind: 'exclusion.proposed', words: { words } }))) return
-      await insertExclusion(tx, { id, matterId, rate: 'solved', reason, at, by: desk.id, path: desk.path })
+      await insertExclusion(tx, { id, matterId, rate, reason, at, by: desk.id, path: desk.path })
       if (!approved) return
       const decidedAt = new Date(+at + DAY)
       const decisionId = idFrom('demo', String(seed), 'exclusion decided', String(place))

@@ -247,7 +247,10 @@ const screens: Place[] = [
     as: 'linxiao',
     at: '/desk/seasons',
     then: async (page) => {
-      await page.getByRole('button', { name: /^(记为看过|Looked at)$/ }).first().click()
+      await page
+        .getByRole('button', { name: /^(记为看过|Looked at)$/ })
+        .first()
+        .click()
       await page.getByRole('dialog').locator('textarea').waitFor()
     },
   },

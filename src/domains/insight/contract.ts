@@ -1,7 +1,7 @@
 /** Routes of what the records show: clusters and leads, seasons, and trying a rule on what happened. */
 import Type, { type Static } from 'typebox'
 import { DayField, defineContract, Id, Instant, nullable, oneOf, Path } from '#lib/contract.ts'
-import { daysOff, growths, outcomes, placeKinds, replayed } from './rules.ts'
+import { cells, daysOff, growths, outcomes, placeKinds, replayed } from './rules.ts'
 
 const Count = Type.Integer({ minimum: 0 })
 const Closed = { additionalProperties: false }
@@ -125,6 +125,8 @@ export const insightContract = defineContract({
       urgentDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
       keyMonths: Type.Optional(Type.Integer({ minimum: 1, maximum: 24 })),
       daysOff: Type.Optional(oneOf(daysOff)),
+      /** The number whose requests are told; without it those that come out otherwise. */
+      cell: Type.Optional(oneOf(cells)),
     }),
     reply: Type.Object({
       ...Place,
@@ -148,16 +150,19 @@ export const insightContract = defineContract({
           becameInTime: Count,
         }),
       ),
-      /** Those that come out otherwise, newest first; at most 100. */
-      changed: Type.Array(
-        Type.Object({
-          number: Type.String(),
-          title: Type.String(),
-          what: oneOf(replayed),
-          before: oneOf(outcomes),
-          after: oneOf(outcomes),
-        }),
-      ),
+      /** How many requests are behind the number asked for, and the newest of them; at most 100. */
+      shown: Type.Object({
+        total: Count,
+        rows: Type.Array(
+          Type.Object({
+            number: Type.String(),
+            title: Type.String(),
+            what: oneOf(replayed),
+            before: oneOf(outcomes),
+            after: oneOf(outcomes),
+          }),
+        ),
+      }),
     }),
     refusals: ['territory.unknown', 'access.not-yours', 'overview.days'],
     perMinute: 20,

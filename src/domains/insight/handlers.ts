@@ -26,6 +26,11 @@ async function placeOf(context: Context, permission: keyof typeof insightPermiss
   return { actor, path: here, name, now, today: dayOf(now), ...(await context.rules.on(dayOf(now))) }
 }
 
+const STREET = 9
+
+/** Where it is asked since when anything is known: a quiet community is known for as long as its street. */
+const knownOf = (path: string): string[] => [path.slice(0, STREET)]
+
 export const insightHandlers: Handlers<typeof insightContract> = {
   ...whatIfHandlers,
 
@@ -36,7 +41,7 @@ export const insightHandlers: Handlers<typeof insightContract> = {
     const windows = windowsBefore(today, days, 1 + policies.number('insight.cluster_past'))
     const [counts, since, leads] = await Promise.all([
       store.countByPlace(context.database, path, windows),
-      store.findFirstDay(context.database, [path]),
+      store.findFirstDay(context.database, knownOf(path)),
       store.listLeads(context.database, path, today),
     ])
 
@@ -85,7 +90,7 @@ export const insightHandlers: Handlers<typeof insightContract> = {
     const days = policies.number('insight.season_days')
     const min = policies.number('insight.season_min')
     const percent = policies.number('insight.season_percent')
-    const since = await store.findFirstDay(context.database, [path])
+    const since = await store.findFirstDay(context.database, knownOf(path))
     const years = seasonsBefore(today, days, policies.number('insight.season_years')).filter(
       ({ year }) => since !== null && since <= year.from,
     )

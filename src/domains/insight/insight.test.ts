@@ -45,8 +45,14 @@ interface Tried {
   replayed: number
   leftOff: number
   rule: Record<string, number>
-  rows: { what: string; before: object; after: object; becameLate: number; becameInTime: number }[]
-  changed: { number: string; what: string; before: string; after: string }[]
+  rows: {
+    what: string
+    before: Record<string, number>
+    after: Record<string, number>
+    becameLate: number
+    becameInTime: number
+  }[]
+  shown: { total: number; rows: { number: string; what: string; before: string; after: string }[] }
 }
 
 const on = (day: string, time = '09:00'): string => new Date(`${day}T${time}:00+08:00`).toISOString()
@@ -271,7 +277,7 @@ describe('trying a rule on what happened', () => {
 
     // as it was: the engine's own clocks said the same
     const same = await tried(shen)
-    expect(same).toMatchObject({ replayed: 6, leftOff: 0, changed: [] })
+    expect(same).toMatchObject({ replayed: 6, leftOff: 0, shown: { total: 0, rows: [] } })
     expect(same.rule).toEqual({ contactHours: 24, answerWorkdays: 5, urgentDays: 7, keyMonths: 1 })
     expect(same.rows).toMatchObject([
       { what: 'contact', before: { in_time: 3, late: 2, open: 1 } },
@@ -289,9 +295,22 @@ describe('trying a rule on what happened', () => {
 
     const longer = await tried(shen, { contactHours: '36' })
     expect(rowOf(longer, 'contact')).toMatchObject({ after: { in_time: 4, late: 1 }, becameInTime: 1, becameLate: 0 })
-    expect(longer.changed).toMatchObject([
+    expect(longer.shown.rows).toMatchObject([
       { number: made['slow contact']?.number, what: 'contact', before: 'late', after: 'in_time' },
     ])
+    // every number opens exactly its requests
+    const three = await tried(shen, { urgentDays: '3' })
+    for (const { what, ...row } of three.rows)
+      for (const side of ['before', 'after'] as const)
+        for (const [outcome, n] of Object.entries(row[side])) {
+          const { shown } = await tried(shen, { urgentDays: '3', cell: `${what}.${side}.${outcome}` })
+          expect([what, side, outcome, shown.total]).toEqual([what, side, outcome, n])
+          expect(shown.rows.map((one) => [one.what, one[side]])).toEqual(Array(n).fill([what, outcome]))
+        }
+    expect((await tried(shen, { urgentDays: '3', cell: 'urgent.became.late' })).shown).toMatchObject({
+      total: 1,
+      rows: [{ number: made['urgent with a pause']?.number, before: 'in_time', after: 'late' }],
+    })
     expect(rowOf(await tried(shen, { urgentDays: '8' }), 'urgent')).toMatchObject({ after: { in_time: 2, late: 0 } })
     expect(rowOf(await tried(shen, { urgentDays: '3' }), 'urgent')).toMatchObject({ after: { in_time: 0, late: 2 } })
     // days off do not count: seven working days from 2 March end on the 11th

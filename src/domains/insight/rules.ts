@@ -138,3 +138,21 @@ export type Replayed = (typeof replayed)[number]
 
 export const outcomes = ['in_time', 'late', 'open'] as const
 export type Outcome = (typeof outcomes)[number]
+
+/** A number of the table: what was in time, late or open before and after, and what became late or in time. */
+export const cells = replayed.flatMap((what) => [
+  ...outcomes.flatMap((outcome) => [`${what}.before.${outcome}`, `${what}.after.${outcome}`] as const),
+  `${what}.became.late` as const,
+  `${what}.became.in_time` as const,
+])
+export type Cell = (typeof cells)[number]
+
+/** Which numbers of its row a request is counted in. */
+export function cellsOf(what: Replayed, before: Outcome, after: Outcome): Cell[] {
+  return [
+    `${what}.before.${before}`,
+    `${what}.after.${after}`,
+    ...(after === 'late' && before !== 'late' ? [`${what}.became.late` as const] : []),
+    ...(after === 'in_time' && before === 'late' ? [`${what}.became.in_time` as const] : []),
+  ]
+}

@@ -13,7 +13,7 @@ import type { PageEnd } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { insightContract } from './contract.ts'
 import { relevantTo, replayer } from './replay.ts'
-import { type Outcome, type Replayed, replayed } from './rules.ts'
+import { cellsOf, type Outcome, type Replayed, replayed } from './rules.ts'
 import { insightPermissions } from './spec.ts'
 import * as store from './store.ts'
 
@@ -47,7 +47,7 @@ export const whatIfHandlers: Handlers<Pick<typeof insightContract, 'tryRule'>> =
     const kinds = ['opened', ...relevantTo(request).actions].map((action) => `${request.kind}.${action}`)
     const all = await store.countReplayable(context.database, path, from, to)
     const rows = new Map(replayed.map((what) => [what, emptyRow(what)]))
-    const changed: Changed[] = []
+    const shown: { total: number; rows: Shown[] } = { total: 0, rows: [] }
     let done = 0
     let end: PageEnd | undefined
     while (done < MOST) {
@@ -85,7 +85,7 @@ export const whatIfHandlers: Handlers<Pick<typeof insightContract, 'tryRule'>> =
       replayed: done,
       leftOff: Math.max(0, all - done),
       rows: [...rows.values()],
-      changed: changed.map(({ number, ...one }) => ({ ...one, number: withCheckDigit(number) })),
+      shown,
     }
 
     function count(what: Replayed, was: Outcome | undefined, would: Outcome | undefined, one: store.Replayable) {
@@ -93,17 +93,19 @@ export const whatIfHandlers: Handlers<Pick<typeof insightContract, 'tryRule'>> =
       if (!row || !was || !would) return
       row.before[was] += 1
       row.after[would] += 1
-      if (was === would) return
-      if (would === 'late') row.becameLate += 1
-      if (was === 'late' && would === 'in_time') row.becameInTime += 1
-      if (changed.length < SHOWN)
-        changed.push({ number: one.number, title: one.title, what, before: was, after: would })
+      const inCells = cellsOf(what, was, would)
+      if (inCells.includes(`${what}.became.late`)) row.becameLate += 1
+      if (inCells.includes(`${what}.became.in_time`)) row.becameInTime += 1
+      if (query.cell ? !inCells.includes(query.cell) : was === would) return
+      shown.total += 1
+      if (shown.rows.length < SHOWN)
+        shown.rows.push({ number: withCheckDigit(one.number), title: one.title, what, before: was, after: would })
     }
   },
 }
 
-interface Changed {
-  number: number
+interface Shown {
+  number: string
   title: string
   what: Replayed
   before: Outcome

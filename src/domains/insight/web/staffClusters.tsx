@@ -40,7 +40,7 @@ export default function ClustersPage() {
         <span className="meta">{t('insight.at', { time: format.stamp(data.at) })}</span>
       </header>
       <div className="page-body stack">
-        <section className="card" aria-label={t('clusters.head')}>
+        <section className="card">
           <div className="card-head">
             <h2>{t('clusters.head')}</h2>
             <small>{t('clusters.note', { days: data.days, min: data.min })}</small>
@@ -105,7 +105,7 @@ export default function ClustersPage() {
           {data.leftOff > 0 && <p className="card-body meta">{t('clusters.more', { n: data.leftOff })}</p>}
         </section>
 
-        <section className="card" aria-label={t('leads.head')}>
+        <section className="card">
           <div className="card-head">
             <h2>{t('leads.head')}</h2>
             <small>{t('leads.note', { days: data.repeatDays, min: data.repeatMin })}</small>

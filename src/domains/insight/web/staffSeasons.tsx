@@ -46,7 +46,7 @@ export default function SeasonsPage() {
         <span className="meta">{t('seasons.note', span)}</span>
       </header>
       <div className="page-body stack">
-        <section className="card" aria-label={t('seasons.head')}>
+        <section className="card">
           <div className="card-head">
             <h2>{t('seasons.head')}</h2>
             <small>{t('seasons.how', { min, percent: format.number(percent / 100, 1) })}</small>

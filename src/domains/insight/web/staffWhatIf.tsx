@@ -16,7 +16,7 @@ import { Choice, Field } from '#ui/staff/fields.tsx'
 import { useFilters } from '#ui/staff/filter-bar.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
-import { daysOff, outcomes } from '../rules.ts'
+import { type Cell, cells, daysOff, outcomes } from '../rules.ts'
 import { call, type Tried } from './api.ts'
 import { Waiting, Wide } from './staffParts.tsx'
 
@@ -44,9 +44,11 @@ export default function WhatIfPage() {
     ),
     daysOff: daysOff.find((one) => one === search.daysOff) ?? 'rule',
   } as const
+  const cell = cells.find((one) => one === search.cell)
   const tried = useQuery({
-    queryKey: ['what-if', query],
-    queryFn: ({ signal }) => call('GET', '/insight/what-if', { query, signal }),
+    queryKey: ['what-if', query, cell],
+    queryFn: ({ signal }) =>
+      call('GET', '/insight/what-if', { query: { ...query, ...(cell ? { cell } : {}) }, signal }),
     placeholderData: (before) => before,
     staleTime: Number.POSITIVE_INFINITY,
   })
@@ -71,7 +73,12 @@ export default function WhatIfPage() {
         ) : !tried.data ? (
           <Loading lines={10} />
         ) : (
-          <Result data={tried.data} waiting={tried.isPlaceholderData} />
+          <Result
+            data={tried.data}
+            waiting={tried.isPlaceholderData}
+            cell={cell}
+            show={(next) => change({ cell: next })}
+          />
         )}
       </div>
     </>
@@ -170,13 +177,39 @@ function RuleForm({ data: { rule }, query, change }: FormProps) {
   )
 }
 
-function Result({ data, waiting }: { data: Tried; waiting: boolean }) {
+interface ResultProps {
+  data: Tried
+  waiting: boolean
+  cell: Cell | undefined
+  show(cell: Cell | undefined): void
+}
+
+function Result({ data, waiting, cell, show }: ResultProps) {
   const { t } = useWords()
   const format = useFormat()
+  const { total, rows: shown } = data.shown
+  const opens = (of: Cell, n: number, words: string = format.number(n)) =>
+    n === 0 ? (
+      words
+    ) : (
+      <button
+        type="button"
+        className="link-button num"
+        aria-label={t('insight.list', { what: nameOf(of), n })}
+        aria-pressed={of === cell}
+        onClick={() => show(of)}
+      >
+        {words}
+      </button>
+    )
+  const nameOf = (of: Cell) => {
+    const [what = '', side = '', outcome = ''] = of.split('.')
+    return `${t(`whatIf.what.${what}`)} · ${t(`whatIf.cell.${side}.${outcome}`)}`
+  }
   const rows = data.rows.filter(({ before }) => outcomes.some((one) => before[one] > 0))
   return (
     <>
-      <section className="card" aria-label={t('whatIf.result')} aria-busy={waiting}>
+      <section className="card" aria-busy={waiting}>
         <div className="card-head">
           <h2>{t('whatIf.result')}</h2>
           <small>
@@ -203,19 +236,24 @@ function Result({ data, waiting }: { data: Tried; waiting: boolean }) {
                 {rows.map(({ what, before, after, becameLate, becameInTime }) => (
                   <tr key={what}>
                     <th scope="row">{t(`whatIf.what.${what}`)}</th>
-                    <td className="n">{format.number(before.late)}</td>
+                    <td className="n">{opens(`${what}.before.late`, before.late)}</td>
                     <td className="n">
-                      <b>{format.number(after.late)}</b>
+                      <b>{opens(`${what}.after.late`, after.late)}</b>
                     </td>
-                    <td className="n">{format.number(before.in_time)}</td>
+                    <td className="n">{opens(`${what}.before.in_time`, before.in_time)}</td>
                     <td className="n">
-                      <b>{format.number(after.in_time)}</b>
+                      <b>{opens(`${what}.after.in_time`, after.in_time)}</b>
                     </td>
-                    <td className="n">{t('whatIf.open', { before: before.open, after: after.open })}</td>
+                    <td className="n">
+                      {opens(`${what}.before.open`, before.open)} → {opens(`${what}.after.open`, after.open)}
+                    </td>
                     <td>
-                      {becameLate + becameInTime === 0
-                        ? t('whatIf.same')
-                        : t('whatIf.became', { late: becameLate, inTime: becameInTime })}
+                      {becameLate + becameInTime === 0 && t('whatIf.same')}
+                      {becameLate > 0 &&
+                        opens(`${what}.became.late`, becameLate, t('whatIf.became.late', { n: becameLate }))}
+                      {becameLate > 0 && becameInTime > 0 && t('list.comma')}
+                      {becameInTime > 0 &&
+                        opens(`${what}.became.in_time`, becameInTime, t('whatIf.became.in_time', { n: becameInTime }))}
                     </td>
                   </tr>
                 ))}
@@ -224,11 +262,16 @@ function Result({ data, waiting }: { data: Tried; waiting: boolean }) {
           </Wide>
         )}
       </section>
-      {data.changed.length > 0 && (
-        <section className="card" aria-label={t('whatIf.changed')}>
+      {shown.length > 0 && (
+        <section className="card">
           <div className="card-head">
-            <h2>{t('whatIf.changed')}</h2>
-            <small>{t('whatIf.changed.note', { n: data.changed.length })}</small>
+            <h2>{cell ? nameOf(cell) : t('whatIf.changed')}</h2>
+            <small>{t('whatIf.changed.note', { n: shown.length, total: format.number(total) })}</small>
+            {cell && (
+              <Button type="link" className="row-end" onClick={() => show(undefined)}>
+                {t('whatIf.changed.back')}
+              </Button>
+            )}
           </div>
           <Wide label={t('whatIf.changed')}>
             <table className="table">
@@ -242,7 +285,7 @@ function Result({ data, waiting }: { data: Tried; waiting: boolean }) {
                 </tr>
               </thead>
               <tbody>
-                {data.changed.map((one) => (
+                {shown.map((one) => (
                   <tr key={`${one.number} ${one.what}`}>
                     <th scope="row">
                       <Link className="link num" href={`/desk/requests/${one.number}`}>
