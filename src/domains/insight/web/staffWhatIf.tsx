@@ -188,18 +188,18 @@ function Result({ data, waiting, cell, show }: ResultProps) {
   const { t } = useWords()
   const format = useFormat()
   const { total, rows: shown } = data.shown
-  const opens = (of: Cell, n: number, words: string = format.number(n)) =>
+  const opens = (of: Cell, n: number, words?: string) =>
     n === 0 ? (
-      words
+      '0'
     ) : (
       <button
         type="button"
-        className="link-button num"
-        aria-label={t('insight.list', { what: nameOf(of), n })}
+        className="link num"
+        {...(words ? {} : { 'aria-label': t('insight.list', { what: nameOf(of), n }) })}
         aria-pressed={of === cell}
         onClick={() => show(of)}
       >
-        {words}
+        {words ?? format.number(n)}
       </button>
     )
   const nameOf = (of: Cell) => {
