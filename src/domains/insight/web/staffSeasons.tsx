@@ -15,7 +15,7 @@ import { PageTitle } from '#ui/staff/page-title.tsx'
 import { useSend } from '#ui/staff/send.ts'
 import { EmptyState } from '#ui/staff/states.tsx'
 import { call, type Seasons } from './api.ts'
-import { Opens, Waiting, Wide } from './staffParts.tsx'
+import { Opens, Waiting } from './staffParts.tsx'
 
 type Season = Seasons['seasons'][number]
 
@@ -59,59 +59,57 @@ export default function SeasonsPage() {
           ) : seasons.length === 0 ? (
             <EmptyState words={t('seasons.none', span)} icon="calendar" />
           ) : (
-            <Wide label={t('seasons.head')}>
-              <table className="table">
-                <thead>
-                  <tr>
-                    {['what', 'place', 'years', 'usual', 'looked'].map((one) => (
-                      <th key={one} scope="col">
-                        {t(`seasons.column.${one}`)}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {seasons.map((one) => (
-                    <tr key={`${one.path} ${one.category}`}>
-                      <th scope="row">{t(`category.${one.category}`)}</th>
-                      <td data-said>{one.community}</td>
-                      <td>
-                        {one.years.map(({ from, to, count }, place) => (
-                          <span key={from}>
-                            {place > 0 && t('list.comma')}
-                            {t('seasons.year', { year: from.slice(0, 4) })}{' '}
-                            <Opens
-                              n={count}
-                              what={t(`category.${one.category}`)}
-                              query={{ path: one.path, category: one.category, from, to }}
-                            />{' '}
-                            {t('seasons.cases')}
-                          </span>
-                        ))}
-                      </td>
-                      <td>{t('seasons.usual', { n: format.number(one.usual, 1) })}</td>
-                      <td>
-                        {one.looked ? (
-                          <>
-                            {t('seasons.looked', { time: format.stamp(one.looked.at) })}
-                            <span data-said>{one.looked.by}</span>
-                            {one.looked.words && (
-                              <span className="soft season-words" data-said>
-                                {one.looked.words}
-                              </span>
-                            )}
-                          </>
-                        ) : (
-                          <Button size="small" onClick={() => setLooking(one)}>
-                            {t('seasons.look')}
-                          </Button>
-                        )}
-                      </td>
-                    </tr>
+            <table className="table table-stack">
+              <thead>
+                <tr>
+                  {['what', 'place', 'years', 'usual', 'looked'].map((one) => (
+                    <th key={one} scope="col">
+                      {t(`seasons.column.${one}`)}
+                    </th>
                   ))}
-                </tbody>
-              </table>
-            </Wide>
+                </tr>
+              </thead>
+              <tbody>
+                {seasons.map((one) => (
+                  <tr key={`${one.path} ${one.category}`}>
+                    <th scope="row">{t(`category.${one.category}`)}</th>
+                    <td data-said>{one.community}</td>
+                    <td>
+                      {one.years.map(({ from, to, count }, place) => (
+                        <span key={from}>
+                          {place > 0 && t('list.comma')}
+                          {t('seasons.year', { year: from.slice(0, 4) })}{' '}
+                          <Opens
+                            n={count}
+                            what={t(`category.${one.category}`)}
+                            query={{ path: one.path, category: one.category, from, to }}
+                          />{' '}
+                          {t('seasons.cases')}
+                        </span>
+                      ))}
+                    </td>
+                    <td>{t('seasons.usual', { n: format.number(one.usual, 1) })}</td>
+                    <td>
+                      {one.looked ? (
+                        <>
+                          {t('seasons.looked', { time: format.stamp(one.looked.at) })}
+                          <span data-said>{one.looked.by}</span>
+                          {one.looked.words && (
+                            <span className="soft season-words" data-said>
+                              {one.looked.words}
+                            </span>
+                          )}
+                        </>
+                      ) : (
+                        <Button size="small" onClick={() => setLooking(one)}>
+                          {t('seasons.look')}
+                        </Button>
+                      )}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
           )}
         </section>
         {yearsKnown > 0 && <p className="meta">{t('seasons.rests', { n: yearsKnown })}</p>}

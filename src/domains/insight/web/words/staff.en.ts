@@ -1,6 +1,6 @@
 /** What the records show, in English. */
 export default {
-  'desk.menu.clusters': 'Clusters and repeats',
+  'desk.menu.clusters': 'Clusters, repeats',
   'desk.menu.seasons': 'Before they ask',
   'desk.menu.whatIf': 'What if',
   'insight.at': 'as of {time}',
@@ -56,7 +56,8 @@ export default {
   'seasons.words': 'What was looked at, what will be done',
   'seasons.words.note': 'For example: drains of building 5 cleared before the rain',
   'seasons.words.write': 'Say what was looked at and what will be done',
-  'seasons.rests': 'It rests on {n} past years. So few years remind, they do not predict.',
+  'seasons.rests.one': 'It rests on one past year, which reminds and does not predict.',
+  'seasons.rests.other': 'It rests on {n} past years. So few years remind, they do not predict.',
 
   'whatIf.note': 'Counts what happened again under another promise; it only shows, no record changes',
   'whatIf.rule': 'What if it were',
