@@ -84,8 +84,8 @@ export function replayer(original: AnySpec, calendar: Calendar, rule: Rule, fall
     for (const [name, instant, facts, used] of actions) {
       const at = new Date(instant)
       look(at)
-      usePolicies(used)
       const action = spec.actions[name]
+      if (!action || action.starts || action.startsBy || action.resumes) usePolicies(used)
       if (!action) {
         const change = {
           starts: spec.starts.map((clock) => ({ clock })),

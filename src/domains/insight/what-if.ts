@@ -48,28 +48,27 @@ export const whatIfHandlers: Handlers<Pick<typeof insightContract, 'tryRule'>> =
     const all = await store.countReplayable(context.database, path, from, to)
     const rows = new Map(replayed.map((what) => [what, emptyRow(what)]))
     const shown: { total: number; rows: Shown[] } = { total: 0, rows: [] }
+    const sliceAfter = (end: PageEnd | undefined, left: number) =>
+      store.listReplayable(context.database, path, from, to, kinds, end, Math.min(SLICE, left))
     let done = 0
-    let end: PageEnd | undefined
-    while (done < MOST) {
-      const slice = await store.listReplayable(
-        context.database,
-        path,
-        from,
-        to,
-        kinds,
-        end,
-        Math.min(SLICE, MOST - done),
-      )
+    let slice = await sliceAfter(undefined, MOST)
+    while (slice.length > 0) {
+      done += slice.length
+      const last = slice.at(-1)
+      // the database looks for the next while these are replayed
+      const next =
+        last && slice.length === SLICE && done < MOST
+          ? sliceAfter({ at: last.opened_at, id: last.id }, MOST - done)
+          : Promise.resolve([])
+      // whoever waits for it later learns that it failed; until then nobody does
+      next.catch(() => undefined)
       for (const [place, one] of slice.entries()) {
         if (place % STEP === 0) await others()
         const [was, would] = [before(one.actions, now), after(one.actions, now)]
         count('contact', was.contact, would.contact, one)
         count(one.class ?? 'none', was.answer, would.answer, one)
       }
-      done += slice.length
-      const last = slice.at(-1)
-      if (!last || slice.length < SLICE) break
-      end = { at: last.opened_at, id: last.id }
+      slice = await next
     }
 
     return {
