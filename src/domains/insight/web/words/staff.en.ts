@@ -117,16 +117,6 @@ export default {
   'refusal.season.unknown': 'There is no such category; load the page again',
   'deed.lead.found': 'Found something that comes back',
   'deed.season.looked': 'Looked at what a season brings',
+  'fact.requests': 'Requests',
   'fact.buildingId': 'Building',
-
-  'rules.topic.insight': 'Clusters, repeats and seasons',
-  'policy.insight.cluster_days': 'Days in which something gathers',
-  'policy.insight.cluster_min': 'Requests of one theme at one place that are a cluster',
-  'policy.insight.cluster_past': 'Spans before that it is compared with',
-  'policy.insight.repeat_days': 'Days in which something comes back',
-  'policy.insight.repeat_min': 'Requests of one theme at one building that come back',
-  'policy.insight.season_days': 'Days ahead that seasons are looked at for',
-  'policy.insight.season_years': 'Past years that seasons rest on, at most',
-  'policy.insight.season_min': 'Requests on average from which a season is shown',
-  'policy.insight.season_percent': 'Percentage of the usual from which a season is shown',
 }

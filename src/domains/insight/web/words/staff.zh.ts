@@ -114,16 +114,6 @@ export default {
   'refusal.season.unknown': '没有这个分类，请刷新页面再试',
   'deed.lead.found': '发现反复反映',
   'deed.season.looked': '提前看过季节多发事项',
+  'fact.requests': '诉求件数',
   'fact.buildingId': '楼栋',
-
-  'rules.topic.insight': '集中、反复和季节',
-  'policy.insight.cluster_days': '看多少天内集中反映的',
-  'policy.insight.cluster_min': '同一个地方同一类几件算集中',
-  'policy.insight.cluster_past': '和此前几期比',
-  'policy.insight.repeat_days': '看多少天内反复反映的',
-  'policy.insight.repeat_min': '同一幢楼同一类几件算反复',
-  'policy.insight.season_days': '未诉先办看今后多少天',
-  'policy.insight.season_years': '未诉先办最多看往年几年',
-  'policy.insight.season_min': '往年同期平均几件才列出',
-  'policy.insight.season_percent': '往年同期达到平时的百分之几才列出',
 }
