@@ -630,7 +630,7 @@ export default {
   'overview.late.in': '{name}: {n} late',
   'overview.opened.in': '{name}: {n} received',
   'overview.formulas':
-    'Open, late and on hold are as of now; the rest counts requests received in the period. Joined ones count once. No rate below {n}. Intervals are 95% Wilson.',
+    'Open, late and on hold are as of now; the rest counts requests received in the period. Joined ones count once. No rate below {n}. Intervals are 95% Wilson. What was left out with approval from above is not counted; how many and why is under “Three rates”.',
   'overview.column.path': 'code',
   'overview.column.name': 'name',
   'overview.column.open': 'open',

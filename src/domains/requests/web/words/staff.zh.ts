@@ -624,7 +624,7 @@ export default {
   'overview.late.in': '{name}晚了的 {n} 件',
   'overview.opened.in': '{name}期内收到 {n} 件',
   'overview.formulas':
-    '在办、晚了的、等别人的是现在的数；其余按这段时间收到的诉求算。并到别处的不重复算。少于 {n} 件不出比例。区间是 95% 威尔逊区间。',
+    '在办、晚了的、等别人的是现在的数；其余按这段时间收到的诉求算。并到别处的不重复算。少于 {n} 件不出比例。区间是 95% 威尔逊区间。经上级批准不计入的不在内，几件、为什么见“三率”。',
   'overview.column.path': '代码',
   'overview.column.name': '名称',
   'overview.column.open': '在办',
