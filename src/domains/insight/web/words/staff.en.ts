@@ -38,7 +38,7 @@ export default {
   'leads.then': '{n} requests, {people} people',
 
   'seasons.note': 'What {from} to {to} brought in past years, to be looked at before it comes',
-  'seasons.head': 'What the coming four weeks may bring',
+  'seasons.head': 'What the coming weeks may bring',
   'seasons.how': 'In past years {min} or more on average in these days, and {percent} times the usual',
   'seasons.nothing': 'No requests are recorded yet; no season can be seen',
   'seasons.short': 'The records begin on {day}, less than a year ago; no season can be seen',
@@ -50,7 +50,7 @@ export default {
   'seasons.column.looked': 'Looked at?',
   'seasons.year': '{year}:',
   'seasons.cases': 'requests',
-  'seasons.usual': '{n} on average',
+  'seasons.usual': 'usually {n} on average',
   'seasons.looked': 'Looked at {time}: ',
   'seasons.look': 'Looked at',
   'seasons.words': 'What was looked at, what will be done',

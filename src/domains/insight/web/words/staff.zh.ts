@@ -36,7 +36,7 @@ export default {
   'leads.then': '{n} 件，{people} 人',
 
   'seasons.note': '往年 {from}至{to} 多发的，提前看一遍',
-  'seasons.head': '今后四周可能多发的',
+  'seasons.head': '接下来可能多发的',
   'seasons.how': '往年同期平均 {min} 件及以上，并且达到平时的 {percent} 倍',
   'seasons.nothing': '还没有诉求记录，看不出季节规律',
   'seasons.short': '记录从{day}开始，不满一年，看不出季节规律',
@@ -48,7 +48,7 @@ export default {
   'seasons.column.looked': '提前看过了吗',
   'seasons.year': '{year}年',
   'seasons.cases': '件',
-  'seasons.usual': '平均 {n} 件',
+  'seasons.usual': '平时平均 {n} 件',
   'seasons.looked': '{time}看过：',
   'seasons.look': '记为看过',
   'seasons.words': '看了什么，打算怎么办',
