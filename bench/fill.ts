@@ -160,7 +160,8 @@ async function fillChunk({ pool }: Database, from: number, to: number): Promise<
   await write(`insert into action (id, at, actor_id, actor_role, kind, subject_id, path, from_state, to_state, version, facts, policy, content_hash, input_hash)
     select ${id(2, '(f.n::bigint * 6 + v)')}, f.opened + v * interval '8 hours', f.person, 'resident',
       (array['request.opened', 'request.accept', 'request.classify', 'request.assign', 'request.contact', 'request.reply'])[v + 1],
-      f.id, f.path, 'submitted', f.state, v + 1, '{"channel": "app"}', '{}', '\\x00', '\\x00' from f cross join generate_series(0, 5) as v`)
+      f.id, f.path, 'submitted', f.state, v + 1,
+      (array['{"channel": "app"}', '{}', '{"class": "urgent"}', '{}', '{"way": "phone", "reached": true}', '{}'])[v + 1]::jsonb, '{}', '\\x00', '\\x00' from f cross join generate_series(0, 5) as v`)
   await write(
     `insert into content (action_id, salt, body) select ${id(2, '(f.n::bigint * 6)')}, '\\x00', '{"words": "三单元楼道的灯坏了"}' from f`,
   )

@@ -9,6 +9,7 @@ import { adminCoverage } from '../src/domains/admin/coverage.ts'
 import type { Covered } from '../src/domains/coverage.ts'
 import { placesCoverage } from '../src/domains/divisions/coverage.ts'
 import { importsCoverage } from '../src/domains/imports/coverage.ts'
+import { insightCoverage } from '../src/domains/insight/coverage.ts'
 import { open311Coverage } from '../src/domains/open311/coverage.ts'
 import { registerCoverage } from '../src/domains/register/coverage.ts'
 import { requestsCoverage } from '../src/domains/requests/coverage.ts'
@@ -26,6 +27,7 @@ export const coverage: readonly Covered[] = [
   ...placesCoverage,
   ...importsCoverage,
   ...open311Coverage,
+  ...insightCoverage,
   ...programCoverage,
 ]
 

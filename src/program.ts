@@ -5,6 +5,7 @@
 import { admin } from '#domains/admin/index.ts'
 import { places } from '#domains/divisions/index.ts'
 import { imports } from '#domains/imports/index.ts'
+import { insight } from '#domains/insight/index.ts'
 import type { DomainModule } from '#domains/module.ts'
 import { open311 } from '#domains/open311/index.ts'
 import { proof } from '#domains/proof/index.ts'
@@ -30,6 +31,7 @@ export const domains: readonly DomainModule[] = [
   imports,
   open311,
   proof,
+  insight,
 ]
 
 /** Every kind of matter the program runs. */

@@ -9,6 +9,7 @@ import adminEnglish from '#domains/admin/web/words/staff.en.ts'
 import adminWords from '#domains/admin/web/words/staff.zh.ts'
 import placeWords from '#domains/divisions/web/words/staff.zh.ts'
 import importWords from '#domains/imports/web/words/staff.zh.ts'
+import insightWords from '#domains/insight/web/words/staff.zh.ts'
 import { statusOfStep } from '#domains/open311/rules.ts'
 import { hasWords } from '#domains/open311/say.ts'
 import open311Answers from '#domains/open311/web/words/answers.zh.ts'
@@ -19,6 +20,7 @@ import { figures } from '#domains/requests/contract.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
 import deskEnglish from '#domains/requests/web/words/staff.en.ts'
 import deskWords from '#domains/requests/web/words/staff.zh.ts'
+import ratesWords from '#domains/requests/web/words/staff-rates.zh.ts'
 import rightsCommonWords from '#domains/rights/web/words/common.zh.ts'
 import rightsOwnWords from '#domains/rights/web/words/own.zh.ts'
 import rightsDeskWords from '#domains/rights/web/words/staff.zh.ts'
@@ -33,6 +35,7 @@ const known: Record<string, string> = {
   ...sharedWords,
   ...requestWords,
   ...deskWords,
+  ...ratesWords,
   ...registerWords,
   ...ownWords,
   ...rightsCommonWords,
@@ -42,6 +45,7 @@ const known: Record<string, string> = {
   ...adminWords,
   ...placeWords,
   ...importWords,
+  ...insightWords,
   ...open311Words,
   ...open311Answers,
 }

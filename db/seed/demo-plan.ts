@@ -2,7 +2,8 @@
  * Chooses the 300 lives of the demo: whose, where, about what, and how far each has come by now.
  *
  * Some are placed so that lists are never empty at any hour of any day: late, due today, waiting, one or more in each state.
- * The rest are spread over the last sixty days and end as they end. Pure. Read next: demo-lives.ts for one life.
+ * The rest are spread over the last sixty days and end as they end; some fifty more were taken down in the year before, so that
+ * seasons have something to rest on. Pure. Read next: demo-lives.ts for one life.
  */
 import type { Channel, LateReason } from '#domains/requests/rules.ts'
 import type { RequestState } from '#domains/requests/spec.ts'
@@ -38,6 +39,17 @@ export interface World {
 type Unit = { id: string; name: string }
 
 export const requestCount = 300
+/** Those of the year before, one about every week; the season's come on top. */
+const yearBeforeCount = 38
+
+/** What a month brings more of than others. */
+function seasonOf(day: string): Topic {
+  const month = Number(day.slice(5, 7))
+  if (month <= 2 || month === 12) return 'utilities'
+  if (month <= 4) return 'greenery'
+  if (month <= 7) return 'drainage'
+  return month <= 9 ? 'pests' : 'rubbish'
+}
 
 const second = '安泰社区'
 const busier: Readonly<Record<string, number>> = { [stage.community]: 9, [second]: 7 }
@@ -191,7 +203,36 @@ export function planLives(world: World): Life[] {
     const days = 0.4 + 59 * random.next() ** 1.1
     spread(text, days > 3 && random.chance(0.05) ? { contact: 'late' } : {}, days)
   }
+  tellYearBefore()
   return lives
+
+  /** What workers took down a year ago: every month something, and in the weeks that are coming now what the season brings. */
+  function tellYearBefore(): void {
+    const first = addMonths(today, -12)
+    const texts = originals.filter((text) => !repeated.has(text) && ordinary(text))
+    const topic = seasonOf(addDays(first, 14))
+    const seasonal = texts.filter((text) => text.topic === topic)
+    const days = Array.from({ length: yearBeforeCount }, (_, place) => addDays(first, -12 + 8 * place))
+    for (const day of days) tellOld(random.pick(texts), 'any', day)
+    for (const where of ['peony', 'peony', 'antai', 'peony', 'antai', 'peony', 'antai', 'peony', 'antai'] as const)
+      tellOld(random.pick(seasonal.length > 0 ? seasonal : texts), where, addDays(first, random.between(1, 26)))
+  }
+
+  function tellOld(text: DemoText, where: Where, day: string): void {
+    const requester = residentFor(text, where)
+    const drawn = draw(text, requester, { class: 'key' })
+    const draft: Draft = {
+      ...drawn,
+      channel: random.chance(0.6) ? 'phone' : 'visit',
+      taker: drawn.desk,
+      mayPublish: false,
+      picture: null,
+      after: null,
+    }
+    const openedAt = hours.work(hours.writing(day), 5, true)
+    const course = random.chance(0.15) ? { contact: 'late' as const } : {}
+    add(draft, tell(random, hours, draft, { ...course, openedAt }))
+  }
 
   /** A request somewhere in the last days, told to its end. */
   function spread(text: DemoText, course: Omit<Course, 'openedAt'>, daysAgo: number): void {
@@ -479,6 +520,7 @@ function pictureOf({ topic, words }: DemoText): Picture | null {
 }
 
 const settled = (text: DemoText): boolean => !text.outOfScope && !text.unsolved && !text.wait && text.class === 'key'
+const ordinary = (text: DemoText): boolean => !text.outOfScope && !text.unsolved && !text.wait && text.kind !== 'praise'
 const plain = (text: DemoText): boolean => settled(text) && text.kind !== 'praise' && !text.publicWords
 
 /** What presses, and yet can take longer than a week. */

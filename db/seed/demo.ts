@@ -1,5 +1,6 @@
 /**
- * Makes one street full: grids, estates, people, staff, and 300 requests of the last sixty days, lived one act at a time.
+ * Makes one street full: grids, estates, people, staff, 300 requests of the last sixty days and some of the year before, lived
+ * one act at a time.
  *
  * Every act goes through the engine with its clock set to the instant it is told of, and clocks that run out in between are
  * fired then, so the timelines obey the promises by construction. The same seed and instant give the same city. A run
@@ -19,6 +20,7 @@ import { addDays, DAY, dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { soundOf, soundOfPerson } from '#lib/names.ts'
 import type { Seals } from '#lib/seal.ts'
+import { seedExclusions } from './demo-exclusions.ts'
 import { hoursOf } from './demo-hours.ts'
 import type { Step } from './demo-lives.ts'
 import {
@@ -89,6 +91,7 @@ export async function seedDemo(
   if (files !== undefined) await insertFiles(database, files, events)
   const told = await live(database, rules, events, began, (share) => progress?.(0.1 + 0.88 * share))
   await seedRights(database, rules, seed, people, began)
+  await seedExclusions(database, seed, people, began)
   await insertReadings(database, seed, events)
   await insertConsents(database, seed, events, people, began)
   await readOldNotices(database, people, began)

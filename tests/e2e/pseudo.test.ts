@@ -64,6 +64,7 @@ describe('text outside the catalogues', () => {
         ...['categories', 'templates', 'emergencies'].map((part) => `/desk/admin/categories?part=${part}`),
       ],
     ],
+    ['shenli', ['/desk/rates', '/desk/rates/exclusions', '/desk/clusters', '/desk/seasons', '/desk/what-if']],
     ['anquan', ['/desk/admin/texts']],
     ['shenji', ['/desk/admin/actions', '/desk/admin/readings']],
   ] as const)('is on no screen of %s', async (login, addresses) => {

@@ -214,6 +214,47 @@ const screens: Place[] = [
   { name: 'notices', title: '通知', as: 'zhoumin', at: '/desk/notices' },
   { name: 'overview-street', title: '街道总览', as: 'shenli', at: '/desk/overview' },
   { name: 'overview-city', title: '全市总览', as: 'heming', at: '/desk/overview' },
+  { name: 'rates', title: '三率', as: 'shenli', at: '/desk/rates' },
+  { name: 'rates-closed', title: '三率，不归他看', as: 'zhoumin', at: '/desk/rates' },
+  { name: 'exclusions', title: '不计入比率的诉求', as: 'shenli', at: '/desk/rates/exclusions' },
+  {
+    name: 'exclusion-propose',
+    title: '提出不计入，没有填',
+    as: 'zhoumin',
+    at: '/desk/rates/exclusions',
+    then: async (page) => {
+      await page.getByRole('button', { name: /^(提出不计入|Propose to leave out)$/ }).click()
+      await page.getByRole('dialog').locator('textarea').press('Control+Enter')
+      await page.locator('.error-text').first().waitFor()
+    },
+  },
+  {
+    name: 'clusters',
+    title: '集中和反复',
+    as: 'shenli',
+    at: '/desk/clusters',
+    // leads are made by the daily job
+    made: async () => {
+      await world().work()
+      return ''
+    },
+  },
+  { name: 'clusters-closed', title: '集中和反复，不归他看', as: 'linxiao', at: '/desk/clusters' },
+  { name: 'seasons', title: '未诉先办', as: 'linxiao', at: '/desk/seasons' },
+  {
+    name: 'season-look',
+    title: '未诉先办：记为看过',
+    as: 'linxiao',
+    at: '/desk/seasons',
+    then: async (page) => {
+      await page
+        .getByRole('button', { name: /^(记为看过|Looked at)$/ })
+        .first()
+        .click()
+      await page.getByRole('dialog').locator('textarea').waitFor()
+    },
+  },
+  { name: 'what-if', title: '时限推演', as: 'shenli', at: '/desk/what-if?urgentDays=3&contactHours=6' },
   { name: 'qr', title: '楼道二维码', as: 'linxiao', at: '/desk/qr' },
   { name: 'more', title: '更多', as: 'zhoumin', at: '/desk/more' },
   { name: 'sessions', title: '我的登录', as: 'zhoumin', at: '/desk/sessions' },

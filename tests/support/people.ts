@@ -171,6 +171,10 @@ type Menu =
   | '查看日志'
   | '导入名单'
   | '外部平台接入'
+  | '三率'
+  | '集中和反复'
+  | '未诉先办'
+  | '时限推演'
 
 /** A worker at a desk. */
 export class Worker {

@@ -218,6 +218,25 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     as: 'visitor',
     query: { path: places.city, category: 'elevator', month: '2026-05' },
   }),
+  'requests.listRates': () => ({
+    as: 'shen',
+    query: { path: places.street, from: '2026-05-01', to: '2026-05-31' },
+  }),
+  'requests.listExclusions': () => ({ as: 'zhou', query: { list: 'waiting', path: places.grid } }),
+  'requests.proposeExclusion': async (stage) => ({
+    as: 'zhou',
+    body: { id: newId(), number: await ratedNumber(stage), rate: 'solved', reason: 'misdirected', words },
+  }),
+  'requests.decideExclusion': async (stage) => ({
+    as: 'shen',
+    params: { exclusionId: await proposedExclusion(stage) },
+    body: { id: newId(), approves: true, words },
+  }),
+  'requests.endExclusion': async (stage) => ({
+    as: 'zhou',
+    params: { exclusionId: await proposedExclusion(stage) },
+    body: { id: newId(), words },
+  }),
   'requests.getProof': async (stage) => ({ as: 'chen', params: { id: await submitted(stage) } }),
   'proof.listCheckpoints': () => ({ as: 'visitor', query: {} }),
   'requests.getRss': async (stage) => {
@@ -277,6 +296,16 @@ export const validCalls: Readonly<Record<string, Ready>> = {
   'requests.withdraw': acting('chen', submitted, { reason: words }),
   'requests.set_visibility': acting('chen', submitted, { visibility: 'handler' }),
 
+  'insight.listClusters': () => ({ as: 'shen', query: { path: places.community } }),
+  'insight.listSeasons': () => ({ as: 'lin', query: { path: places.community } }),
+  'insight.lookAtSeason': () => ({
+    as: 'lin',
+    body: { id: newId(), path: places.community, category: 'elevator', words },
+  }),
+  'insight.tryRule': () => ({
+    as: 'shen',
+    query: { path: places.street, from: '2026-05-01', to: '2026-05-31', urgentDays: '5', daysOff: 'left_out' },
+  }),
   'rights.listMyRights': () => ({ as: 'chen' }),
   'rights.previewRights': () => ({ as: 'chen' }),
   'rights.listDeskRights': () => ({ as: 'xu', query: { list: 'open' } }),
@@ -865,6 +894,17 @@ async function added({ client, of }: Stage): Promise<string> {
 async function rule({ client }: Stage): Promise<{ last: string }> {
   const { rules } = await client('he').done<{ rules: { key: string; last: string }[] }>('GET', '/api/rules')
   return { last: rules.find(({ key }) => key === 'matter.urgent_due_days')?.last ?? '' }
+}
+
+async function ratedNumber(stage: Stage): Promise<string> {
+  return (await detail(stage.client('zhou'), await confirmed(stage))).number
+}
+
+async function proposedExclusion(stage: Stage): Promise<string> {
+  const id = newId()
+  const body = { id, number: await ratedNumber(stage), rate: 'solved', reason: 'mistaken', words }
+  await stage.client('zhou').done('POST', '/api/rates/exclusions', body)
+  return id
 }
 
 async function ruleChange(stage: Stage) {

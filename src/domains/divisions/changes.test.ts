@@ -312,11 +312,15 @@ describe('when codes change', () => {
       'estate.path',
       'grant_proposal.paths',
       'import.path',
+      'lead.path',
       'matter.path',
       'organisation.path',
       'person.path',
+      'rate_exclusion.decided_path',
+      'rate_exclusion.proposed_path',
       'residence.path',
       'role_grant.path',
+      'season_look.path',
     ])
     expect(known.filter((one) => !rewritten.includes(one)).map((one) => one.split('.')[0])).toEqual([
       'action',

@@ -9,6 +9,7 @@ import { Promised } from '#engines/matter/index.ts'
 import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
 import { feedsContract } from './feeds-contract.ts'
 import { proofOfRequestContract } from './proof-contract.ts'
+import { Rate, ratesContract } from './rates-contract.ts'
 import {
   channels,
   classes,
@@ -271,15 +272,6 @@ export const Receipt = Type.Object({
 })
 export type Receipt = Static<typeof Receipt>
 
-/** A share with what it is made of. `share` is null when n is too small to show one. */
-export const Rate = Type.Object({
-  hits: Count,
-  n: Count,
-  share: nullable(Type.Number()),
-  low: nullable(Type.Number()),
-  high: nullable(Type.Number()),
-})
-
 export const BoardCard = Type.Object({
   number: Type.String(),
   words: Type.String(),
@@ -312,6 +304,12 @@ export const figures = [
   'answered',
   'opened',
   'repeated',
+  'reported',
+  'unrated',
+  'responded_pending',
+  'responded_excluded',
+  'solved_excluded',
+  'satisfied_excluded',
 ] as const
 
 /** Filters of the inbox and of every number that opens its records. */
@@ -323,6 +321,7 @@ export const InboxQuery = Type.Object({
   category: Type.Optional(Type.String({ maxLength: 40 })),
   channel: Type.Optional(oneOf(channels)),
   building: Type.Optional(Id),
+  estate: Type.Optional(Id),
   /** What an overview number counts: opened from/to (days), and one of its figures. */
   from: Type.Optional(DayField),
   to: Type.Optional(DayField),
@@ -338,6 +337,7 @@ export type InboxQuery = Static<typeof InboxQuery>
 export const requestsContract = defineContract({
   ...feedsContract,
   ...proofOfRequestContract,
+  ...ratesContract,
   listInbox: {
     method: 'GET',
     path: '/desk/requests',

@@ -14,10 +14,12 @@ import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { readAfter, writeAfter } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { requestsContract } from './contract.ts'
+import { exclusionsHandlers } from './exclusions.ts'
 import { feedsHandlers } from './feeds.ts'
 import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
 import { daysTaken, presentFile, presentRate, presentRow, presentStep, promiseOf } from './present.ts'
 import { proofOfRequestHandlers } from './proof.ts'
+import { ratesHandlers } from './rates.ts'
 import { lastDaysOf, lateAges, mayShowCount, mineListOf, suggestCategories, views, workdaysLate } from './rules.ts'
 import { type RequestForm, request, requestPermissions } from './spec.ts'
 import * as store from './store.ts'
@@ -65,6 +67,8 @@ const REPEAT_MIN = 3
 export const requestsHandlers: Handlers<typeof requestsContract> = {
   ...feedsHandlers,
   ...proofOfRequestHandlers,
+  ...ratesHandlers,
+  ...exclusionsHandlers,
 
   async listInbox({ query }, context) {
     const shown = await moment(context)

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { holdingOf } from '#engines/matter/index.ts'
 import type { Tx } from '#foundation/database/database.ts'
 import type { Chore } from '../module.ts'
+import { eraseExclusionWords } from './exclusions-store.ts'
 import { removeFileBytes } from './files.ts'
 import { internalKinds } from './present.ts'
 import { request } from './spec.ts'
@@ -31,6 +32,7 @@ export const requestsHolding = holdingOf({
     wait_reason = null, rating_words = null`,
   async eraseMore(tx, ids) {
     await sql`delete from request_source where matter_id = any(${[...ids]}::uuid[])`.execute(tx)
+    await eraseExclusionWords(tx, ids)
   },
   hide,
 })

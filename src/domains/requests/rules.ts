@@ -292,3 +292,28 @@ export function likeness(a: string, b: string): number {
   const common = [...left].filter((piece) => right.has(piece)).length
   return common / Math.max(1, left.size + right.size - common)
 }
+
+/** The three rates: contacted in time, solved, satisfied. @source BJ-32 */
+export const rateNames = ['responded', 'solved', 'satisfied'] as const
+export type RateName = (typeof rateNames)[number]
+
+/** Why a request may be left out of a rate; there is no other reason. @source BJ-32 */
+export const exclusionReasons = ['elsewhere', 'unlawful', 'impossible', 'disaster', 'mistaken', 'misdirected'] as const
+export type ExclusionReason = (typeof exclusionReasons)[number]
+
+/** How a place compares with the whole it is part of; no order of places is made of it. @source GH66-RANK */
+export const rateBands = ['above', 'same', 'below'] as const
+export type RateBand = (typeof rateBands)[number]
+
+interface Interval {
+  share: number | null
+  low: number | null
+  high: number | null
+}
+
+/** Above or below only when the interval of the place leaves the share of the whole outside. */
+export function bandOf(place: Interval, whole: Interval): RateBand | null {
+  if (place.low === null || place.high === null || whole.share === null) return null
+  if (place.low > whole.share) return 'above'
+  return place.high < whole.share ? 'below' : 'same'
+}

@@ -67,6 +67,9 @@ export const requestPermissions = definePermissions({
   'requests.takeIn': { roles: desk },
   'requests.reveal': { roles: desk },
   'requests.overview': { roles: ['community_head', 'street_officer', 'city_officer'] },
+  // to leave a request out of a rate: proposed by who knows it, decided above
+  'rates.propose': { roles: desk },
+  'rates.decide': { roles: ['community_head', 'street_officer', 'city_officer'] },
 })
 
 /** The domain's row, as JSON. */

@@ -8,7 +8,8 @@ import type { Database, Tx } from '#foundation/database/database.ts'
 import { DAY, type Day, endOfDay, startOfDay } from '#lib/days.ts'
 import type { PageEnd } from '#lib/page.ts'
 import type { InboxQuery } from './contract.ts'
-import { COUNT_MOST, doneStates, type EmergencyList, takenBack } from './rules.ts'
+import { leftOut } from './exclusions-store.ts'
+import { COUNT_MOST, doneStates, type EmergencyList, type RateName, takenBack } from './rules.ts'
 import { request } from './spec.ts'
 
 /** States in which the resident waits for us. */
@@ -73,7 +74,7 @@ const rowTables = sql`
   left join clock c on c.matter_id = m.id and c.name = m.due_clock`
 
 /** What lies inside the paths; a sealed record is in nobody's. */
-function inside(paths: readonly string[]): RawBuilder<unknown> {
+export function inside(paths: readonly string[]): RawBuilder<unknown> {
   if (paths.length === 0) return sql`false`
   return sql`(m.visibility <> 'sealed' and (${sql.join(
     paths.map((path) => sql`(m.path >= ${path} and m.path < ${endOf(path)})`),
@@ -138,7 +139,7 @@ function viewCondition(
 }
 
 /** The records behind a figure of the overview; the same conditions the figures count by. */
-function figureCondition(figure: NonNullable<InboxQuery['figure']>, now: Date): RawBuilder<unknown> {
+export function figureCondition(figure: NonNullable<InboxQuery['figure']>, now: Date): RawBuilder<unknown> {
   switch (figure) {
     case 'open':
       return isOurs
@@ -155,23 +156,35 @@ function figureCondition(figure: NonNullable<InboxQuery['figure']>, now: Date): 
     case 'first_response_pending':
       return sql`(${awaitsResponse} and ${firstResponse} is null)`
     case 'first_contact_counted':
-      return contactCounted(now)
+      return countedIn('responded', now)
     case 'first_contact_met':
-      return sql`(${contactCounted(now)} and ${contactMet})`
+      return sql`(${countedIn('responded', now)} and ${rateHit.responded})`
     case 'answered':
       return sql`r.replied_at is not null`
     case 'solved_counted':
-      return sql`r.solved is not null`
+      return countedIn('solved', now)
     case 'solved':
-      return sql`r.solved = 'yes'`
+      return sql`(${countedIn('solved', now)} and ${rateHit.solved})`
     case 'satisfied_counted':
-      return sql`r.service is not null`
+      return countedIn('satisfied', now)
     case 'satisfied':
-      return sql`r.service >= 3`
+      return sql`(${countedIn('satisfied', now)} and ${rateHit.satisfied})`
     case 'silent':
       return sql`(r.replied_at is not null and r.solved is null)`
     case 'repeated':
       return sql`(m.opened_at >= ${new Date(now.getTime() - REPEAT_DAYS * DAY)} and r.category is not null and m.state <> 'withdrawn')`
+    case 'reported':
+      return sql`(m.state <> 'withdrawn')`
+    case 'unrated':
+      return sql`(r.replied_at is not null and r.service is null)`
+    case 'responded_pending':
+      return sql`(${awaitsResponse} and not ${rateBase('responded', now)})`
+    case 'responded_excluded':
+    case 'solved_excluded':
+    case 'satisfied_excluded': {
+      const rate = figure.slice(0, -'_excluded'.length) as RateName
+      return sql`(${rateBase(rate, now)} and ${leftOut(rate)})`
+    }
   }
 }
 
@@ -187,7 +200,22 @@ const contactHours = sql`(select k.due_at from clock k where k.matter_id = m.id 
 /** Counted once its first-contact promise is over or was answered. */
 const contactCounted = (now: Date) =>
   sql`(${awaitsResponse} and (${firstResponse} is not null or ${contactHours} <= ${now}))`
-const contactMet = sql`(${firstResponse} is not null and ${firstResponse} <= ${contactHours})`
+
+/** Whether it is known of a request what a rate asks. */
+export function rateBase(rate: RateName, now: Date): RawBuilder<unknown> {
+  if (rate === 'responded') return contactCounted(now)
+  return rate === 'solved' ? sql`(r.solved is not null)` : sql`(r.service is not null)`
+}
+
+/** Known, and not left out. */
+const countedIn = (rate: RateName, now: Date) => sql`(${rateBase(rate, now)} and not ${leftOut(rate)})`
+
+/** What a rate counts as good. @source BJ-32 @source GB39734 */
+export const rateHit: { readonly [R in RateName]: RawBuilder<unknown> } = {
+  responded: sql`(${firstResponse} is not null and ${firstResponse} <= ${contactHours})`,
+  solved: sql`(r.solved = 'yes')`,
+  satisfied: sql`(r.service >= 3)`,
+}
 
 /** What a query asks for beside where. */
 function filtersOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
@@ -197,6 +225,7 @@ function filtersOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
   if (query.category) parts.push(sql`r.category = ${query.category}`)
   if (query.channel) parts.push(sql`r.channel = ${query.channel}`)
   if (query.building) parts.push(sql`r.building_id = ${query.building}`)
+  if (query.estate) parts.push(sql`r.building_id in (select id from building where estate_id = ${query.estate})`)
   if (query.lateReason)
     parts.push(query.lateReason === 'none' ? sql`r.late_reason is null` : sql`r.late_reason = ${query.lateReason}`)
   if (reader.lastDays) parts.push(lateSince(reader.lastDays, reader.now))

@@ -1,4 +1,5 @@
 /** What domains and the program use of the engine. */
+export { planClocks } from './clocks.ts'
 export type { Firing } from './fire.ts'
 export { fireDue } from './fire.ts'
 export type { Kept } from './holding.ts'

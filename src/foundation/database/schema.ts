@@ -375,6 +375,22 @@ export interface JournalSeal {
   sealed_at: Date
 }
 
+/**
+ * The same thing at the same building again and again, found once a day: where mediation begins. requests and
+ * people are as counted on found_on over the days from from_on.
+ */
+export interface Lead {
+  id: string
+  path: string
+  building_id: string
+  category: string
+  from_on: string
+  found_on: string
+  fresh_until: string
+  requests: number
+  people: number
+}
+
 /** A one-time code sent to a phone. Only its hash is stored. */
 export interface LoginCode {
   id: string
@@ -605,6 +621,27 @@ export interface PrivacyNotice {
   drafted_at: Date | null
 }
 
+/**
+ * A request proposed to be left out of a rate: why, by whom, decided by whom above. The words are in the content
+ * of its action. Counted as left out while approved and not ended.
+ */
+export interface RateExclusion {
+  id: string
+  matter_id: string
+  rate: 'responded' | 'solved' | 'satisfied'
+  reason: 'elsewhere' | 'unlawful' | 'impossible' | 'disaster' | 'mistaken' | 'misdirected'
+  proposed_at: Date
+  proposed_by: string
+  proposed_path: string
+  approved: boolean | null
+  decided_at: Date | null
+  decided_by: string | null
+  decided_path: string | null
+  handler_id: string | null
+  ended_at: Date | null
+  ended_by: string | null
+}
+
 /** Append-only: who opened which masked fields of whom, and for what purpose. */
 export interface Reading {
   id: string
@@ -801,6 +838,19 @@ export interface RolePlace {
 }
 
 /**
+ * Somebody looked at what a season brings to a community, and until which day that holds. The words are in the
+ * content of its action.
+ */
+export interface SeasonLook {
+  id: string
+  path: string
+  category: string
+  looked_at: Date
+  looked_by: string
+  until_on: string
+}
+
+/**
  * That a second factor be forgotten: asked by one administrator and confirmed by another, neither of them the
  * person.
  */
@@ -917,6 +967,7 @@ export interface DB {
   import_row: ImportRow
   invitation: Invitation
   journal_seal: JournalSeal
+  lead: Lead
   login_code: LoginCode
   login_failure: LoginFailure
   matter: Matter
@@ -934,6 +985,7 @@ export interface DB {
   policy_value: PolicyValue
   population: Population
   privacy_notice: PrivacyNotice
+  rate_exclusion: RateExclusion
   reading: Reading
   recovery_code: RecoveryCode
   reply_template: ReplyTemplate
@@ -944,6 +996,7 @@ export interface DB {
   rights_request: RightsRequest
   role_grant: RoleGrant
   role_place: RolePlace
+  season_look: SeasonLook
   second_factor_reset: SecondFactorReset
   session: Session
   sign_in_ticket: SignInTicket

@@ -19,6 +19,10 @@ const items: readonly MenuItem[] = [
   { key: 'new', href: '/desk/requests/new', icon: 'plus', needs: 'requests.takeIn' },
   { key: 'search', href: '/desk/search', icon: 'search', needs: 'requests.desk' },
   { key: 'overview', href: '/desk/overview', icon: 'chartBar', needs: 'requests.overview', group: 'see' },
+  { key: 'rates', href: '/desk/rates', icon: 'circleHalf', needs: 'requests.overview', group: 'see' },
+  { key: 'clusters', href: '/desk/clusters', icon: 'merge', needs: 'insight.read', group: 'see' },
+  { key: 'seasons', href: '/desk/seasons', icon: 'clock', needs: 'insight.look', group: 'see' },
+  { key: 'whatIf', href: '/desk/what-if', icon: 'history', needs: 'insight.read', group: 'see' },
   { key: 'staff', href: '/desk/staff', icon: 'users', needs: 'staff.read', group: 'manage' },
   { key: 'proposals', href: '/desk/staff/proposals', icon: 'check', needs: 'staff.tasks', group: 'manage' },
   {

@@ -2,10 +2,12 @@
 import admin from '#domains/admin/web/words/staff.en.ts'
 import places from '#domains/divisions/web/words/staff.en.ts'
 import imports from '#domains/imports/web/words/staff.en.ts'
+import insight from '#domains/insight/web/words/staff.en.ts'
 import open311 from '#domains/open311/web/words/staff.en.ts'
 import register from '#domains/register/web/words/staff.en.ts'
 import requestsCommon from '#domains/requests/web/words/common.en.ts'
 import requests from '#domains/requests/web/words/staff.en.ts'
+import rates from '#domains/requests/web/words/staff-rates.en.ts'
 import rightsCommon from '#domains/rights/web/words/common.en.ts'
 import rights from '#domains/rights/web/words/staff.en.ts'
 import staff from '#domains/staff/web/words/staff.en.ts'
@@ -18,6 +20,7 @@ export default {
   ...requestsCommon,
   ...register,
   ...requests,
+  ...rates,
   ...rightsCommon,
   ...rights,
   ...staff,
@@ -25,4 +28,5 @@ export default {
   ...places,
   ...imports,
   ...open311,
+  ...insight,
 }

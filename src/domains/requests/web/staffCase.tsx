@@ -478,6 +478,16 @@ function Facts({ detail, place }: { detail: RequestDetail; place: string }) {
         )}
         <dt>{t('desk.fact.see')}</dt>
         <dd>{t(`visibility.${detail.mayPublish ? 'public' : detail.visibility}`)}</dd>
+        {(detail.repliedAt ?? detail.firstContactAt) && (
+          <>
+            <dt>{t('exclusion.rates')}</dt>
+            <dd>
+              <Link href={`/desk/rates/exclusions?number=${detail.number}`} className="link">
+                {t('exclusion.case')}
+              </Link>
+            </dd>
+          </>
+        )}
       </dl>
     </section>
   )

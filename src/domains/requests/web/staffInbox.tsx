@@ -57,6 +57,7 @@ const filterKeys = [
   'category',
   'channel',
   'building',
+  'estate',
   'from',
   'to',
   'figure',
@@ -306,7 +307,15 @@ function useFilterList(): Filter[] {
 }
 
 /** What came with the address from a number of the overview. */
-function useFixedFilters({ figure, from, to, path, building, lateAge }: Readonly<Record<string, string | undefined>>) {
+function useFixedFilters({
+  figure,
+  from,
+  to,
+  path,
+  building,
+  estate,
+  lateAge,
+}: Readonly<Record<string, string | undefined>>) {
   const { t, has } = useWords()
   const format = useFormat()
   const placeName = usePlaceName(path)
@@ -336,6 +345,7 @@ function useFixedFilters({ figure, from, to, path, building, lateAge }: Readonly
           },
         ]
       : []),
+    ...(estate ? [{ keys: ['estate'], label: t('desk.fixed.estate') }] : []),
   ]
 }
 

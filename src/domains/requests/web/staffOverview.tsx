@@ -86,7 +86,7 @@ interface ShownProps {
   error: unknown
 }
 
-const linkOf = (path: string, figure: Figure, more: Record<string, string> = {}) =>
+export const linkOf = (path: string, figure: Figure, more: Record<string, string> = {}) =>
   `/desk/requests?${new URLSearchParams({ view: 'all', figure, path, ...more })}`
 
 function Shown({ data, from, to, home, setDays, error }: ShownProps) {
@@ -131,6 +131,9 @@ function Shown({ data, from, to, home, setDays, error }: ShownProps) {
             {t('overview.up')}
           </Link>
         )}
+        <Link href={`/desk/rates?${new URLSearchParams({ path, from, to })}`} className="link no-print">
+          {t('rates.open')}
+        </Link>
         <div className="row row-end no-print">
           <Button aria-expanded={choosing} className="filter-on" onClick={() => setChoosing(!choosing)}>
             {t('overview.days', { from: format.day(from), to: format.day(to) })}
@@ -451,7 +454,7 @@ function Cases({ n }: { n: number }) {
   )
 }
 
-function levelOf(path: string): 'district' | 'street' | 'community' | 'grid' {
+export function levelOf(path: string): 'district' | 'street' | 'community' | 'grid' {
   return path.length <= 6 ? 'district' : path.length <= 9 ? 'street' : path.length <= 12 ? 'community' : 'grid'
 }
 
@@ -463,7 +466,7 @@ interface DayProps {
 }
 
 /** The period: this month, the last thirty days, this year, or two days of one's own. */
-function DayForm({ from, to, today, set }: DayProps) {
+export function DayForm({ from, to, today, set }: DayProps) {
   const { t } = useWords()
   const id = useId()
   const [days, setDays] = useState({ from, to })

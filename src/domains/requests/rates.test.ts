@@ -1,0 +1,306 @@
+/**
+ * The three rates by hand on 34 requests: each number opens exactly what it counts, and what is left out is decided above.
+ *
+ * Now is Friday 22 May 2026, 10:00.
+ */
+import { beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '#lib/ids.ts'
+import type { Client } from '#tests/support/client.ts'
+import { act, detail, report } from '#tests/support/requests.ts'
+import { places, sharedWorld } from '#tests/support/world.ts'
+import type { Exclusion, RateInFull } from './rates-contract.ts'
+
+interface Rates {
+  name: string
+  nMin: number
+  rates: RateInFull[]
+  areas: { path: string; rates: { name: string; n: number; share: number | null; band: string | null }[] }[]
+}
+
+const period = 'from=2026-05-11&to=2026-05-31'
+const at = (day: number, time: string): string => new Date(`2026-05-${day}T${time}:00+08:00`).toISOString()
+const reply = { words: '已修好', answered: [0, 1, 2, 3, 4, 5], omitted: [] }
+
+const shared = sharedWorld()
+const ids: string[] = []
+const numbers: string[] = []
+
+beforeAll(async () => {
+  const of = shared()
+  of.setNow(at(11, '09:00'))
+  const chen = await of.resident()
+  for (let place = 0; place < 32; place += 1) await made(chen)
+  of.setNow(at(11, '11:00'))
+  const zhou = await of.staff('zhou')
+  for (const id of ids.slice(0, 28)) await act(zhou, id, 'contact', { way: 'phone', reached: true })
+  of.setNow(at(12, '16:00'))
+  const [again, xu] = [await of.staff('lin'), await of.staff('xu')]
+  for (const id of ids.slice(28)) await act(again, id, 'contact', { way: 'phone', reached: true })
+  for (const id of ids) {
+    await act(again, id, 'accept')
+    await act(again, id, 'reply', reply)
+  }
+  for (const id of ids.slice(0, 20)) await act(chen, id, 'confirm', { solved: 'yes', service: 5 })
+  for (const id of ids.slice(20, 24)) await act(chen, id, 'confirm', { solved: 'partly', service: 3 })
+  for (const id of ids.slice(24, 28)) await act(chen, id, 'confirm', { solved: 'yes' })
+  for (const id of ids.slice(28, 30)) await act(xu, id, 'call_back', { reached: true, solved: 'yes', service: 4 })
+  await act(chen, ids[30] ?? '', 'reopen', { words: '又停了', service: 1 })
+  of.setNow(at(21, '20:00'))
+  for (let place = 0; place < 2; place += 1) await made(chen)
+  of.setNow(at(22, '10:00'))
+})
+
+async function made(client: Client): Promise<void> {
+  const { id, number } = await report(client)
+  ids.push(id)
+  numbers.push(number)
+}
+
+const rates = async (reader: Client, path?: string): Promise<Rates> =>
+  await reader.done<Rates>('GET', `/api/rates?${period}${path ? `&path=${path}` : ''}`)
+
+async function rate(reader: Client, name: RateInFull['name']): Promise<RateInFull> {
+  const found = (await rates(reader)).rates.find((one) => one.name === name)
+  if (!found) throw new Error(`no rate ${name}`)
+  return found
+}
+
+async function listed(reader: Client, figure: string): Promise<number[]> {
+  const query = `view=all&figure=${figure}&${period}&limit=100`
+  const { rows, total } = await reader.done<{ rows: { id: string }[]; total: number }>(
+    'GET',
+    `/api/desk/requests?${query}`,
+  )
+  expect(rows).toHaveLength(total)
+  return rows.map(({ id }) => ids.indexOf(id)).sort((a, b) => a - b)
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, place) => from + place)
+
+const proposal = (place: number, more: Record<string, unknown> = {}) => ({
+  id: newId(),
+  number: numbers[place],
+  rate: 'solved',
+  reason: 'impossible',
+  words: '要等整栋楼的管子一起换',
+  ...more,
+})
+
+async function exclusions(reader: Client, list: string): Promise<Exclusion[]> {
+  return (await reader.done<{ rows: Exclusion[] }>('GET', `/api/rates/exclusions?list=${list}`)).rows
+}
+
+describe('the three rates', () => {
+  test('[BJ-32] [GB39734] are what 34 requests say by hand, with n, coverage and a Wilson interval', async () => {
+    const xu = await shared().staff('xu')
+    const { rates: seen, nMin } = await rates(xu)
+    expect(nMin).toBe(30)
+    expect(seen).toMatchObject([
+      { name: 'responded', hits: 28, n: 32, due: 34, unknown: 2, excluded: 0, share: 28 / 32 },
+      { name: 'solved', hits: 26, n: 31, due: 32, unknown: 1, excluded: 0, share: 26 / 31 },
+      // 27 of 32 rated: too few for a headline
+      { name: 'satisfied', hits: 26, n: 27, due: 32, unknown: 5, share: null, low: null, high: null },
+    ])
+    // Wilson, 95 %: 28 of 32
+    expect(seen[0]?.low).toBeCloseTo(0.719, 3)
+    expect(seen[0]?.high).toBeCloseTo(0.95, 2)
+  })
+
+  test('[BJ-32] [S3-45] each number opens exactly its requests: counted, good, not known, left out', async () => {
+    const xu = await shared().staff('xu')
+    const opens: [string, number[]][] = [
+      ['first_response', range(0, 34)],
+      ['first_contact_counted', range(0, 32)],
+      ['first_contact_met', range(0, 28)],
+      ['responded_pending', [32, 33]],
+      ['responded_excluded', []],
+      ['answered', range(0, 32)],
+      ['solved_counted', range(0, 31)],
+      ['solved', [...range(0, 20), ...range(24, 30)]],
+      ['silent', [31]],
+      ['satisfied_counted', [...range(0, 24), ...range(28, 31)]],
+      ['satisfied', [...range(0, 24), ...range(28, 30)]],
+      ['unrated', [...range(24, 28), 31]],
+    ]
+    for (const [figure, expected] of opens) expect([figure, await listed(xu, figure)]).toEqual([figure, expected])
+  })
+
+  test('[GH66-RANK] places stand in the order of their codes, each in a band beside the whole and never in a rank', async () => {
+    const of = shared()
+    const [xu, shen] = [await of.staff('xu'), await of.staff('shen')]
+    const { areas } = await rates(xu)
+    expect(areas.map(({ path }) => path)).toEqual([places.grid, places.otherGrid])
+    expect(areas[0]?.rates).toMatchObject([
+      { name: 'responded', n: 32, band: 'same' },
+      { name: 'solved', n: 31, band: 'same' },
+      { name: 'satisfied', n: 27, share: null, band: null },
+    ])
+    expect(areas[1]?.rates.map(({ n, share, band }) => [n, share, band])).toEqual([
+      [0, null, null],
+      [0, null, null],
+      [0, null, null],
+    ])
+    expect((await rates(shen)).rates).toEqual((await rates(xu)).rates)
+  })
+
+  test('[BJ-32] are read by those above, each inside the own place', async () => {
+    const of = shared()
+    expect(await of.visitor().refused('GET', `/api/rates?${period}`)).toEqual([401, 'access.signed-out'])
+    const [chen, zhou, xu] = [await of.resident(), await of.staff('zhou'), await of.staff('xu')]
+    expect(await chen.refused('GET', `/api/rates?${period}`)).toEqual([403, 'access.not-yours'])
+    expect(await zhou.refused('GET', `/api/rates?${period}`)).toEqual([403, 'access.not-yours'])
+    expect(await xu.refused('GET', `/api/rates?${period}&path=${places.street}`)).toEqual([403, 'access.not-yours'])
+    expect(await xu.refused('GET', '/api/rates?from=2026-05-02&to=2026-05-01')).toEqual([422, 'overview.days'])
+  })
+})
+
+describe('leaving a request out of a rate', () => {
+  test('[BJ-32] [GH66-RANK] is proposed with a reason, approved above, shown with both, and taken back', async () => {
+    const of = shared()
+    const [zhou, xu] = [await of.staff('zhou'), await of.staff('xu')]
+    const body = proposal(30)
+    expect(await of.visitor().refused('POST', '/api/rates/exclusions', body)).toEqual([401, 'access.signed-out'])
+    expect(await (await of.resident()).refused('POST', '/api/rates/exclusions', body)).toEqual([
+      403,
+      'access.not-yours',
+    ])
+    const qian = await of.staff('qian')
+    expect(await qian.refused('POST', '/api/rates/exclusions', body)).toEqual([403, 'access.not-yours'])
+    expect(await zhou.refused('POST', '/api/rates/exclusions', { ...body, number: '111111111' })).toEqual([
+      404,
+      'matter.unknown',
+    ])
+    expect(await zhou.refused('POST', '/api/rates/exclusions', { ...body, reason: 'ugly' })).toEqual([
+      400,
+      'input.wrong',
+    ])
+    expect(await zhou.refused('POST', '/api/rates/exclusions', proposal(31))).toEqual([422, 'exclusion.not-counted'])
+
+    await zhou.done('POST', '/api/rates/exclusions', body)
+    await zhou.done('POST', '/api/rates/exclusions', body)
+    expect(await zhou.refused('POST', '/api/rates/exclusions', { ...body, words: '别的' })).toEqual([
+      409,
+      'action.reused',
+    ])
+    expect(await zhou.refused('POST', '/api/rates/exclusions', proposal(30))).toEqual([409, 'exclusion.there'])
+    // proposed is not yet left out
+    expect(await rate(xu, 'solved')).toMatchObject({ hits: 26, n: 31, excluded: 0 })
+    expect(await exclusions(zhou, 'waiting')).toMatchObject([
+      {
+        number: numbers[30],
+        reason: 'impossible',
+        words: body.words,
+        proposedBy: '周敏',
+        mayDecide: false,
+        mayEnd: true,
+      },
+    ])
+
+    const decision = `/api/rates/exclusions/${body.id}/decision`
+    const yes = { id: newId(), approves: true }
+    expect(await zhou.refused('POST', decision, yes)).toEqual([403, 'access.not-yours'])
+    expect(await xu.refused('POST', `/api/rates/exclusions/${newId()}/decision`, yes)).toEqual([
+      404,
+      'exclusion.unknown',
+    ])
+    await xu.done('POST', decision, yes)
+    await xu.done('POST', decision, yes)
+    expect(await xu.refused('POST', decision, { id: newId(), approves: false })).toEqual([409, 'exclusion.decided'])
+
+    expect(await rate(xu, 'solved')).toMatchObject({
+      hits: 26,
+      n: 30,
+      share: 26 / 30,
+      due: 32,
+      unknown: 1,
+      excluded: 1,
+      withAll: { hits: 26, n: 31, share: 26 / 31 },
+    })
+    expect(await listed(xu, 'solved_counted')).toEqual(range(0, 30))
+    expect(await listed(xu, 'solved_excluded')).toEqual([30])
+    // the other rates still have it
+    expect(await listed(xu, 'satisfied_counted')).toContain(30)
+    expect(await exclusions(xu, 'holding')).toMatchObject([
+      { number: numbers[30], approved: true, decidedBy: '徐建国', proposedBy: '周敏' },
+    ])
+
+    const end = { id: newId(), words: '管子已经换了' }
+    expect(await qian.refused('POST', `/api/rates/exclusions/${body.id}/end`, end)).toEqual([403, 'access.not-yours'])
+    await xu.done('POST', `/api/rates/exclusions/${body.id}/end`, end)
+    expect(await xu.refused('POST', `/api/rates/exclusions/${body.id}/end`, { ...end, id: newId() })).toEqual([
+      409,
+      'exclusion.ended',
+    ])
+    expect(await rate(xu, 'solved')).toMatchObject({ hits: 26, n: 31, excluded: 0 })
+    expect(await exclusions(xu, 'past')).toMatchObject([{ number: numbers[30], endedBy: '徐建国' }])
+    const kinds = await of.database.db
+      .selectFrom('action')
+      .select(['kind', 'actor_role as role'])
+      .where('subject_id', '=', body.id)
+      .orderBy('version')
+      .execute()
+    expect(kinds).toEqual([
+      { kind: 'exclusion.proposed', role: 'grid_worker' },
+      { kind: 'exclusion.approved', role: 'community_head' },
+      { kind: 'exclusion.ended', role: 'community_head' },
+    ])
+  })
+
+  test('[BJ-32] is never decided by who proposed it, by who has the request, or from the same height', async () => {
+    const of = shared()
+    const [zhou, xu, shen] = [await of.staff('zhou'), await of.staff('xu'), await of.staff('shen')]
+    const id = ids[30] ?? ''
+    await act(xu, id, 'assign', { handlerId: of.staffIds.xu })
+    const [byZhou, byXu] = [proposal(30), proposal(29)]
+    await zhou.done('POST', '/api/rates/exclusions', byZhou)
+    await xu.done('POST', '/api/rates/exclusions', byXu)
+    const decide = async (who: Client, one: { id: string }) =>
+      await who.refused('POST', `/api/rates/exclusions/${one.id}/decision`, { id: newId(), approves: true })
+
+    expect(await decide(xu, byZhou)).toEqual([403, 'exclusion.handler'])
+    expect(await decide(xu, byXu)).toEqual([403, 'exclusion.own'])
+    const byLin = proposal(28)
+    await (await of.staff('lin')).done('POST', '/api/rates/exclusions', byLin)
+    expect(await decide(xu, byLin)).toEqual([403, 'exclusion.not-above'])
+    expect(await exclusions(xu, 'waiting')).toMatchObject([
+      { whyNot: 'exclusion.not-above' },
+      { whyNot: 'exclusion.own' },
+      { whyNot: 'exclusion.handler' },
+    ])
+    // the street refuses one, and it can be proposed again
+    await shen.done('POST', `/api/rates/exclusions/${byLin.id}/decision`, {
+      id: newId(),
+      approves: false,
+      words: '能办',
+    })
+    expect(await exclusions(xu, 'past')).toMatchObject([{ approved: false, decidedBy: '沈立' }, {}])
+    await zhou.done('POST', '/api/rates/exclusions', proposal(28))
+    // and the table rules it out whatever the program does
+    const { db } = of.database
+    const by = (person: string, path: string) =>
+      db
+        .updateTable('rate_exclusion')
+        .set({ approved: true, decided_at: of.clock.now(), decided_by: person, decided_path: path })
+        .where('id', '=', byZhou.id)
+        .execute()
+    await expect(by(of.staffIds.xu, places.community)).rejects.toMatchObject({
+      constraint: 'rate_exclusion_not_by_handler',
+    })
+    await expect(by(of.staffIds.zhou, places.community)).rejects.toMatchObject({
+      constraint: 'rate_exclusion_by_another',
+    })
+    await expect(by(of.staffIds.lin, places.grid)).rejects.toMatchObject({ constraint: 'rate_exclusion_from_above' })
+  })
+
+  test('[BJ-32] its words go when those of the request are erased', async () => {
+    const of = shared()
+    const shen = await of.staff('shen')
+    const body = proposal(5)
+    await (await of.staff('zhou')).done('POST', '/api/rates/exclusions', body)
+    const { eraseExclusionWords } = await import('./exclusions-store.ts')
+    await eraseExclusionWords(of.database.db, [ids[5] ?? ''])
+    const found = (await exclusions(shen, 'waiting')).find(({ number }) => number === numbers[5])
+    expect(found).toMatchObject({ words: null, reason: 'impossible' })
+    expect((await detail(shen, ids[5] ?? '')).state).toBe('confirmed')
+  })
+})
