@@ -1,6 +1,7 @@
 /**
  * The one authority: who may do what, where. A permission is declared once, in a domain's spec; code asks allow() and
- * nobody compares role names. A grant is role × place × from/to; "inside" is the place's path being a prefix.
+ * nobody compares role names. A grant is role × place × from/to, "inside" is the place's path being a prefix; or role × unit
+ * × from/to, for what is given to that unit.
  */
 import { Refusal } from '#lib/refusal.ts'
 
@@ -11,6 +12,7 @@ export const serviceRoles = [
   'community_head',
   'street_officer',
   'city_officer',
+  'unit_officer',
 ] as const
 /** The three who run the system; no person is two of them at a time. @source GB22239-L2-ROLES */
 export const administratorRoles = ['system_admin', 'security_admin', 'audit_admin'] as const
@@ -30,6 +32,8 @@ export interface Permission {
   help?: Help
   /** Its roles reach what is sealed to all others; only who handles such records holds one like it. */
   sealed?: true
+  /** Officers of a unit that assists hold it too, not only of the one that leads. */
+  assists?: true
 }
 
 export type Permissions = Readonly<Record<string, Permission>>
@@ -40,7 +44,10 @@ export function definePermissions<const P extends Permissions>(permissions: P): 
 
 export interface Grant {
   role: Role
+  /** The place it is for; of a unit where that lies, which opens nothing. */
   path: string
+  /** The unit it is for: what is given to that unit, wherever it lies, and nothing else. */
+  unit?: string
 }
 
 /** Somebody an actor may act for today, and what for. */
@@ -63,8 +70,15 @@ export interface Actor {
   helps: readonly Helped[]
 }
 
+/** The units a record is given to. */
+export interface Given {
+  /** The one that leads. */
+  leads?: string | null
+  assist?: readonly string[]
+}
+
 /** What a permission is asked about: where the record lies, whose it is, and whether it is closed to all others. */
-export interface Scoped {
+export interface Scoped extends Given {
   path: string
   requesterId?: string | null
   /** A `sealed` record is its requester's: a role reaches it only by a permission that says so. */
@@ -75,7 +89,7 @@ export function can(actor: Actor | undefined, permission: Permission, record: Sc
   if (!actor) return false
   if (permission.own && holdsAsOwn(actor, permission, record.requesterId)) return true
   if (record.visibility === 'sealed' && !permission.sealed) return false
-  return grantFor(actor, permission, record.path) !== undefined
+  return grantFor(actor, permission, record.path, record) !== undefined
 }
 
 /** The person whose record it is, or a helper with exactly this. */
@@ -96,19 +110,39 @@ export function standsFor(actor: Actor, personId: string): boolean {
   return personId === actor.personId || actor.helps.some((helped) => helped.personId === personId)
 }
 
-/** The grant under which an actor acts: the nearest place that holds the permission. */
-export function grantFor(actor: Actor, permission: Permission, path: string): Grant | undefined {
+/** The grant under which an actor acts: for the unit that has it, else the nearest place that holds the permission. */
+export function grantFor(actor: Actor, permission: Permission, path: string, given: Given = {}): Grant | undefined {
   if (actor.kind !== 'staff') return undefined
-  return actor.grants
-    .filter((grant) => permission.roles.includes(grant.role) && path.startsWith(grant.path))
-    .sort((a, b) => b.path.length - a.path.length)[0]
+  const held = actor.grants.filter(({ role }) => permission.roles.includes(role))
+  return (
+    held.find(({ unit }) => unit !== undefined && isGivenTo(unit, permission, given)) ??
+    held
+      .filter((grant) => grant.unit === undefined && path.startsWith(grant.path))
+      .sort((a, b) => b.path.length - a.path.length)[0]
+  )
 }
+
+const isGivenTo = (unit: string, { assists }: Permission, { leads, assist = [] }: Given): boolean =>
+  unit === leads || (assists === true && assist.includes(unit))
 
 /** The paths under which an actor holds a permission; the scope of lists. Shorter paths swallow longer ones. */
 export function scopeOf(actor: Actor, permission: Permission): string[] {
   if (actor.kind !== 'staff') return []
-  const paths = actor.grants.filter((grant) => permission.roles.includes(grant.role)).map((grant) => grant.path)
+  const paths = actor.grants
+    .filter(({ role, unit }) => unit === undefined && permission.roles.includes(role))
+    .map((grant) => grant.path)
   return [...new Set(paths)].filter((path) => !paths.some((other) => other !== path && path.startsWith(other))).sort()
+}
+
+/** The units for which an actor holds a permission; the scope of lists beside `scopeOf`. */
+export function unitsOf(actor: Actor, permission: Permission): string[] {
+  if (actor.kind !== 'staff') return []
+  return actor.grants.flatMap(({ role, unit }) => (unit && permission.roles.includes(role) ? [unit] : []))
+}
+
+/** Whether an actor holds a permission anywhere; the record is asked about apart. */
+export function holds(actor: Actor, permission: Permission): boolean {
+  return scopeOf(actor, permission).length > 0 || unitsOf(actor, permission).length > 0
 }
 
 /** @throws {Refusal} `access.signed-out` (401), `access.not-yours` (403) */

@@ -24,6 +24,7 @@ interface Change {
   path: string
   visibility: 'public' | 'handler' | 'sealed'
   people: string[]
+  units: string[]
 }
 
 export interface Live {
@@ -50,12 +51,12 @@ export function startLive(url: string, reads: ReadonlyMap<string, Permission>, l
     listener.end()
   }
   const tell = (payload: string) => {
-    const { people, path, visibility, number, ...change } = JSON.parse(payload) as Change
+    const { people, path, visibility, units: assist, number, ...change } = JSON.parse(payload) as Change
     const event = { ...change, number: withCheckDigit(number) }
     const read = reads.get(change.kind.slice(0, change.kind.indexOf('.')))
     for (const { actor, send } of listeners) {
       const mayRead = people.some((requesterId) =>
-        read ? can(actor, read, { path, visibility, requesterId }) : requesterId === actor.personId,
+        read ? can(actor, read, { path, visibility, requesterId, assist }) : requesterId === actor.personId,
       )
       if (mayRead) send(`event: change\ndata: ${JSON.stringify(event)}\n\n`)
     }

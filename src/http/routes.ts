@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type, { type TObject, type TSchema } from 'typebox'
 import type { DomainModule, MatterRoutes } from '#domains/module.ts'
-import { type Actor, can, type Permission, type Permissions, scopeOf } from '#foundation/authority.ts'
+import { type Actor, can, holds, type Permission, type Permissions } from '#foundation/authority.ts'
 import type { Context, Declared, Service } from '#foundation/service.ts'
 import { nameBrowser } from '#lib/browser.ts'
 import { type Bytes, Id, type RouteContract } from '#lib/contract.ts'
@@ -206,8 +206,7 @@ function checkWho(who: string, permission: Permission | undefined, actor: Actor 
   if (!actor) throw new Refusal('access.signed-out', 401)
   if (!permission) return
   const own = permission.own && can(actor, permission, { path: '', requesterId: actor.personId })
-  if (!own && scopeOf(actor, permission).length === 0)
-    throw new Refusal('access.not-yours', 403, { roles: permission.roles })
+  if (!own && !holds(actor, permission)) throw new Refusal('access.not-yours', 403, { roles: permission.roles })
 }
 
 const declarations = new WeakMap<readonly DomainModule[], Declared>()

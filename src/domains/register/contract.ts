@@ -62,7 +62,17 @@ export const SessionReply = Type.Object({
         }),
       ),
       /** Staff only. */
-      grants: Type.Array(Type.Object({ role, path: Type.String(), place: Type.String(), level })),
+      grants: Type.Array(
+        Type.Object({
+          role,
+          path: Type.String(),
+          /** Name of the place, or of the unit. */
+          place: Type.String(),
+          level,
+          /** The unit it is for; null for a place. */
+          unit: nullable(Id),
+        }),
+      ),
       /** Permissions that at least one grant holds; for menus, never for decisions. */
       permissions: Type.Array(Type.String()),
       unread: Type.Integer(),

@@ -3,7 +3,7 @@
  * Read next: foundation/people/sessions.ts for codes, passwords and sessions.
  */
 import QRCode from 'qrcode'
-import { type Actor, endOf, peopleOf, scopeOf } from '#foundation/authority.ts'
+import { type Actor, endOf, holds, peopleOf } from '#foundation/authority.ts'
 import { isRecorded, listReadings, record } from '#foundation/journal/journal.ts'
 import { countUnread, listNotices, readNotices } from '#foundation/outbox/notices.ts'
 import { getInvitation, useInvitation } from '#foundation/people/invitations.ts'
@@ -48,7 +48,7 @@ import { issueCode } from './codes.ts'
 import type { registerContract } from './contract.ts'
 import { helpersHandlers } from './helpers.ts'
 import { desk, mineHandlers } from './mine.ts'
-import { findPersonHome, listNumbers, listWorkers, setAccount, setHome } from './store.ts'
+import { findPersonHome, listNumbers, listUnitNames, listWorkers, setAccount, setHome } from './store.ts'
 import { windowHandlers } from './window.ts'
 
 const HOUR = 3_600_000
@@ -88,6 +88,7 @@ async function describeSession(context: Context) {
         actor.grants.map((grant) => grant.path),
       )
     : new Map<string, Territory>()
+  const units = await listUnitNames(database, actor?.grants.flatMap(({ unit }) => unit ?? []) ?? [])
   return {
     actor: actor
       ? {
@@ -101,11 +102,12 @@ async function describeSession(context: Context) {
           home: home && actor.kind === 'resident' ? presentHome(home) : null,
           grants: actor.grants.map((grant) => ({
             ...grant,
-            place: nameAmong(grant.path, actor.grants, places),
+            unit: grant.unit ?? null,
+            place: (grant.unit && units.get(grant.unit)) ?? nameAmong(grant.path, actor.grants, places),
             level: places.get(grant.path)?.level ?? ('community' as const),
           })),
           permissions: Object.entries(context.permissions).flatMap(([name, permission]) =>
-            scopeOf(actor, permission).length > 0 ? [name] : [],
+            holds(actor, permission) ? [name] : [],
           ),
           unread: await countUnread(database, readerOf(actor)),
           helps: actor.helps.map(({ may, ...helped }) => ({ ...helped, may: [...may] })),

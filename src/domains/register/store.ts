@@ -67,6 +67,17 @@ export async function listWorkers({ db }: Database, path: string, end: string, t
   return rows.map((row) => ({ ...row, role: 'grid_worker' as const }))
 }
 
+/** Names of units by id. */
+export async function listUnitNames({ db }: Database, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('organisation')
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 /** Numbers of matters by id. */
 export async function listNumbers({ db }: Database, ids: readonly string[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map()

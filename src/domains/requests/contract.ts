@@ -7,6 +7,7 @@
 import Type, { type Static } from 'typebox'
 import { Promised } from '#engines/matter/index.ts'
 import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
+import { dispatchContract } from './dispatch-contract.ts'
 import { feedsContract } from './feeds-contract.ts'
 import { proofOfRequestContract } from './proof-contract.ts'
 import { Rate, ratesContract } from './rates-contract.ts'
@@ -27,6 +28,8 @@ const State = oneOf([
   'accepted',
   'classified',
   'assigned',
+  'dispatched',
+  'coordinating',
   'in_progress',
   'waiting',
   'replied',
@@ -187,6 +190,25 @@ export const RequestDetail = Type.Object({
   files: Type.Array(Type.Object({ ...FileReply.properties, actionId: nullable(Id) })),
   handler: nullable(Person),
   unit: nullable(Type.Object({ id: Id, name: Type.String(), phone: nullable(Type.String()) })),
+  /** Whether that unit leads: it was given it, and answers. */
+  leads: Type.Boolean(),
+  /** Whether that was decided above, so that it cannot return it. */
+  decided: Type.Boolean(),
+  /** Whose officers decide who handles it, while that is disputed. */
+  decides: nullable(oneOf(['street', 'city'])),
+  /** For staff: units that were asked to help. */
+  assists: Type.Array(
+    Type.Object({
+      id: Id,
+      name: Type.String(),
+      askedAt: Instant,
+      /** Until when it was asked. */
+      dueAt: nullable(Instant),
+      doneAt: nullable(Instant),
+      /** The answer went out without it. */
+      droppedAt: nullable(Instant),
+    }),
+  ),
   /** The worker to call about it: the handler, else the grid worker of the place. */
   call: nullable(Person),
   takenBy: nullable(Type.String()),
@@ -336,6 +358,7 @@ export type InboxQuery = Static<typeof InboxQuery>
 
 export const requestsContract = defineContract({
   ...feedsContract,
+  ...dispatchContract,
   ...proofOfRequestContract,
   ...ratesContract,
   listInbox: {

@@ -2,7 +2,16 @@
  * The page of one request, for its requester or for a desk of its place: everything needed to act or to wait.
  * A request that is not the reader's is answered as one that does not exist.
  */
-import { findMatter, listLegal, listPauses, listSteps, type Matter, type Step } from '#engines/matter/index.ts'
+import {
+  baseOf,
+  findMatter,
+  listLegal,
+  listPauses,
+  listSteps,
+  type Matter,
+  type Step,
+  scopedOf,
+} from '#engines/matter/index.ts'
 import { can } from '#foundation/authority.ts'
 import { countReadings } from '#foundation/journal/journal.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
@@ -13,8 +22,9 @@ import { maskName } from '#lib/mask.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { RequestDetail } from './contract.ts'
+import { type AssistRow, listAssists } from './dispatch-store.ts'
 import { presentFile, presentStep, promiseOf } from './present.ts'
-import { lastReopenDay, likeness } from './rules.ts'
+import { lastReopenDay, likeness, ownerLevels } from './rules.ts'
 import { answering, mostExtension, type RequestForm, request, requestPermissions, requestPolicies } from './spec.ts'
 import * as store from './store.ts'
 
@@ -29,7 +39,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
   if (!loaded) throw new Refusal('matter.unknown', 404)
 
   const { matter, requesterId } = loaded
-  const record = { path: matter.path, visibility: matter.visibility, requesterId }
+  const record = { ...scopedOf(matter), requesterId }
   const own = actor.kind === 'resident' && requesterId === actor.personId
   const mine = actor.kind === 'resident' && can(actor, requestPermissions['requests.read'], record)
   if (!mine && !can(actor, requestPermissions['requests.desk'], record)) {
@@ -41,7 +51,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
   const { policies, calendar } = await rules.on(today)
   const shown = { now, calendar }
   const form = matter.form as RequestForm
-  const [around, steps, pauses, files, merged, nearby, readings, into, source] = await Promise.all([
+  const [around, steps, pauses, files, merged, nearby, readings, into, source, assists] = await Promise.all([
     store.getSurroundings(database, matter.id, today),
     listSteps(database.db, matter.id),
     listPauses(database.db, matter.id),
@@ -53,6 +63,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     own ? countReadings(database, actor.personId, matter.id) : null,
     form.merged_into ? findMatter(database.db, request, form.merged_into) : undefined,
     form.channel === 'open311' ? store.findSource(database, matter.id) : undefined,
+    form.assist ? listAssists(database, matter.id) : [],
   ])
   const names = await store.listNames(database, namedIn(steps))
   const intoForm = into?.matter.form as RequestForm | undefined
@@ -120,7 +131,13 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     files: files.map((file) => ({ ...presentFile(file), actionId: file.action_id })),
     handler,
     unit:
-      form.unit_id && around.unit_name ? { id: form.unit_id, name: around.unit_name, phone: around.unit_phone } : null,
+      form.unit_id && around.unit_name && !(mine && matter.state === 'coordinating')
+        ? { id: form.unit_id, name: around.unit_name, phone: around.unit_phone }
+        : null,
+    leads: form.leads !== null,
+    decided: form.decided_at !== null,
+    decides: form.decides === null ? null : form.decides === ownerLevels.city ? 'city' : 'street',
+    assists: mine ? [] : assists.map((one) => presentAssist(one, matter)),
     call: handler ?? worker,
     takenBy: around.taker,
     waitReason: form.wait_reason,
@@ -186,6 +203,19 @@ export async function readRequest(key: string, context: Context): Promise<Reques
   }
 }
 
+/** A unit that assists, with its own day. */
+function presentAssist({ id, name, askedAt, doneAt, droppedAt }: AssistRow, { clocks }: Matter) {
+  const clock = clocks.find((one) => one.name === `assist/${id}`)
+  return {
+    id,
+    name,
+    askedAt: askedAt.toISOString(),
+    dueAt: clock?.promiseAt.toISOString() ?? null,
+    doneAt: doneAt?.toISOString() ?? null,
+    droppedAt: droppedAt?.toISOString() ?? null,
+  }
+}
+
 /** By how much somebody above may extend the promise that runs, once for each answer. */
 function extensionOf(matter: Matter<string, RequestForm>, policies: Policies): RequestDetail['extension'] {
   const promise = answering(matter)
@@ -196,7 +226,9 @@ function extensionOf(matter: Matter<string, RequestForm>, policies: Policies): R
 const iso = (instant: string): string => new Date(instant).toISOString()
 
 function namedIn(steps: readonly Step[]): string[] {
-  return steps.flatMap(({ facts }) => [facts.handlerId, facts.unitId].filter((id) => typeof id === 'string'))
+  return steps.flatMap(({ facts: { handlerId, unitId, fromUnitId, suggestsId } }) =>
+    [handlerId, unitId, fromUnitId, suggestsId].filter((id) => typeof id === 'string'),
+  )
 }
 
 type Clocked = Parameters<typeof promiseOf>[0]['clocks'][number]
@@ -213,7 +245,7 @@ function presentClock(
   )
   const policy = extension
     ? 'request.extension_percent'
-    : ((request.clocks as Record<string, { policy?: string }>)[clock.name]?.policy ?? null)
+    : ((request.clocks as Record<string, { policy?: string }>)[baseOf(clock.name)]?.policy ?? null)
   const specialDays: RequestDetail['clocks'][number]['specialDays'] = []
   if (clock.unit === 'workdays') {
     const last = dayOf(new Date(clock.dueAt.getTime() - 1))

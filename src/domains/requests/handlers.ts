@@ -3,7 +3,7 @@
  */
 
 import { findMatter, listSteps } from '#engines/matter/index.ts'
-import { allow, can, scopeOf } from '#foundation/authority.ts'
+import { allow, can, grantFor, scopeOf, unitsOf } from '#foundation/authority.ts'
 import { recordReading } from '#foundation/journal/journal.ts'
 import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
@@ -14,6 +14,7 @@ import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { readAfter, writeAfter } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { requestsContract } from './contract.ts'
+import { dispatchHandlers } from './dispatch.ts'
 import { exclusionsHandlers } from './exclusions.ts'
 import { feedsHandlers } from './feeds.ts'
 import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
@@ -35,9 +36,10 @@ function readerOf(context: Context, { now, policies }: Awaited<ReturnType<typeof
   const actor = signedIn(context.actor)
   const scope = scopeOf(actor, requestPermissions['requests.desk'])
   const takes = scopeOf(actor, requestPermissions['requests.first'])
+  const units = unitsOf(actor, requestPermissions['requests.desk'])
   const days = policies.number('request.silence_days') + policies.number('request.reopen_days')
   const callBackSince = new Date(now.getTime() - days * DAY)
-  return { personId: actor.personId, scope, now, takes, callBackSince }
+  return { personId: actor.personId, scope, units, now, takes, callBackSince }
 }
 
 /** Where one's own list goes on: among what is open or what is done, then as everywhere. */
@@ -66,6 +68,7 @@ const REPEAT_MIN = 3
 
 export const requestsHandlers: Handlers<typeof requestsContract> = {
   ...feedsHandlers,
+  ...dispatchHandlers,
   ...proofOfRequestHandlers,
   ...ratesHandlers,
   ...exclusionsHandlers,
@@ -150,7 +153,9 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
       id: body.id,
       at: now,
       readerId: actor.personId,
-      role: actor.grants.find((grant) => loaded.matter.path.startsWith(grant.path))?.role ?? 'grid_worker',
+      role:
+        grantFor(actor, requestPermissions['requests.reveal'], loaded.matter.path, loaded.matter)?.role ??
+        'grid_worker',
       personId: form.requester_id,
       subjectId: loaded.matter.id,
       fields: ['name', 'phone', 'address'],

@@ -14,6 +14,7 @@ import { idFrom } from '#lib/ids.ts'
 import { withCheckDigit } from '#lib/number.ts'
 import { parsePhone } from '#lib/phone.ts'
 import { Refusal } from '#lib/refusal.ts'
+import { checkGiven } from './dispatch.ts'
 import { splitPoints, titleOf } from './rules.ts'
 import { type OpenForm, request, requestPermissions } from './spec.ts'
 import * as store from './store.ts'
@@ -203,6 +204,9 @@ export async function actOnRequest(call: ActionCall, context: Context) {
   return { ...receipt, number: withCheckDigit(receipt.number) }
 }
 
+/** What gives a request to somebody else. */
+const givings: readonly string[] = ['assign', 'dispatch', 'give_back', 'decide', 'ask_assist']
+
 /** What an input names must exist and lie where the actor may reach. */
 async function checkInput(
   tx: Tx,
@@ -220,6 +224,7 @@ async function checkInput(
     const unitHere = input.unitId === undefined || units.some(({ id: unit }) => unit === input.unitId)
     if (!here || !unitHere) throw new Refusal('request.handler-elsewhere', 422)
   }
+  if (givings.includes(action)) await checkGiven(database.db, { action, input }, matter, actor, dayOf(clock.now()))
   if (action === 'publish') {
     const own = await store.listFiles(database, matter.id)
     const photos = input.photos as string[]

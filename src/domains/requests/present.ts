@@ -71,7 +71,21 @@ export function presentRow(row: Row, shown: Shown & { policies: Policies }): Req
 }
 
 /** Steps that are for workers only. */
-export const internalKinds = new Set(['note', 'list_points', 'transcribe', 'warn', 'remind'])
+export const internalKinds = new Set([
+  'note',
+  'list_points',
+  'transcribe',
+  'warn',
+  'remind',
+  'give_back',
+  'take_by_silence',
+  'raise',
+  'ask_assist',
+  'assist_done',
+  'assist_late',
+])
+/** What is said there is said among those who handle it. */
+const wordsInside = new Set(['dispatch', 'ask_above', 'decide'])
 
 /**
  * One step of the history; a resident never sees the internal ones.
@@ -83,7 +97,7 @@ export function presentStep(step: Step, names: ReadonlyMap<string, string>, mine
   const named = step.actorRole !== 'resident' && step.actorRole !== 'system'
   // who helps is the requester's to know; a desk sees that it was a helper
   const who = step.actorRole === 'helper' && !mine ? maskName(step.actorName ?? '') : step.actorName
-  const { handlerId, unitId, requesterId: _, onBehalfOf: __, ...facts } = step.facts
+  const { handlerId, unitId, fromUnitId, suggestsId, requesterId: _, onBehalfOf: __, ...facts } = step.facts
   return {
     id: step.id,
     at: step.at.toISOString(),
@@ -96,8 +110,10 @@ export function presentStep(step: Step, names: ReadonlyMap<string, string>, mine
       ...facts,
       ...(typeof handlerId === 'string' ? { handler: names.get(handlerId) ?? '' } : {}),
       ...(typeof unitId === 'string' ? { unit: names.get(unitId) ?? '' } : {}),
+      ...(typeof fromUnitId === 'string' && !mine ? { fromUnit: names.get(fromUnitId) ?? '' } : {}),
+      ...(typeof suggestsId === 'string' && !mine ? { suggests: names.get(suggestsId) ?? '' } : {}),
     },
-    words: mine || step.words === null ? step.words : withoutRoom(step.words),
+    words: mine ? (wordsInside.has(kind) ? null : step.words) : step.words && withoutRoom(step.words),
     internal: internalKinds.has(kind),
   }
 }

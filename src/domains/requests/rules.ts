@@ -41,6 +41,43 @@ export type Outcome = (typeof outcomes)[number]
 /** The worst levels of service: verified and called back, all of them. @source GB39734 */
 export const isBad = (service: number | null): boolean => service !== null && service <= 2
 
+/** Why a unit returns what it was given. @source WF-22 */
+export const returnGrounds = ['not_ours', 'not_here', 'needs_other', 'duplicate', 'unlawful'] as const
+export type ReturnGround = (typeof returnGrounds)[number]
+
+/** At which level a matter is owned, highest first, with the length of such a place's path. */
+export const ownerLevels = { city: 4, district: 6, street: 9, community: 12 } as const
+export type OwnerLevel = keyof typeof ownerLevels
+
+/** Offices that can be given what a department owns, by pushing it down. */
+const offices: readonly string[] = ['committee', 'street_office', 'department']
+
+/**
+ * Whether a matter is pushed down: an office below the level that owns it is given it. What is no office, a utility or a firm, may
+ * lie anywhere.
+ *
+ * @param unitLength length of the path of the unit's place
+ * @source BJ-11 @source BJ-17
+ */
+export function isPushedDown(owner: OwnerLevel | null, unitKind: string, unitLength: number): boolean {
+  return owner !== null && offices.includes(unitKind) && unitLength > ownerLevels[owner]
+}
+
+const STREET_LENGTH = ownerLevels.street
+
+/**
+ * How high somebody must stand to decide: the street when it lies above who gave it and holds the unit, else the city.
+ *
+ * @param from length of the path of the place that gave it or asks
+ * @param unit length of the path of the unit's place; null when no unit has it
+ * @returns the length of the path of the place whose officers decide
+ */
+export function whoDecides(from: number | null, unit: number | null): number {
+  const isAbove = from !== null && from > STREET_LENGTH
+  const holds = unit === null || unit >= STREET_LENGTH
+  return isAbove && holds ? STREET_LENGTH : ownerLevels.city
+}
+
 /** How long late requests are late, in working days. */
 export const lateAges = [
   { from: 1, to: 1 },
@@ -71,6 +108,8 @@ export const views = [
   'grid',
   'all',
   'late',
+  'dispatched',
+  'coordinating',
   'waiting',
   'supervised',
   'replied',

@@ -6,20 +6,21 @@
  * Read next: access.test.ts for who may do what with one request.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { can, type Grant, type Role, roles, scopeOf, serviceRoles } from '#foundation/authority.ts'
+import { can, type Grant, type Role, roles, scopeOf, serviceRoles, unitsOf } from '#foundation/authority.ts'
 import { tokenHash } from '#foundation/people/sessions.ts'
 import { newId } from '#lib/ids.ts'
 import { Client } from '#tests/support/client.ts'
 import { keepPhoto } from '#tests/support/files.ts'
 import { chanceOf } from '#tests/support/long.ts'
 import { act, detail, fullReply, report, takeUp } from '#tests/support/requests.ts'
+import { addUnits, officer, units } from '#tests/support/units.ts'
 import { buildings, places, sharedWorld, type World } from '#tests/support/world.ts'
 import type { Receipt, RequestRow } from './contract.ts'
 import { requestPermissions } from './spec.ts'
 
 const shared = sharedWorld()
 
-type Person = 'chen' | 'wang' | 'zhou' | 'lin' | 'shen' | 'he' | 'sun' | 'qian'
+type Person = 'chen' | 'wang' | 'zhou' | 'lin' | 'shen' | 'he' | 'sun' | 'qian' | 'gao'
 const records = {
   a: 'chen’s own, in the first grid',
   b: 'wang’s, in the same house',
@@ -33,20 +34,23 @@ const records = {
   j: 'withdrawn',
   k: 'published',
   l: 'handled by somebody whose role has ended since, in the other grid',
+  m: 'given to a unit, in the other grid',
+  n: 'a unit assists with it, in the first grid',
 } as const
 type Letter = keyof typeof records
 const letters = Object.keys(records) as Letter[]
 
-/** Who finds what: 陈佳 and 王秀英 their own, the others what lies in their place; 钱伟’s role ended yesterday. */
+/** Who finds what: 陈佳 and 王秀英 their own, 高洁 what the unit has, the others what lies in their place; 钱伟’s role ended yesterday. */
 const found: Readonly<Record<Person, string>> = {
-  chen: 'a.....gh.j.l',
-  wang: '.bcdef..i.k.',
-  zhou: 'ab.....hijk.',
-  lin: 'abc....hijkl',
-  shen: 'abcd...hijkl',
-  he: 'abcdef.hijkl',
-  sun: '....e.......',
-  qian: '............',
+  chen: 'a.....gh.j.l..',
+  wang: '.bcdef..i.k.mn',
+  zhou: 'ab.....hijk..n',
+  lin: 'abc....hijklmn',
+  shen: 'abcd...hijklmn',
+  he: 'abcdef.hijklmn',
+  sun: '....e.........',
+  qian: '..............',
+  gao: '............mn',
 }
 const people = Object.keys(found) as Person[]
 const staff = people.filter((person) => person !== 'chen' && person !== 'wang')
@@ -72,12 +76,17 @@ const where: Readonly<Record<Letter, Record<string, unknown>>> = {
   j: building(places.community, buildings.twelve),
   k: building(places.community, buildings.five),
   l: building(places.community, buildings.otherGrid),
+  m: building(places.community, buildings.otherGrid),
+  n: building(places.community, buildings.twelve),
 }
 
 beforeAll(async () => {
   const of = shared()
-  for (const person of people)
-    clients[person] = person === 'chen' || person === 'wang' ? await of.resident(person) : await of.staff(person)
+  await addUnits(of)
+  for (const person of people) {
+    if (person === 'chen' || person === 'wang') clients[person] = await of.resident(person)
+    else clients[person] = person === 'gao' ? await officer(of, 'station') : await of.staff(person)
+  }
   const { chen, wang, zhou, lin, qian } = clients
   for (const letter of letters) {
     const owner = found.chen.includes(letter) ? chen : wang
@@ -92,6 +101,11 @@ beforeAll(async () => {
   await act(zhou, cases.k.id, 'reply', fullReply)
   await act(lin, cases.k.id, 'publish', { words: '电梯停运', reply: '已修好', photos: [photos.k] })
   await takeUp(qian, cases.l.id, of.staffIds.qian)
+  await act(qian, cases.m.id, 'accept', { kind: 'help', category: 'elevator' })
+  await act(qian, cases.m.id, 'classify', { class: 'key' })
+  await act(qian, cases.m.id, 'dispatch', { unitId: units.station })
+  await takeUp(zhou, cases.n.id, of.staffIds.zhou)
+  await act(zhou, cases.n.id, 'ask_assist', { unitId: units.station, words: '清一下', days: 2 })
   // no action seals a request yet; the column, and what it means, is there
   await of.database.db.updateTable('matter').set({ visibility: 'sealed' }).where('id', '=', cases.g.id).execute()
   await of.database.db
@@ -161,7 +175,8 @@ describe('the same records by every door', () => {
         .status === 200
     const handle = { ...tableOf(staff), he: '' }
     expect(await lettersOf(staff, note)).toEqual(handle)
-    expect(await lettersOf(staff, reveal)).toEqual(handle)
+    // who assists has no need to know who reported it
+    expect(await lettersOf(staff, reveal)).toEqual({ ...handle, gao: 'm' })
     expect(await lettersOf(staff, handlers)).toEqual(tableOf(staff))
   })
 
@@ -191,10 +206,10 @@ describe('the same records by every door', () => {
 
   test('[U03] the list of a place or house that somebody asks for', async () => {
     for (const [query, inside] of [
-      [`path=${places.community}`, 'abchijkl'],
-      [`path=${places.city}`, 'abcdefhijkl'],
+      [`path=${places.community}`, 'abchijklmn'],
+      [`path=${places.city}`, 'abcdefhijklmn'],
       ['path=990102', 'f'],
-      [`building=${buildings.twelve}`, 'abij'],
+      [`building=${buildings.twelve}`, 'abijn'],
     ] as const) {
       const seen: Record<string, string> = {}
       for (const person of staff) seen[person] = named(await idsOf(clients[person], `view=all&${query}`))
@@ -260,13 +275,13 @@ describe('the same records by every door', () => {
       const behind = async (figure: string, more = '') =>
         named(await idsOf(client, `view=all&path=${path}&figure=${figure}${more}`))
 
-      const open = only(person, 'abcdefl')
+      const open = only(person, 'abcdeflmn')
       expect([figures.open, await behind('open')]).toEqual([open.length, open])
       expect(figures.areas.reduce((sum, area) => sum + area.open, 0)).toBe(open.length)
-      const opened = only(person, 'abcdefhjkl')
+      const opened = only(person, 'abcdefhjklmn')
       expect(await behind('opened', `&${period}`)).toBe(opened)
       expect(figures.areas.reduce((sum, area) => sum + area.opened, 0)).toBe(opened.length)
-      const counted = only(person, 'abcdefhkl')
+      const counted = only(person, 'abcdefhklmn')
       expect([figures.firstResponse.n, await behind('first_response', `&${period}`)]).toEqual([counted.length, counted])
       expect([figures.silent, await behind('silent', `&${period}`)]).toEqual([1, 'k'])
     }
@@ -306,18 +321,19 @@ describe('the same records by every door', () => {
     }
     expect(told).toEqual({
       chen: 'hl',
-      wang: 'ik',
-      zhou: 'abghijk',
-      lin: 'abcghijkl',
+      wang: 'ikmn',
+      zhou: 'abghijkn',
+      lin: 'abcghijklmn',
       shen: '',
       he: '',
       sun: 'e',
-      qian: 'cl',
+      qian: 'clm',
+      gao: 'mn',
     })
   })
 
   test('[U03] changes as they happen', async () => {
-    const changing = 'abcdefgkl'
+    const changing = 'abcdefgklmn'
     const heard = await listen(
       people.map((person) => [person, clients[person]]),
       async () => {
@@ -335,7 +351,7 @@ describe('the same records by every door', () => {
         ]),
       ),
     ).toEqual(Object.fromEntries(people.map((person) => [person, only(person, changing)])))
-    for (const text of Object.values(heard)) expect(text).not.toMatch(/visibility|path|people|又停了/)
+    for (const text of Object.values(heard)) expect(text).not.toMatch(/visibility|path|people|units|又停了/)
   })
 })
 
@@ -394,7 +410,7 @@ describe('people and records by chance', () => {
     const workers = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         const drawn = Array.from({ length: random.between(0, 3) }, () => ({
-          role: random.pick(serviceRoles),
+          role: random.pick(serviceRoles.filter((role) => role !== 'unit_officer')),
           path: random.pick(tree).path,
         }))
         // nobody holds a role twice in one place
@@ -458,7 +474,10 @@ describe('people and records by chance', () => {
       const grants: Grant[] = Array.from({ length: random.between(0, 4) }, () => ({
         role: random.pick(roles),
         path: path(),
+        ...(random.chance(0.3) ? { unit: random.pick(['u1', 'u2', 'u3']) } : {}),
       }))
+      const leads = random.pick([null, 'u1', 'u2'])
+      const assist = random.chance(0.3) ? ['u3'] : []
       const actor = {
         personId: '1',
         accountId: '1',
@@ -469,11 +488,22 @@ describe('people and records by chance', () => {
         helps: [],
         grants,
       } as const
-      const permission = { roles: roles.filter(() => random.chance(0.4)) as Role[] }
+      const permission = {
+        roles: roles.filter(() => random.chance(0.4)) as Role[],
+        ...(random.chance(0.5) ? { assists: true as const } : {}),
+      }
       const record = path()
-      const obvious = grants.some(
-        ({ role, path: at }) => permission.roles.includes(role) && record.slice(0, at.length) === at,
+      const held = grants.filter(({ role }) => permission.roles.includes(role))
+      const obvious = held.some(({ path: at, unit }) => unit === undefined && record.slice(0, at.length) === at)
+      const given = held.some(
+        ({ unit }) => unit !== undefined && (unit === leads || (permission.assists && assist.includes(unit))),
       )
+      expect([grants, record, can(actor, permission, { path: record, leads, assist })]).toEqual([
+        grants,
+        record,
+        obvious || given,
+      ])
+      expect(unitsOf(actor, permission)).toEqual(held.flatMap(({ unit }) => unit ?? []))
       const scope = scopeOf(actor, permission)
       expect([grants, record, can(actor, permission, { path: record })]).toEqual([grants, record, obvious])
       expect([grants, record, scope.some((own) => record.startsWith(own))]).toEqual([grants, record, obvious])

@@ -5,7 +5,7 @@
  */
 import Type from 'typebox'
 import { type Moment, matterOf, type RunningClock, type Tell } from '#engines/matter/index.ts'
-import { definePermissions, type Help, type Permission } from '#foundation/authority.ts'
+import { definePermissions, type Given, grantFor, type Help, type Permission, unitsOf } from '#foundation/authority.ts'
 import { definePolicies, type Policies } from '#foundation/policy/policy.ts'
 import { DayField, Id, oneOf } from '#lib/contract.ts'
 import { addDays, dayOf, dueAfter, isDay } from '#lib/days.ts'
@@ -22,8 +22,10 @@ import {
   type Outcome,
   openPoints,
   outcomes,
+  returnGrounds,
   type Supervision,
   supervisions,
+  whoDecides,
 } from './rules.ts'
 
 export const requestPolicies = definePolicies({
@@ -43,11 +45,21 @@ export const requestPolicies = definePolicies({
   'request.photos_max': { value: 5, unit: 'count', source: 'house', most: 5 },
   'public.rate_n_min': { value: 30, unit: 'count', source: 'house', least: 10 },
   'public.count_min': { value: 5, unit: 'count', source: 'U34', least: 3 },
+  'request.return_workdays': { value: 1, unit: 'workdays', source: 'WF-22', most: 5 },
+  'request.decide_workdays': { value: 1, unit: 'workdays', source: 'house', most: 5 },
   'request.reveal_minutes': { value: 5, unit: 'minutes', source: 'house', most: 30 },
 })
 
 const desk = ['grid_worker', 'community_desk', 'community_head', 'street_officer'] as const
 const handles: Permission = { roles: desk }
+/** Who works on it: the desks of its place, and the unit that leads. */
+const works: Permission = { roles: [...desk, 'unit_officer'] }
+/** The same, and what a unit that assists may do too. */
+const helpsOn: Permission = { ...works, assists: true }
+const unitLeads: Permission = { roles: ['unit_officer'] }
+const unitAssists: Permission = { roles: ['unit_officer'], assists: true }
+/** Who decides what units do not agree on; which of them is a matter of how high. @source BJ-12 */
+const decides: Permission = { roles: ['street_officer', 'city_officer'] }
 /** Who may give an answer more time: not the worker whose promise it is. */
 const above: Permission = { roles: ['community_head', 'street_officer', 'city_officer'] }
 /** Who calls back and sends back: the desk and those above it, and nobody about their own answer. */
@@ -58,14 +70,16 @@ const requesterOr = (help: Help): Permission => ({ roles: [], own: true, help })
 
 /** Every permission of the domain. An action's name is its permission; the rest are for reading and taking in. */
 export const requestPermissions = definePermissions({
-  'requests.read': { roles: [...desk, 'city_officer'], own: true, help: 'read' },
+  'requests.read': { roles: [...desk, 'city_officer', 'unit_officer'], own: true, help: 'read', assists: true },
   // in somebody's name, by a helper
   'requests.reportFor': { roles: [], own: true, help: 'report' },
-  'requests.desk': { roles: [...desk, 'city_officer'] },
+  'requests.desk': { roles: [...desk, 'city_officer', 'unit_officer'], assists: true },
   // whose it is before it is given to somebody
   'requests.first': { roles: ['grid_worker', 'community_desk'] },
   'requests.takeIn': { roles: desk },
-  'requests.reveal': { roles: desk },
+  'requests.reveal': works,
+  'requests.dispatch': handles,
+  'requests.decide': decides,
   'requests.overview': { roles: ['community_head', 'street_officer', 'city_officer'] },
   // to leave a request out of a rate: proposed by who knows it, decided above
   'rates.propose': { roles: desk },
@@ -93,6 +107,23 @@ export interface RequestForm {
   latitude: number | null
   handler_id: string | null
   unit_id: string | null
+  /** When that unit was given it to lead; null when it only helps. */
+  dispatched_at: string | null
+  dispatched_by: string | null
+  /** Length of the path of the place for which it was dispatched or asked above. */
+  dispatched_from: number | null
+  returned_by: string | null
+  /** When somebody above decided: the unit cannot return it. */
+  decided_at: string | null
+  /** Length of the path of the place whose officers decide. */
+  decides: number | null
+  /** The unit that leads, and those that assist or did. */
+  leads: string | null
+  assist: string[] | null
+  /** Those that were asked to assist and have not answered. */
+  assist_open: string[] | null
+  /** Length of the path of the unit's place. */
+  unit_length: number | null
   wait_reason: string | null
   wait_until: string | null
   merged_into: string | null
@@ -202,6 +233,14 @@ const forms = {
     Closed,
   ),
   assign: Type.Object({ handlerId: Id, unitId: Type.Optional(Id) }, Closed),
+  dispatch: Type.Object({ unitId: Id, words: OptionalWords(200) }, Closed),
+  take: Type.Object({}, Closed),
+  give_back: Type.Object({ grounds: oneOf(returnGrounds), words: Words(300), suggests: Type.Optional(Id) }, Closed),
+  ask_above: Type.Object({ words: Words(300) }, Closed),
+  /** `rule`: what it says of the next one like it, without persons. */
+  decide: Type.Object({ unitId: Id, words: Words(300), rule: OptionalWords(200) }, Closed),
+  ask_assist: Type.Object({ unitId: Id, words: Words(300), days: Type.Integer({ minimum: 1, maximum: 30 }) }, Closed),
+  assist_done: Type.Object({ words: Words(500) }, Closed),
   start: Type.Object({}, Closed),
   contact: Type.Object({ way: oneOf(contactWays), reached: Type.Boolean(), words: OptionalWords(300) }, Closed),
   progress: Type.Object({ words: Words(500), files: Files }, Closed),
@@ -225,6 +264,8 @@ const forms = {
         },
       ),
       files: Files,
+      /** Why it goes out without the units that were asked to assist and have not answered. */
+      withoutAssist: OptionalWords(200),
       /** Done when absent. */
       outcome: Type.Optional(oneOf(outcomes)),
       plan: OptionalWords(500),
@@ -268,6 +309,9 @@ const forms = {
   warn: Type.Object({}, Closed),
   escalate: Type.Object({}, Closed),
   remind: Type.Object({}, Closed),
+  take_by_silence: Type.Object({}, Closed),
+  raise: Type.Object({}, Closed),
+  assist_late: Type.Object({}, Closed),
   confirm_by_silence: Type.Object({}, Closed),
   close: Type.Object({}, Closed),
 }
@@ -284,10 +328,12 @@ const toHandlers =
   (matter: { form: RequestForm }): Tell[] =>
     matter.form.handler_id
       ? [{ person: matter.form.handler_id, key }]
-      : [
-          { role: 'grid_worker', key },
-          { role: 'community_desk', key },
-        ]
+      : matter.form.leads
+        ? [{ unit: matter.form.leads, key }]
+        : [
+            { role: 'grid_worker', key },
+            { role: 'community_desk', key },
+          ]
 
 const attach = (files: readonly string[] | undefined, actor: Moment['actor']) =>
   files && files.length > 0 && actor
@@ -314,6 +360,43 @@ const tooLateToReopen = (matter: { form: RequestForm; closedAt: Date | null }, {
   return dayOf(now) > last ? { code: 'request.reopen-too-late', facts: { last } } : undefined
 }
 
+/** Length of the city's path. */
+const CITY = 4
+
+/** Whose it is to decide, by how high they stand. */
+const toDecide = (length: number | null): Tell[] => [
+  { role: length === CITY ? 'city_officer' : 'street_officer', key: 'notice.to-decide' },
+]
+
+/** What is with a unit is that unit's: it answers, or returns it, or somebody above decides. @source BJ-14 */
+function withUnit({ form }: { form: RequestForm }) {
+  return form.leads ? { code: 'request.with-unit' } : undefined
+}
+
+const givenTo = (unitId: string, { now }: Moment) => ({ unit_id: unitId, handler_id: null, dispatched_at: now })
+
+/** Length of the path of the place for which somebody acts; null when it is for a unit or for nobody. */
+function placeOf(matter: Given & { path: string }, { actor }: Moment, permission = handles): number | null {
+  const grant = actor && grantFor(actor, permission, matter.path, matter)
+  return grant && grant.unit === undefined ? grant.path.length : null
+}
+
+const standing = (matter: Given & { path: string }, moment: Moment) => ({
+  dispatched_by: moment.actor?.personId ?? null,
+  dispatched_from: placeOf(matter, moment),
+})
+
+/** How high it goes when somebody asks above. */
+function askedOf(matter: Given & { path: string; form: RequestForm }, moment: Moment): number {
+  return whoDecides(placeOf(matter, moment), matter.form.leads ? matter.form.unit_length : null)
+}
+
+/** The units of the actor's that are asked to assist and have not answered. */
+function assisting({ form }: { form: RequestForm }, { actor }: Moment): string[] {
+  const own = actor ? unitsOf(actor, unitAssists) : []
+  return (form.assist_open ?? []).filter((unit) => own.includes(unit))
+}
+
 export const request = matterOf<RequestForm>()({
   kind: 'request',
   table: 'request',
@@ -321,12 +404,20 @@ export const request = matterOf<RequestForm>()({
     'followers', coalesce((select jsonb_agg(jsonb_build_object('person', r.requester_id, 'matter', r.matter_id) order by r.matter_id)
       from request r where r.merged_into = m.id), '[]'),
     'main_closed_at', (select x.closed_at from matter x where x.id = d.merged_into),
-    'voice', exists (select from file f where f.matter_id = m.id and f.kind = 'voice'))`,
+    'voice', exists (select from file f where f.matter_id = m.id and f.kind = 'voice'),
+    'leads', case when d.dispatched_at is not null then d.unit_id end,
+    'unit_length', (select length(o.path) from organisation o where o.id = d.unit_id),
+    'assist', (select jsonb_agg(s.unit_id) from assist s where s.matter_id = m.id),
+    'assist_open', (select jsonb_agg(s.unit_id) from assist s where s.matter_id = m.id and s.done_at is null and s.dropped_at is null))`,
   states: {
     submitted: {},
     accepted: {},
     classified: {},
     assigned: {},
+    // given to a unit that has not taken it yet
+    dispatched: {},
+    // returned, or unclear whose it is: somebody above decides
+    coordinating: {},
     in_progress: {},
     waiting: {},
     replied: {},
@@ -348,6 +439,9 @@ export const request = matterOf<RequestForm>()({
     waitEnd: { unit: 'days', then: 'remind' },
     silence: { unit: 'days', policy: 'request.silence_days', then: 'confirm_by_silence' },
     closing: { unit: 'days', policy: 'request.objection_days', then: 'close' },
+    taking: { unit: 'workdays', policy: 'request.return_workdays', inner: true, then: 'take_by_silence' }, // WF-22
+    deciding: { unit: 'workdays', policy: 'request.decide_workdays', inner: true, then: 'raise' }, // BJ-12
+    assist: { unit: 'workdays', inner: true, then: 'assist_late' }, // BJ-14
   },
   warnAt: 'matter.warn_percent',
   warn: 'warn',
@@ -413,7 +507,7 @@ export const request = matterOf<RequestForm>()({
     },
     // Changing the class needs a reason; the new promise counts from the first classification. @source S2-15
     reclassify: {
-      from: ['classified', 'assigned', 'in_progress', 'reopened'],
+      from: ['classified', 'assigned', 'dispatched', 'coordinating', 'in_progress', 'reopened'],
       to: 'same',
       by: handles,
       drops: ['answer', 'urgent', 'key', 'longTerm'],
@@ -432,6 +526,7 @@ export const request = matterOf<RequestForm>()({
       from: ['classified', 'assigned', 'in_progress', 'reopened'],
       to: 'assigned',
       by: handles,
+      may: withUnit,
       facts: (_, { handlerId, unitId }) => ({ handlerId, unitId: unitId ?? null }),
       apply: (_, { handlerId, unitId }) => ({ set: { handler_id: handlerId, unit_id: unitId ?? null } }),
       tells: (matter, { handlerId }) => [
@@ -439,17 +534,194 @@ export const request = matterOf<RequestForm>()({
         { person: handlerId, key: 'notice.yours' },
       ],
     },
+    // Whose duty is clear is given it at once; it has a day to return it, and the promise to the requester runs on. @source BJ-11
+    dispatch: {
+      from: ['classified', 'assigned', 'in_progress', 'reopened'],
+      to: 'dispatched',
+      by: handles,
+      starts: ['taking'],
+      may: withUnit,
+      facts: (_, { unitId }) => ({ unitId }),
+      words: ({ words }) => (words?.trim() ? { words } : undefined),
+      apply: (matter, { unitId }, moment) => ({
+        set: { ...givenTo(unitId, moment), ...standing(matter, moment), returned_by: null, decided_at: null },
+        given: { leads: unitId },
+      }),
+      tells: (matter, { unitId }) => [
+        ...toRequester('notice.dispatched')(matter),
+        { unit: unitId, key: 'notice.unit-yours' },
+      ],
+    },
+    take: {
+      from: ['dispatched'],
+      to: 'in_progress',
+      by: unitLeads,
+      stops: ['taking'],
+      facts: ({ form }) => ({ unitId: form.leads }),
+      apply: (_, __, { actor }) => ({ set: { handler_id: actor?.personId ?? null } }),
+      tells: toRequester('notice.started'),
+    },
+    // Said nothing in that time: it is the unit's. @source WF-22
+    take_by_silence: {
+      from: ['dispatched'],
+      to: 'in_progress',
+      by: 'system',
+      stops: ['taking'],
+      facts: ({ form }) => ({ unitId: form.leads }),
+      tells: ({ form }) => [{ unit: form.leads, key: 'notice.unit-silent' }],
+    },
+    // With a reason and in its time only; what was decided above stays. @source WF-22
+    give_back: {
+      from: ['dispatched'],
+      to: 'coordinating',
+      by: unitLeads,
+      drops: ['taking'],
+      starts: ['deciding'],
+      may: ({ form }) => (form.decided_at ? { code: 'request.decided' } : undefined),
+      facts: ({ form }, { grounds, suggests }) => ({ unitId: form.leads, grounds, suggestsId: suggests ?? null }),
+      words: ({ words }) => ({ words }),
+      apply: ({ form }, _, { actor }) => ({
+        set: { returned_by: actor?.personId ?? null, decides: whoDecides(form.dispatched_from, form.unit_length) },
+      }),
+      tells: ({ form }) => [
+        ...toDecide(whoDecides(form.dispatched_from, form.unit_length)),
+        { person: form.dispatched_by, key: 'notice.given-back' },
+      ],
+    },
+    // Unclear whose it is: never nobody's, always somebody's above. @source BJ-12 @source BJ-20
+    ask_above: {
+      from: ['classified', 'assigned', 'in_progress', 'reopened', 'coordinating'],
+      to: 'coordinating',
+      by: handles,
+      starts: ['deciding'],
+      may: (matter, moment) =>
+        matter.state === 'coordinating' && placeOf(matter, moment) !== matter.form.decides
+          ? { code: 'request.asked-above' }
+          : undefined,
+      words: ({ words }) => ({ words }),
+      apply: (matter, _, moment) => ({
+        set: { handler_id: null, ...standing(matter, moment), decides: askedOf(matter, moment) },
+      }),
+      tells: (matter, _, moment) => [
+        ...toRequester('notice.coordinating')(matter),
+        ...toDecide(askedOf(matter, moment)),
+      ],
+    },
+    // A third person, above both who gave it and who returned it. @source BJ-12 @source WF-22
+    decide: {
+      from: ['coordinating'],
+      to: 'dispatched',
+      by: decides,
+      stops: ['deciding'],
+      starts: ['taking'],
+      may: (matter, moment) => {
+        const { dispatched_by, returned_by, decides: level } = matter.form
+        const by = moment.actor?.personId
+        if (by === dispatched_by || by === returned_by) return { code: 'request.third-party' }
+        const place = placeOf(matter, moment, decides)
+        return place !== null && level !== null && place > level ? { code: 'request.decide-above' } : undefined
+      },
+      facts: ({ form }, { unitId }) => ({ unitId, fromUnitId: form.leads }),
+      words: ({ words, rule }) => ({ words, ...(rule?.trim() ? { rule: rule.trim() } : {}) }),
+      apply: ({ form }, { unitId, rule }, moment) => ({
+        set: { ...givenTo(unitId, moment), decided_at: moment.now, decides: null },
+        given: { leads: unitId },
+        parts:
+          rule?.trim() && form.category
+            ? [
+                {
+                  name: 'q',
+                  text: (bind) =>
+                    `insert into precedent (action_id, category, unit_id, returned_by, rule, decided_on)
+                     select a.id, ${bind(form.category)}, ${bind(unitId)}::uuid, ${bind(form.leads)}::uuid, ${bind(rule.trim())},
+                       ${bind(dayOf(moment.now))}::date from a`,
+                },
+              ]
+            : [],
+      }),
+      tells: (matter, { unitId }) => [
+        ...toRequester('notice.dispatched')(matter),
+        { unit: unitId, key: 'notice.unit-decided' },
+        ...[matter.form.dispatched_by, matter.form.returned_by].map((person) => ({ person, key: 'notice.decided' })),
+      ],
+    },
+    raise: {
+      from: ['coordinating'],
+      to: 'same',
+      by: 'system',
+      quiet: true,
+      startsBy: ({ form }) => (form.decides === CITY ? [] : [{ clock: 'deciding' }]),
+      apply: () => ({ set: { decides: CITY } }),
+      tells: () => toDecide(CITY),
+    },
+    // Who leads asks others for their part, with a day of their own under its one promise. @source BJ-14
+    ask_assist: {
+      from: ['in_progress', 'waiting'],
+      to: 'same',
+      by: works,
+      guard: ({ form }, { unitId }) => {
+        if (unitId === form.leads) return { code: 'request.assist-itself' }
+        return form.assist_open?.includes(unitId) ? { code: 'request.assist-asked' } : undefined
+      },
+      startsBy: (_, { unitId, days }) => [{ clock: `assist/${unitId}`, amount: days }],
+      facts: (_, { unitId, days }) => ({ unitId, days }),
+      words: ({ words }) => ({ words }),
+      apply: ({ form }, { unitId }, { now, actor }) => ({
+        given: { assist: [...(form.assist ?? []), unitId] },
+        parts: [
+          {
+            name: 'q',
+            text: (bind) =>
+              `insert into assist (matter_id, unit_id, asked_by, asked_at)
+               select m.id, ${bind(unitId)}::uuid, ${bind(actor?.personId)}::uuid, ${bind(now)}::timestamptz from m
+               on conflict (matter_id, unit_id) do update
+               set asked_by = excluded.asked_by, asked_at = excluded.asked_at, done_at = null, dropped_at = null`,
+          },
+        ],
+      }),
+      tells: (_, { unitId }) => [{ unit: unitId, key: 'notice.unit-assist' }],
+    },
+    assist_done: {
+      from: 'open',
+      to: 'same',
+      by: unitAssists,
+      may: (matter, moment) => (assisting(matter, moment).length > 0 ? undefined : { code: 'request.not-assisting' }),
+      stopsBy: (matter, _, moment) => assisting(matter, moment).map((unit) => `assist/${unit}` as const),
+      facts: (matter, _, moment) => ({ unitId: assisting(matter, moment)[0] ?? null }),
+      words: ({ words }) => ({ words }),
+      apply: (matter, _, moment) => ({
+        parts: [
+          {
+            name: 'q',
+            text: (bind) =>
+              `update assist set done_at = ${bind(moment.now)}::timestamptz from m
+               where matter_id = m.id and unit_id = any(${bind(assisting(matter, moment))}::uuid[])`,
+          },
+        ],
+      }),
+      tells: toHandlers('notice.assist-done'),
+    },
+    assist_late: {
+      from: 'open',
+      to: 'same',
+      by: 'system',
+      quiet: true,
+      tells: (matter) => [
+        ...(matter.form.assist_open ?? []).map((unit) => ({ unit, key: 'notice.assist-late' })),
+        ...toHandlers('notice.assist-late')(matter),
+      ],
+    },
     start: {
       from: ['assigned', 'reopened'],
       to: 'in_progress',
-      by: handles,
+      by: works,
       apply: ({ form }, _, { actor }) => ({ set: { handler_id: form.handler_id ?? actor?.personId ?? null } }),
       tells: toRequester('notice.started'),
     },
     contact: {
       from: 'open',
       to: 'same',
-      by: handles,
+      by: works,
       stops: ['firstContact'],
       stopsWhen: ({ reached }) => reached,
       facts: (_, { way, reached }) => ({ way, reached }),
@@ -460,7 +732,7 @@ export const request = matterOf<RequestForm>()({
     progress: {
       from: ['assigned', 'in_progress', 'waiting', 'reopened'],
       to: 'same',
-      by: handles,
+      by: works,
       words: ({ words }) => ({ words }),
       facts: (_, { files }) => ({ files: files ?? [] }),
       apply: (_, { files }, { actor }) => ({ parts: attach(files, actor) }),
@@ -469,7 +741,7 @@ export const request = matterOf<RequestForm>()({
     note: {
       from: 'open',
       to: 'same',
-      by: handles,
+      by: helpsOn,
       quiet: true,
       words: ({ words }) => ({ words }),
     },
@@ -482,9 +754,19 @@ export const request = matterOf<RequestForm>()({
       apply: (_, { words }) => ({ set: { words } }),
     },
     list_points: {
-      from: ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'],
+      from: [
+        'submitted',
+        'accepted',
+        'classified',
+        'assigned',
+        'dispatched',
+        'coordinating',
+        'in_progress',
+        'waiting',
+        'reopened',
+      ],
       to: 'same',
-      by: handles,
+      by: works,
       words: ({ points }) => ({ points }),
       apply: (_, { points }) => ({ set: { points } }),
     },
@@ -492,7 +774,7 @@ export const request = matterOf<RequestForm>()({
     wait: {
       from: ['in_progress'],
       to: 'waiting',
-      by: handles,
+      by: works,
       pauses: ['answer', 'urgent', 'key', 'longTerm'],
       guard: (_, { until }, { now }) =>
         isDay(until) && until > dayOf(now) && until <= addDays(dayOf(now), 366)
@@ -509,7 +791,7 @@ export const request = matterOf<RequestForm>()({
     resume: {
       from: ['waiting'],
       to: 'in_progress',
-      by: handles,
+      by: works,
       resumes: ['answer', 'urgent', 'key', 'longTerm'],
       drops: ['waitEnd'],
       words: ({ words }) => (words?.trim() ? { words } : undefined),
@@ -519,7 +801,7 @@ export const request = matterOf<RequestForm>()({
     explain_late: {
       from: 'open',
       to: 'same',
-      by: handles,
+      by: works,
       may: ({ form }) => (form.escalated_at ? undefined : { code: 'request.not-late' }),
       facts: (_, { reason }) => ({ reason }),
       words: ({ words }) => ({ words }),
@@ -529,7 +811,7 @@ export const request = matterOf<RequestForm>()({
     // Somebody above gives more time, once for each answer and with a reason the resident sees; the promise counts on from
     // its end, so that a pause is not lost. @source BJ-15
     extend: {
-      from: ['classified', 'assigned', 'in_progress', 'reopened'],
+      from: ['classified', 'assigned', 'dispatched', 'coordinating', 'in_progress', 'reopened'],
       to: 'same',
       by: above,
       may: (matter, { now }) => {
@@ -561,7 +843,17 @@ export const request = matterOf<RequestForm>()({
     },
     // Overdue, refused, unsolved or badly handled: somebody above asks for it, by a day, and the resident sees that. @source WF-26
     supervise: {
-      from: ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'],
+      from: [
+        'submitted',
+        'accepted',
+        'classified',
+        'assigned',
+        'dispatched',
+        'coordinating',
+        'in_progress',
+        'waiting',
+        'reopened',
+      ],
       to: 'same',
       by: above,
       guard: (_, { until }, { now }) =>
@@ -583,10 +875,13 @@ export const request = matterOf<RequestForm>()({
     reply: {
       from: ['accepted', 'classified', 'assigned', 'in_progress', 'reopened'],
       to: 'replied',
-      by: handles,
+      by: works,
       stops: ['firstContact', 'answer', 'urgent', 'key', 'longTerm'],
+      drops: ['assist'],
       starts: ['silence'],
-      guard: ({ form }, { answered, omitted, outcome, plan, planDay }, { now }) => {
+      guard: ({ form }, { answered, omitted, outcome, plan, planDay, withoutAssist }, { now }) => {
+        const asked = form.assist_open?.length ?? 0
+        if (asked > 0 && !withoutAssist?.trim()) return { code: 'request.assist-open', facts: { n: asked } }
         if (outcome === 'explained' && !plan?.trim()) return { code: 'request.plan-missing' }
         if (planDay && (!isDay(planDay) || planDay <= dayOf(now) || planDay > addDays(dayOf(now), 3 * 366)))
           return { code: 'request.plan-day', facts: { day: planDay } }
@@ -603,9 +898,10 @@ export const request = matterOf<RequestForm>()({
         files: files ?? [],
         ...(outcome === 'explained' ? { outcome, planDay: planDay ?? null } : {}),
       }),
-      words: ({ words, omitted, outcome, plan }) => ({
+      words: ({ words, omitted, outcome, plan, withoutAssist }) => ({
         words,
         omitted,
+        ...(withoutAssist?.trim() ? { withoutAssist } : {}),
         ...(outcome === 'explained' ? { plan } : {}),
       }),
       apply: ({ form }, { words, files, outcome, plan, planDay }, { now, actor }) => ({
@@ -625,7 +921,19 @@ export const request = matterOf<RequestForm>()({
           // what was said of an earlier answer stays in the journal; this one is asked about anew
           ...(form.solved || form.service ? { solved: null, service: null, rating_words: null, rated_at: null } : {}),
         },
-        parts: attach(files, actor),
+        parts: [
+          ...attach(files, actor),
+          ...(form.assist_open
+            ? [
+                {
+                  name: 'q',
+                  text: (bind: (value: unknown) => string) =>
+                    `update assist set dropped_at = ${bind(now)}::timestamptz from m
+                     where matter_id = m.id and done_at is null and dropped_at is null`,
+                },
+              ]
+            : []),
+        ],
       }),
       tells: toRequester('notice.replied'),
     },
@@ -787,7 +1095,17 @@ export const request = matterOf<RequestForm>()({
       ],
     },
     withdraw: {
-      from: ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'],
+      from: [
+        'submitted',
+        'accepted',
+        'classified',
+        'assigned',
+        'dispatched',
+        'coordinating',
+        'in_progress',
+        'waiting',
+        'reopened',
+      ],
       to: 'withdrawn',
       by: requesterOnly,
       // neighbours whose requests were joined to it still wait for the answer
@@ -802,6 +1120,8 @@ export const request = matterOf<RequestForm>()({
         'accepted',
         'classified',
         'assigned',
+        'dispatched',
+        'coordinating',
         'in_progress',
         'waiting',
         'replied',

@@ -13,7 +13,17 @@ import { COUNT_MOST, doneStates, type EmergencyList, type RateName, takenBack } 
 import { request } from './spec.ts'
 
 /** States in which the resident waits for us. */
-export const ours = ['submitted', 'accepted', 'classified', 'assigned', 'in_progress', 'waiting', 'reopened'] as const
+export const ours = [
+  'submitted',
+  'accepted',
+  'classified',
+  'assigned',
+  'dispatched',
+  'coordinating',
+  'in_progress',
+  'waiting',
+  'reopened',
+] as const
 const promises = ['firstContact', 'answer', 'urgent', 'key', 'longTerm'] as const
 
 export interface Row {
@@ -82,6 +92,18 @@ export function inside(paths: readonly string[]): RawBuilder<unknown> {
   )}))`
 }
 
+/** What was given to the units, to lead or to assist. */
+function given(units: readonly string[]): RawBuilder<unknown> {
+  if (units.length === 0) return sql`false`
+  const own = sql`any(${[...units]}::uuid[])`
+  return sql`(m.visibility <> 'sealed' and m.id in (
+    select q.matter_id from request q where q.dispatched_at is not null and q.unit_id = ${own}
+    union all select s.matter_id from assist s where s.unit_id = ${own}))`
+}
+
+/** What a reader reaches: their places and what their units have. */
+const reached = ({ scope, units }: Pick<Reader, 'scope' | 'units'>) => sql`(${inside(scope)} or ${given(units)})`
+
 const REPEAT_DAYS = 90
 
 const isOurs = sql`m.state = any(${[...ours]}::text[])`
@@ -93,6 +115,8 @@ export interface Reader {
   lastDays?: { first: Day | null; last: Day }
   /** Paths the reader may read inside. */
   scope: readonly string[]
+  /** Units whose requests the reader may read. */
+  units: readonly string[]
   now: Date
   /** Paths in which what nobody has yet is the reader's to take. */
   takes: readonly string[]
@@ -107,13 +131,18 @@ function lateSince({ first, last }: { first: Day | null; last: Day }, now: Date)
 
 function viewCondition(
   view: InboxQuery['view'],
-  { personId, now, scope, takes, callBackSince }: Reader,
+  { personId, now, scope, units, takes, callBackSince }: Reader,
 ): RawBuilder<unknown> {
   switch (view) {
     case 'mine':
-      return sql`(${isOurs} and (r.handler_id = ${personId} or (r.handler_id is null and ${inside(takes)})))`
+      return sql`(${isOurs} and (r.handler_id = ${personId} or (r.handler_id is null and
+        case when r.dispatched_at is null then m.state <> 'coordinating' and ${inside(takes)} else m.state <> 'coordinating' and ${given(units)} end)))`
     case 'grid':
       return sql`(${isOurs} and ${inside(takes.length > 0 ? takes : scope)})`
+    case 'dispatched':
+      return sql`m.state = 'dispatched'`
+    case 'coordinating':
+      return sql`m.state = 'coordinating'`
     case 'late':
       return isLate(now)
     case 'waiting':
@@ -242,6 +271,17 @@ function pathsOf({ path }: InboxQuery, { scope }: Reader): string[] {
   return scope.filter((own) => own.startsWith(path))
 }
 
+/** What a query finds with the reader's units and nowhere else. */
+function beside(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
+  return sql`(${given(reader.units)} and not ${inside(pathsOf(query, reader))} and ${query.path ? inside([query.path]) : sql`true`})`
+}
+
+/** Where a query without an index of its own looks. */
+const anywhere = (query: InboxQuery, reader: Reader) =>
+  reader.units.length > 0
+    ? sql`(${inside(pathsOf(query, reader))} or ${beside(query, reader)})`
+    : inside(pathsOf(query, reader))
+
 /** One path of a query as a range of an index; narrower than a street it is one of the indexes that begin with the street. */
 export function within(path: string): RawBuilder<unknown> {
   const range = sql`m.path >= ${path} and m.path < ${endOf(path)}`
@@ -263,6 +303,8 @@ const statesOf: { readonly [V in InboxQuery['view']]: readonly string[] | undefi
   mine: ours,
   grid: ours,
   late: ours,
+  dispatched: ['dispatched'],
+  coordinating: ['coordinating'],
   waiting: ['waiting'],
   replied: ['replied', 'confirmed'],
   publish: undefined,
@@ -306,14 +348,15 @@ function rangesOf(
   const at = sql.ref(`m.${key}`)
   const [order, compare] = newest ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
   const page = after ? sql`and (${at}, m.id) ${compare} (${after.at}, ${after.id}::uuid)` : sql``
+  const rangeOf = (where: RawBuilder<unknown>, inState: RawBuilder<unknown>) =>
+    sql`(select m.id, ${at} as at from matter m join request r on r.matter_id = m.id
+      where ${parted[key]} and ${where} ${inState} and ${filtersOf(query, reader)} ${page}
+      order by ${at} ${order}, m.id ${order} limit ${limit})`
   const ranges = pathsOf(query, reader).flatMap((path) =>
-    (states ?? [undefined]).map((state) => {
-      const inState = state ? sql`and m.state = ${state}` : sql``
-      return sql`(select m.id, ${at} as at from matter m join request r on r.matter_id = m.id
-        where ${parted[key]} and ${within(path)} ${inState} and ${filtersOf(query, reader)} ${page}
-        order by ${at} ${order}, m.id ${order} limit ${limit})`
-    }),
+    (states ?? [undefined]).map((state) => rangeOf(within(path), state ? sql`and m.state = ${state}` : sql``)),
   )
+  if (reader.units.length > 0)
+    ranges.push(rangeOf(beside(query, reader), states ? sql`and m.state = any(${[...states]}::text[])` : sql``))
   return ranges.length > 0 ? sql.join(ranges, sql` union all `) : undefined
 }
 
@@ -348,7 +391,7 @@ async function listShort(
   const [order, compare] = newest ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
   const page = after ? sql`and (${key}, m.id) ${compare} (${after.at}, ${after.id}::uuid)` : sql``
   const { rows } = await sql<Row>`select ${rowColumns} ${rowTables}
-    where ${inside(pathsOf(query, reader))} and ${filtersOf(query, reader)} ${page}
+    where ${anywhere(query, reader)} and ${filtersOf(query, reader)} ${page}
     order by ${key} ${order}, m.id ${order} limit ${limit}`.execute(db)
   return rows
 }
@@ -368,7 +411,7 @@ function counting(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
   const rows = walk
     ? rangesOf(walk, query, reader, undefined, most)
     : sql`select 1 from matter m join request r on r.matter_id = m.id
-        where ${inside(pathsOf(query, reader))} and ${filtersOf(query, reader)}`
+        where ${anywhere(query, reader)} and ${filtersOf(query, reader)}`
   return rows ? sql`(select count(*)::int from (select 1 from (${rows}) x limit ${most}) y)` : sql`0`
 }
 
@@ -390,14 +433,14 @@ export async function countViews(
 
 export async function findRowsByNumber({ db }: Database, number: number, reader: Reader): Promise<Row[]> {
   const { rows } = await sql<Row>`select ${rowColumns} ${rowTables}
-    where m.number = ${number} and ${inside(reader.scope)}`.execute(db)
+    where m.number = ${number} and ${reached(reader)}`.execute(db)
   return rows
 }
 
 export async function listRowsOfPeople({ db }: Database, people: readonly string[], reader: Reader): Promise<Row[]> {
   if (people.length === 0) return []
   const { rows } = await sql<Row>`select ${rowColumns} ${rowTables}
-    where r.requester_id = any(${[...people]}::uuid[]) and ${inside(reader.scope)}
+    where r.requester_id = any(${[...people]}::uuid[]) and ${reached(reader)}
     order by m.closed_at is not null, m.opened_at desc limit 40`.execute(db)
   return rows
 }
@@ -463,14 +506,14 @@ export async function findPeople({ db }: Database, words: string, reader: Reader
   const { rows } = await sql<FoundPerson>`
     select p.id, p.name, p.phone_tail as tail, e.name as estate, b.name as building, p.unit,
       (select count(*)::int from request r join matter m on m.id = r.matter_id
-       where r.requester_id = p.id and m.closed_at is null and ${inside(reader.scope)}) as open
+       where r.requester_id = p.id and m.closed_at is null and ${reached(reader)}) as open
     from person p left join building b on b.id = p.building_id left join estate e on e.id = b.estate_id
     where (${byName} or ${byTail} or ${byRoom}) and p.erased_at is null
       and (exists (select from account a where a.person_id = p.id and a.kind = 'resident') or p.path is not null)
       and (${sql.join(
-        reader.scope.map((path) => sql`(p.path >= ${path} and p.path < ${endOf(path)})`),
+        [sql`false`, ...reader.scope.map((path) => sql`(p.path >= ${path} and p.path < ${endOf(path)})`)],
         sql` or `,
-      )} or exists (select from request r join matter m on m.id = r.matter_id where r.requester_id = p.id and ${inside(reader.scope)}))
+      )} or exists (select from request r join matter m on m.id = r.matter_id where r.requester_id = p.id and ${reached(reader)}))
     order by p.name, p.id limit 20`.execute(db)
   return rows
 }
@@ -543,7 +586,8 @@ export interface Surroundings {
 export async function getSurroundings({ db }: Database, id: string, today: string): Promise<Surroundings> {
   const { rows } = await sql<Surroundings>`
     select t.name as community, s.name as street, coalesce(t.phone, s.phone) as community_phone, b.name as building, e.name as estate,
-      h.name as handler_name, hg.role as handler_role, coalesce(hg.phone, t.phone) as handler_phone,
+      h.name as handler_name, coalesce(hg.role, case when r.dispatched_at is not null then 'unit_officer' end) as handler_role,
+      coalesce(hg.phone, case when r.dispatched_at is not null then o.phone end, t.phone) as handler_phone,
       o.name as unit_name, o.phone as unit_phone, k.name as taker, pb.name as publisher,
       q.name as requester_name, q.phone_tail as requester_tail, q.erased_at is not null as requester_erased, concat_ws(' ', qe.name, qb.name) as requester_building, q.unit as requester_unit,
       w.id as worker_id, w.name as worker_name, coalesce(w.phone, t.phone) as worker_phone

@@ -17,9 +17,11 @@ const After = Type.Optional(Type.String({ maxLength: 200 }))
 export const Wanted = Type.Object(
   {
     role,
-    /** Empty with a list. */
+    /** Empty with a list or a unit. */
     paths: Type.Array(Path, { maxItems: 200, uniqueItems: true }),
     listId: Type.Optional(nullable(Id)),
+    /** The unit, of an officer of a unit. */
+    unitId: Type.Optional(nullable(Id)),
     from: DayField,
     to: nullable(DayField),
     /** The phone residents are told. */
@@ -36,9 +38,9 @@ const List = nullable(Type.Object({ id: Id, name: Type.String(), places: Type.Ar
 const GrantReply = Type.Object({
   id: Id,
   role,
-  /** The place; null for a list. */
+  /** The place; null for a list or a unit. */
   path: nullable(Type.String()),
-  /** Its name, or that of the list. */
+  /** Its name, or that of the list or the unit. */
   place: Type.String(),
   level: nullable(level),
   list: List,
@@ -70,6 +72,8 @@ export const Proposal = Type.Object({
   role,
   places: Type.Array(Place),
   list: List,
+  /** The unit, of an officer of a unit. */
+  unit: nullable(Type.Object({ id: Id, name: Type.String() })),
   from: DayField,
   to: nullable(DayField),
   phone: nullable(Type.String()),
@@ -193,6 +197,7 @@ export const staffContract = defineContract({
       'staff.login-taken',
       'staff.place-level',
       'staff.place-or-list',
+      'staff.unit',
       'list.unknown',
       'list.ended',
       'staff.days',
@@ -262,6 +267,7 @@ export const staffContract = defineContract({
       'staff.suspended',
       'staff.place-level',
       'staff.place-or-list',
+      'staff.unit',
       'list.unknown',
       'list.ended',
       'staff.days',
@@ -298,6 +304,7 @@ export const staffContract = defineContract({
       'staff.decided',
       'staff.proposal-past',
       'staff.place-level',
+      'staff.unit',
       'list.ended',
       'staff.has-role',
       'staff.two-administrators',

@@ -78,19 +78,28 @@ function checkNotOwn({ actor }: Asking, personId: string): void {
 /** The constraints of roles as refusals. */
 function refuseConstraint(error: { constraint?: string }): never {
   if (error.constraint === 'role_grant_one_administrator') throw new Refusal('staff.two-administrators', 409)
-  if (error.constraint === 'role_grant_once' || error.constraint === 'role_grant_list_once')
+  if (['role_grant_once', 'role_grant_list_once', 'role_grant_unit_once'].includes(error.constraint ?? ''))
     throw new Refusal('staff.has-role', 409)
   throw error
 }
 
 async function checkWanted(context: Context, personId: string, wanted: Wanted, today: Day): Promise<void> {
   const listId = wanted.listId ?? null
-  checkPlaceOrList(wanted.paths, listId)
+  const unitId = wanted.unitId ?? null
+  checkPlaceOrList(wanted.role, { paths: wanted.paths, listId, unitId })
+  await checkUnit(context.database.db, unitId, today)
   checkPlaces(wanted.role, wanted.paths)
   checkDays(wanted.from, wanted.to, today)
   for (const path of wanted.paths) await getTerritory(context.database, path)
   const paths = await context.database.transact(async (tx) => await placesOf(tx, wanted.role, wanted.paths, listId))
-  await checkNotAgainst(context.database.db, personId, { ...wanted, paths, listId })
+  await checkNotAgainst(context.database.db, personId, { ...wanted, paths, listId, unitId })
+}
+
+/** @throws {Refusal} `staff.unit` (422) when there is no such unit, or it has ended */
+async function checkUnit(tx: Tx, unitId: string | null, today: Day): Promise<void> {
+  if (unitId === null) return
+  const unit = await store.findOrganisation({ db: tx }, unitId)
+  if (!unit || (unit.endedOn !== null && unit.endedOn <= today)) throw new Refusal('staff.unit', 422)
 }
 
 /** The places a role is for: those named, or those of the list, which stays as it is until the transaction ends. */
@@ -120,17 +129,18 @@ async function propose(tx: Tx, by: Asking, personId: string, id: string, wanted:
   const { role, from, to } = wanted
   const phone = wanted.phone || null
   const listId = wanted.listId ?? null
+  const unitId = wanted.unitId ?? null
   const seen = await store.findDeed({ db: tx }, id)
   const first = seen
     ? seen.kind === 'grant.bootstrapped'
     : (role === 'security_admin' || role === 'audit_admin') &&
       !(await store.isRoleGiven(tx, 'security_admin', by.today))
   const paths = seen ? wanted.paths : await placesOf(tx, role, wanted.paths, listId)
-  const facts = { role, paths, ...(listId ? { list: listId } : {}), from, to }
+  const facts = { role, paths, ...(listId ? { list: listId } : {}), ...(unitId ? { unitId } : {}), from, to }
   const kind = first ? 'grant.bootstrapped' : 'grant.proposed'
   if (!(await note(tx, by, { id, kind, subjectId: personId, facts, input: wanted }))) return first
 
-  const row = { role, paths, listId, from, to, phone, personId }
+  const row = { role, paths, listId, unitId, from, to, phone, personId }
   if (first)
     await store.insertGrants(tx, { ...row, grantedBy: by.actor.personId, confirmedBy: null }).catch(refuseConstraint)
   else await store.insertProposal(tx, { ...row, id, by: by.actor.personId, at: by.now })
@@ -458,12 +468,14 @@ export const staffHandlers: Handlers<typeof staffContract> = {
     if (!proposal) throw new Refusal('staff.unknown', 404)
     const { personId, role, to, phone } = proposal
     const listId = proposal.list?.id ?? null
+    const unitId = proposal.unit?.id ?? null
     const paths = proposal.paths ?? proposal.list?.places.map(({ path }) => path) ?? []
     const decision = decisions[body.decision]
 
     await context.database.transact(async (tx) => {
       await store.lockAdministrators(tx)
-      const facts = { proposal: proposal.id, role, paths, ...(listId ? { list: listId } : {}) }
+      const about = { ...(listId ? { list: listId } : {}), ...(unitId ? { unitId } : {}) }
+      const facts = { proposal: proposal.id, role, paths, ...about }
       const input = { ...body, proposalId: proposal.id }
       const kind = `grant.${decision}`
       if (!(await note(tx, by, { id: body.id, kind, subjectId: personId, facts, input }))) return
@@ -477,12 +489,14 @@ export const staffHandlers: Handlers<typeof staffContract> = {
       const from = proposal.from < by.today ? by.today : proposal.from
       // what a list names is held by no constraint: with the list held, it is looked at again
       const held = await placesOf(tx, role, paths, listId)
-      await checkNotAgainst(tx, personId, { role, paths: held, listId, from, to })
+      await checkUnit(tx, unitId, by.today)
+      await checkNotAgainst(tx, personId, { role, paths: held, listId, unitId, from, to })
       await store
         .insertGrants(tx, {
           role,
           paths: held,
           listId,
+          unitId,
           from,
           to,
           phone,
@@ -501,12 +515,13 @@ export const staffHandlers: Handlers<typeof staffContract> = {
     // a list is the city's
     if (!grant || !can(by.actor, may['staff.endGrant'], { path: grant.path ?? by.path }))
       throw new Refusal('staff.unknown', 404)
-    const { id: grantId, personId, role, path, listId } = grant
+    const { id: grantId, personId, role, path, listId, unitId } = grant
     checkNotOwn(by, personId)
 
     await context.database.transact(async (tx) => {
       await store.lockAdministrators(tx)
-      const facts = { grant: grantId, role, ...(path ? { place: path } : { list: listId }), day: body.day }
+      const where = path ? { place: path } : unitId ? { unitId } : { list: listId }
+      const facts = { grant: grantId, role, ...where, day: body.day }
       const input = { ...body, grantId }
       if (!(await note(tx, by, { id: body.id, kind: 'grant.ended', subjectId: personId, facts, input }))) return
       checkEndDay(body.day, grant, by.today)

@@ -11,6 +11,8 @@ export const levelsOf: Readonly<Record<Role, readonly Level[]>> = {
   community_head: ['community'],
   street_officer: ['street'],
   city_officer: ['city'],
+  // for a unit, wherever that lies
+  unit_officer: [],
   system_admin: ['city'],
   security_admin: ['city'],
   audit_admin: ['city'],
@@ -36,9 +38,22 @@ export function checkPlaces(role: Role, paths: readonly string[]): void {
   }
 }
 
-/** @throws {Refusal} `staff.place-or-list` (422) when a role is asked for nowhere, or for places and a list at once */
-export function checkPlaceOrList(paths: readonly string[], listId: string | null): void {
-  if ((paths.length === 0) === (listId === null)) throw new Refusal('staff.place-or-list', 422)
+/**
+ * Checks that a role is for places, for a list or for a unit, and for one of these only.
+ *
+ * @throws {Refusal} `staff.place-or-list` (422), `staff.unit` (422) when an officer of a unit has none or another role has one
+ */
+export function checkPlaceOrList(role: Role, { paths, listId, unitId }: Where): void {
+  if ((role === 'unit_officer') !== (unitId !== null)) throw new Refusal('staff.unit', 422)
+  if (unitId !== null && (paths.length > 0 || listId !== null)) throw new Refusal('staff.unit', 422)
+  if (unitId === null && (paths.length === 0) === (listId === null)) throw new Refusal('staff.place-or-list', 422)
+}
+
+/** Where a role is for. */
+export interface Where {
+  paths: readonly string[]
+  listId: string | null
+  unitId: string | null
 }
 
 /**

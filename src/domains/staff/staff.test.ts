@@ -5,6 +5,7 @@ import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { act, report } from '#tests/support/requests.ts'
 import { accepts, codeNow, type Invited, invites, type Needs } from '#tests/support/second-factor.ts'
+import { addUnits, units } from '#tests/support/units.ts'
 import { password, places, type StaffName, sharedWorld, type World, world } from '#tests/support/world.ts'
 
 const shared = sharedWorld()
@@ -416,7 +417,7 @@ describe('a role', () => {
         `insert into role_grant (person_id, role, path, list_id, from_on) values ($1, 'grid_worker', $2, $3, '2026-01-01')`,
         [id, places.grid, listId],
       ),
-    ).rejects.toThrow('role_grant_place_or_list')
+    ).rejects.toThrow('role_grant_place_list_or_unit')
 
     const last = addDays(today(of), 1)
     const body = { id: newId(), ...wanted(of, { paths: [], listId, to: last }) }
@@ -454,6 +455,65 @@ describe('a role', () => {
       expect((await person(await of.staff('audit'), id)).state).toBe(holds ? 'active' : 'unassigned')
       expect((await signsInAgain(of, login, secret)).actor.grants).toHaveLength(holds ? 1 : 0)
     }
+  })
+
+  test('[U03] [U02] is given for a unit: it opens what that unit is given, nothing of its place, and ends with its day', async () => {
+    const of = await world()
+    const [system, security] = [await of.staff('system'), await of.staff('security')]
+    const { id, login, secret, client } = await colleague(of)
+    await addUnits(of)
+    const refused = async (more: object) =>
+      await system.refused('POST', `/api/staff/${id}/proposals`, {
+        id: newId(),
+        ...wanted(of, { role: 'unit_officer', paths: [], unitId: units.firm, ...more }),
+      })
+    for (const wrong of [{ unitId: null }, { unitId: newId() }, { paths: [places.grid] }, { role: 'grid_worker' }])
+      expect(await refused(wrong)).toEqual([422, 'staff.unit'])
+    for (const [role, columns, values] of [
+      ['grid_worker', 'organisation_id', [units.firm]],
+      ['unit_officer', 'path', [places.city]],
+      ['audit_admin', 'organisation_id', [units.firm]],
+    ] as const)
+      await expect(
+        of.database.pool.query(
+          `insert into role_grant (person_id, role, ${columns}, from_on) values ($1, $2, $3, '2026-01-01')`,
+          [id, role, ...values],
+        ),
+      ).rejects.toThrow('role_grant_unit_officer')
+
+    const body = {
+      id: newId(),
+      ...wanted(of, { role: 'unit_officer', paths: [], unitId: units.firm, to: today(of) }),
+    }
+    await system.done('POST', `/api/staff/${id}/proposals`, body)
+    await system.done('POST', `/api/staff/${id}/proposals`, body)
+    const [proposal] = (await person(security, id)).proposals
+    expect(proposal).toMatchObject({ role: 'unit_officer', places: [], list: null, unit: { name: '宏远物业' } })
+    const decide = { id: newId(), decision: 'confirm' }
+    expect(await system.refused('POST', `/api/staff-proposals/${proposal?.id}/decision`, decide)).toEqual([
+      403,
+      'staff.same-person',
+    ])
+    await security.done('POST', `/api/staff-proposals/${proposal?.id}/decision`, { ...decide, id: newId() })
+    expect((await person(system, id)).grants).toMatchObject([
+      { role: 'unit_officer', path: null, place: '宏远物业', list: null, holds: true },
+    ])
+    expect(await refused({})).toEqual([409, 'staff.has-role'])
+    expect((await journal(of, id)).slice(-2).map(({ kind, facts }) => [kind, facts.unitId])).toEqual([
+      ['grant.proposed', units.firm],
+      ['grant.confirmed', units.firm],
+    ])
+
+    expect((await client.get('/api/session')).body).toMatchObject({
+      actor: { grants: [{ role: 'unit_officer', place: '宏远物业', unit: units.firm }] },
+    })
+    const { number } = await report(await of.resident())
+    expect((await client.get(`/api/requests/${number}`)).status).toBe(403)
+    expect((await client.get('/api/desk/requests?view=all')).body).toMatchObject({ total: 0 })
+    for (const path of [`/api/overview?path=${places.community}&from=2026-05-01&to=2026-05-02`, '/api/staff'])
+      expect(await client.refused('GET', path)).toEqual([403, 'access.not-yours'])
+    of.clock.advance(86_400_000)
+    expect((await signsInAgain(of, login, secret)).actor.grants).toEqual([])
   })
 
   test('[U03] a list on which roles stand keeps its places until they are over', async () => {

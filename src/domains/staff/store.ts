@@ -68,8 +68,9 @@ const listOf = sql`case when l.id is not null then jsonb_build_object('id', l.id
   select jsonb_agg(jsonb_build_object('path', t.path, 'name', ${placeName}, 'level', t.level) order by t.path)
   from place_list_member x join territory t on t.id = x.place_id where x.list_id = l.id), '[]')) end`
 
-/** Where a grant `g` holds: its place `t`, or its list `l`. */
-const joinWhere = sql`left join territory t on t.path = g.path left join place_list l on l.id = g.list_id`
+/** Where a grant `g` holds: its place `t`, its list `l`, or its unit `o`. */
+const joinWhere = sql`left join territory t on t.path = g.path left join place_list l on l.id = g.list_id
+  left join organisation o on o.id = g.organisation_id`
 
 function peopleWhere(query: StaffQuery, now: Date, today: Day) {
   const all = query.scope.some((path) => path.length <= CITY)
@@ -120,7 +121,7 @@ export async function listStaff({ db }: Db, query: StaffQuery, now: Date, today:
     select f.id as "personId", f.name, f.pinyin, f.account_id as "accountId", f.login, f.state,
       f.suspended_at as "suspendedAt", f.second_since as "secondSince", f.link_until as "linkUntil",
       (select count(*)::int from grant_proposal x where x.person_id = f.id and x.decided_at is null) as proposed,
-      coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'path', g.path, 'place', coalesce(l.name, ${placeName}),
+      coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'path', g.path, 'place', coalesce(l.name, o.name, ${placeName}),
           'level', t.level, 'list', ${listOf}, 'from', g.from_on, 'to', g.to_on, 'phone', g.phone, 'holds', g.from_on <= ${today})
           order by g.from_on, g.path)
         from role_grant g ${joinWhere}
@@ -140,7 +141,7 @@ export async function countStaff({ db }: Db, query: StaffQuery, now: Date, today
 /** Every role a person ever held. */
 export async function listGrants({ db }: Db, personId: string, today: Day): Promise<GrantRow[]> {
   const { rows } = await sql<GrantRow>`
-    select g.id, g.role, g.path, coalesce(l.name, ${placeName}) as place, t.level, ${listOf} as list, g.from_on as "from", g.to_on as "to", g.phone,
+    select g.id, g.role, g.path, coalesce(l.name, o.name, ${placeName}) as place, t.level, ${listOf} as list, g.from_on as "from", g.to_on as "to", g.phone,
       (g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})) as holds
     from role_grant g ${joinWhere}
     where g.person_id = ${personId} order by g.from_on desc, g.path`.execute(db)
@@ -202,6 +203,7 @@ export interface Span {
   /** The places, or those of the list. */
   paths: readonly string[]
   listId: string | null
+  unitId: string | null
   from: Day
   to: Day | null
 }
@@ -210,7 +212,7 @@ export interface Span {
 export async function findAgainst(
   tx: Tx,
   personId: string,
-  { role, paths, from, to }: Span,
+  { role, paths, unitId, from, to }: Span,
 ): Promise<'has-role' | 'two-administrators' | undefined> {
   const { rows } = await sql<{ role: string }>`
     select g.role from role_place g where g.person_id = ${personId}
@@ -219,8 +221,16 @@ export async function findAgainst(
         or (g.role <> ${role} and g.role like '%\\_admin' and ${role} like '%\\_admin'))
     order by (g.role = ${role}) desc limit 1`.execute(tx)
   const [found] = rows
+  if (unitId !== null && (await isOfficer(tx, personId, unitId, { from, to }))) return 'has-role'
   if (!found) return undefined
   return found.role === role ? 'has-role' : 'two-administrators'
+}
+
+async function isOfficer(tx: Tx, personId: string, unitId: string, { from, to }: Pick<Span, 'from' | 'to'>) {
+  const { rows } =
+    await sql`select 1 from role_grant g where g.person_id = ${personId} and g.organisation_id = ${unitId}
+    and daterange(g.from_on, g.to_on, '[]') && daterange(${from}::date, ${to}::date, '[]')`.execute(tx)
+  return rows.length > 0
 }
 
 export interface ProposalRow {
@@ -231,6 +241,7 @@ export interface ProposalRow {
   paths: string[] | null
   places: { path: string; name: string; level: Level }[]
   list: PlaceListOf | null
+  unit: { id: string; name: string } | null
   from: Day
   to: Day | null
   phone: string | null
@@ -247,8 +258,9 @@ const proposalColumns = sql`
   x.proposed_by as "proposedById", b.name as "proposedBy", x.proposed_at as "proposedAt", x.decision,
   d.name as "decidedBy", x.decided_at as "decidedAt",
   (select jsonb_agg(jsonb_build_object('path', t.path, 'name', ${placeName}, 'level', t.level) order by t.path)
-    from territory t where t.path = any(x.paths)) as places, ${listOf} as list
-  from grant_proposal x left join place_list l on l.id = x.list_id join person p on p.id = x.person_id join person b on b.id = x.proposed_by
+    from territory t where t.path = any(x.paths)) as places, ${listOf} as list,
+  case when o.id is not null then jsonb_build_object('id', o.id, 'name', o.name) end as unit
+  from grant_proposal x left join place_list l on l.id = x.list_id left join organisation o on o.id = x.organisation_id join person p on p.id = x.person_id join person b on b.id = x.proposed_by
   left join person d on d.id = x.decided_by`
 
 /** Proposals that wait (the oldest first) or were decided (the newest first). */
@@ -289,8 +301,9 @@ export async function insertProposal(
       id: row.id,
       person_id: row.personId,
       role: row.role,
-      paths: row.listId === null ? [...row.paths] : null,
+      paths: row.listId === null && row.unitId === null ? [...row.paths] : null,
       list_id: row.listId,
+      organisation_id: row.unitId,
       from_on: row.from,
       to_on: row.to,
       phone: row.phone,
@@ -334,12 +347,13 @@ export async function insertGrants(
   await tx
     .insertInto('role_grant')
     .values(
-      (row.listId === null ? row.paths : [null]).map((path) => ({
+      (row.listId === null && row.unitId === null ? row.paths : [null]).map((path) => ({
         id: newId(),
         person_id: row.personId,
         role: row.role,
         path,
         list_id: row.listId,
+        organisation_id: row.unitId,
         from_on: row.from,
         to_on: row.to,
         phone: row.phone,
@@ -353,7 +367,16 @@ export async function insertGrants(
 export async function findGrant({ db }: Db, id: string) {
   return await db
     .selectFrom('role_grant')
-    .select(['id', 'person_id as personId', 'role', 'path', 'list_id as listId', 'from_on as from', 'to_on as to'])
+    .select([
+      'id',
+      'person_id as personId',
+      'role',
+      'path',
+      'list_id as listId',
+      'organisation_id as unitId',
+      'from_on as from',
+      'to_on as to',
+    ])
     .where('id', '=', id)
     .executeTakeFirst()
 }

@@ -6,7 +6,7 @@
 import type { Policies } from '#foundation/policy/policy.ts'
 import type { Calendar, Due } from '#lib/days.ts'
 import { addDays, addWorkdays, dayOf, dueAfter, endOfDay, hourOfDay, isUnsure, workdaysBetween } from '#lib/days.ts'
-import type { AnySpec, ClockStart, RunningClock } from './spec.ts'
+import { type AnySpec, baseOf, type ClockStart, clockSpecOf, type RunningClock } from './spec.ts'
 
 export interface ClockPlan {
   /** Every clock as it stands after the action. */
@@ -53,7 +53,7 @@ export function planClocks(
     const clock = clocks.get(name)
     if (!clock || clock.endedAt) return
     if (clock.pausedAt) closePause(clock)
-    const late = outcome === 'met' && clock.dueAt <= now && spec.clocks[name]?.promise === true
+    const late = outcome === 'met' && clock.dueAt <= now && clockSpecOf(spec, name)?.promise === true
     Object.assign(clock, { endedAt: now, outcome: late ? 'late' : outcome, nextAt: null, pausedAt: null })
     plan.ended[name] = clock.outcome ?? ''
     changed.add(name)
@@ -69,8 +69,10 @@ export function planClocks(
       })
   }
 
-  for (const name of change.stops) if (!started.has(name)) end(name, 'met')
-  for (const name of change.drops) if (!started.has(name)) end(name, 'replaced')
+  const alike = (names: readonly string[]) =>
+    [...clocks.keys()].filter((name) => names.some((one) => one === name || one === baseOf(name)))
+  for (const name of alike(change.stops)) if (!started.has(name)) end(name, 'met')
+  for (const name of alike(change.drops)) if (!started.has(name)) end(name, 'replaced')
   if (change.ends) for (const name of clocks.keys()) end(name, 'dropped')
 
   for (const name of change.pauses) {
@@ -102,7 +104,7 @@ export function planClocks(
   }
 
   for (const start of change.starts) {
-    const clockSpec = spec.clocks[start.clock]
+    const clockSpec = clockSpecOf(spec, start.clock)
     if (!clockSpec) throw new Error(`no clock ${start.clock}`)
     const amount = start.amount ?? policies.number(clockSpec.policy ?? '')
     // an amount that the action named is no policy value
@@ -138,7 +140,7 @@ export function planClocks(
   }
 
   const all = [...clocks.values()]
-  const next = nearest(all)
+  const next = nearest(all.filter(({ name }) => !clockSpecOf(spec, name)?.inner))
   return {
     all,
     changed: all.filter((clock) => changed.has(clock.name)),

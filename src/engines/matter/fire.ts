@@ -11,7 +11,7 @@ import { dayOf, dueAfter } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { nextLook } from './clocks.ts'
 import { findMatters, type Loaded } from './read.ts'
-import type { AnySpec, RunningClock } from './spec.ts'
+import { type AnySpec, clockSpecOf, type RunningClock } from './spec.ts'
 import { actTogether, type Firing as EngineFiring } from './write.ts'
 
 export interface Firing {
@@ -159,7 +159,7 @@ async function whatFires(
 ): Promise<EngineFiring | 'nothing' | 'done'> {
   const loaded = held.matters.get(one.id)
   const due = loaded?.matter.clocks.find(({ name }) => name === one.name)
-  const then = spec.clocks[one.name]?.then
+  const then = clockSpecOf(spec, one.name)?.then
   // another worker may have looked between our choosing the clock and our holding the matter
   if (!loaded || !due?.nextAt || due.nextAt > now || !then) return 'nothing'
   const ended = due.dueAt <= now

@@ -4,7 +4,7 @@
 import type { Actor } from '#foundation/authority.ts'
 import { can } from '#foundation/authority.ts'
 import type { AnySpec, Matter, Moment, Why } from './spec.ts'
-import { isFinal } from './spec.ts'
+import { isFinal, scopedOf } from './spec.ts'
 
 /** The states an action is legal in. */
 export function legalStates(spec: AnySpec, action: string): string[] {
@@ -33,8 +33,7 @@ export function listLegal(
   moment: Moment & { actor: Actor },
 ): Legal[] {
   return Object.entries(spec.actions).flatMap(([action, { by }]) => {
-    if (by === 'system' || !can(moment.actor, by, { path: matter.path, visibility: matter.visibility, requesterId }))
-      return []
+    if (by === 'system' || !can(moment.actor, by, { ...scopedOf(matter), requesterId })) return []
     const why = whyNot(spec, matter, action, moment)
     return [why ? { action, allowed: false, why } : { action, allowed: true }]
   })

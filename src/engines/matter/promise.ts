@@ -4,7 +4,7 @@
 import Type, { type Static } from 'typebox'
 import { Instant, nullable, oneOf } from '#lib/contract.ts'
 import { type Calendar, dayOf, workdaysBetween } from '#lib/days.ts'
-import type { AnySpec, Matter } from './spec.ts'
+import { type AnySpec, clockSpecOf, type Matter } from './spec.ts'
 
 /** What is promised next. */
 export const Promised = Type.Object({
@@ -48,7 +48,7 @@ function presentPromise(
   { now, calendar }: Shown,
 ): Promised | null {
   if (!clock) return null
-  const late = !paused && spec.clocks[clock.name]?.promise === true && clock.dueAt <= now
+  const late = !paused && clockSpecOf(spec, clock.name)?.promise === true && clock.dueAt <= now
   const lastDay = dayOf(new Date(clock.dueAt.getTime() - 1))
   const today = dayOf(now)
   const hours = clock.unit === 'hours'

@@ -123,6 +123,8 @@ function matterFrom(row: Row): Matter {
     closedAt: row.closed_at,
     visibility: row.visibility,
     clocks: (row.clocks ?? []).map(clockFrom),
+    leads: (row.form.leads as string | null | undefined) ?? null,
+    assist: (row.form.assist as string[] | null | undefined) ?? [],
     form: row.form,
   }
 }

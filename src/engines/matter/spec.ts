@@ -4,7 +4,7 @@
  * rules.ts that the web runs too; words and screens belong to the domain. Read next: clocks.ts, write.ts, read.ts.
  */
 import type { Static, TObject } from 'typebox'
-import type { Actor, Permission, Role } from '#foundation/authority.ts'
+import type { Actor, Given, Permission, Role } from '#foundation/authority.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
 import type { Calendar, Unit } from '#lib/days.ts'
 import type { Facts } from '#lib/refusal.ts'
@@ -15,11 +15,13 @@ export interface ClockSpec<A extends string> {
   policy?: string
   /** A promise to the requester: it can be late, it warns, and it counts as met or late. */
   promise?: true
+  /** A term among those who handle it: never what the matter is next due by. */
+  inner?: true
   /** The action the system takes when the clock runs out. */
   then: A
 }
 
-export interface Matter<S extends string = string, F = unknown> {
+export interface Matter<S extends string = string, F = unknown> extends Given {
   id: string
   number: number
   state: S
@@ -70,17 +72,19 @@ export interface Why {
 }
 
 export interface ClockStart<C extends string> {
-  clock: C
+  /** Of several that are alike each has its own name: `assist/…`. */
+  clock: C | `${C}/${string}`
   /** Instead of the policy's amount. */
   amount?: number
   /** Instead of now. */
   from?: Date
 }
 
-/** A notice: to one person, or to everyone with a role whose place covers the matter. */
+/** A notice: to one person, to everyone with a role whose place covers the matter, or to the officers of a unit. */
 export interface Tell {
   person?: string | null
   role?: Role
+  unit?: string | null
   key: string
   /** Another matter that the notice is about: the reader's own. */
   about?: string
@@ -100,6 +104,8 @@ export interface Applied {
   set?: Readonly<Record<string, unknown>>
   parts?: readonly Part[]
   visibility?: Visibility
+  /** The units it is given to from now on, where that changes. */
+  given?: Given
 }
 
 export interface ActionSpec<S extends string, C extends string, M, I> {
@@ -114,8 +120,10 @@ export interface ActionSpec<S extends string, C extends string, M, I> {
   starts?: readonly C[]
   /** Clocks to start when which ones depends on the matter or the input. */
   startsBy?(matter: M, input: I, moment: Moment): readonly ClockStart<C>[]
-  /** Clocks this meets. */
+  /** Clocks this meets; all that are alike. */
   stops?: readonly C[]
+  /** Clocks to meet when which ones depends on the matter or the input. */
+  stopsBy?(matter: M, input: I, moment: Moment): readonly ClockStart<C>['clock'][]
   /** Clocks that end without being met: another promise took their place. */
   drops?: readonly C[]
   pauses?: readonly C[]
@@ -147,7 +155,10 @@ export interface MatterSpec<
   kind: K
   /** The domain's own table, keyed by matter_id. */
   table: string
-  /** SQL of a jsonb object merged into the form when a matter is read; `m` is the matter. */
+  /**
+   * SQL of a jsonb object merged into the form when a matter is read; `m` is the matter, `d` the domain's row. `leads` and
+   * `assist` in it are the units it is given to.
+   */
   also?: string
   states: { readonly [s in S]: { final?: true } }
   start: NoInfer<S>
@@ -186,6 +197,18 @@ export function matterOf<F>() {
 
 /** Any spec, as the engine sees it; a domain's own types are checked where it declares them. */
 export type AnySpec = MatterSpec<string, string, string, unknown, TObject, Forms>
+
+/** What decides who may reach a matter. */
+export function scopedOf({ path, visibility, leads, assist }: Matter): Pick<Matter, 'path' | 'visibility'> & Given {
+  return { path, visibility, leads: leads ?? null, assist: assist ?? [] }
+}
+
+/** The clock a name stands for: `assist/…` is one of many `assist`. */
+export function clockSpecOf(spec: AnySpec, name: string): ClockSpec<string> | undefined {
+  return spec.clocks[baseOf(name)]
+}
+
+export const baseOf = (name: string): string => name.split('/', 1)[0] ?? name
 
 export function isFinal(spec: AnySpec, state: string): boolean {
   return spec.states[state]?.final === true

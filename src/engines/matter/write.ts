@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Static } from 'typebox'
-import type { Actor, Permission } from '#foundation/authority.ts'
+import type { Actor, Given, Permission, Scoped } from '#foundation/authority.ts'
 import { allow, grantFor, standsFor } from '#foundation/authority.ts'
 import { type Database, prepared, type Runner } from '#foundation/database/database.ts'
 import type { Rules } from '#foundation/policy/policy.ts'
@@ -18,7 +18,7 @@ import { type ClockPlan, planClocks } from './clocks.ts'
 import { whyNot } from './legal.ts'
 import { type Loaded, loadForWriting } from './read.ts'
 import type { AnySpec, Applied, ClockStart, Matter, Moment, Part, Tell } from './spec.ts'
-import { isFinal } from './spec.ts'
+import { isFinal, scopedOf } from './spec.ts'
 
 export interface Context {
   run: Runner
@@ -68,7 +68,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
   const { actor, path } = opening
   const by = spec.open.by
   if (by !== 'signed-in') allow(actor, by, { path, requesterId: opening.requesterId })
-  const role = roleOf(actor, by === 'signed-in' ? undefined : by, path, opening.requesterId)
+  const role = roleOf(actor, by === 'signed-in' ? undefined : by, { path, requesterId: opening.requesterId })
   const asked = [actor.personId, spec.kind, opening.input]
 
   const first = opening.inTransaction && (await findDone(context.run, opening.id))
@@ -198,7 +198,7 @@ async function writeOpenings(
   for (const part of deeds.flatMap(({ parts }) => parts)) statement.add(part.name, part.text(bind))
   const told = deeds.map(({ id, path, visibility, requester }) => ({
     id,
-    live: { kind: `${spec.kind}.opened`, path, visibility, people: [requester] },
+    live: { kind: `${spec.kind}.opened`, path, visibility, people: [requester], units: [] },
   }))
   return await statement.run(context, told)
 }
@@ -279,6 +279,8 @@ interface Deed {
   closedAt: Date | null
   visibility: Matter['visibility']
   requesterId: string
+  /** Units it was given to before and is from now on. */
+  units: readonly string[]
   plan: ClockPlan
   set: Readonly<Record<string, unknown>>
   parts: readonly Part[]
@@ -302,7 +304,10 @@ async function decide(context: Context, spec: AnySpec, acting: Acting, loaded: L
 
   const to = action.to === 'same' ? matter.state : action.to
   const ends = isFinal(spec, to)
-  const stops = !action.stopsWhen || action.stopsWhen(input) ? (action.stops ?? []) : []
+  const stops = [
+    ...(!action.stopsWhen || action.stopsWhen(input) ? (action.stops ?? []) : []),
+    ...(action.stopsBy?.(matter, input, moment) ?? []),
+  ]
   const starts: readonly ClockStart<string>[] = [
     ...(action.starts ?? []).map((clock) => ({ clock })),
     ...(action.startsBy?.(matter, input, moment) ?? []),
@@ -329,13 +334,16 @@ async function decide(context: Context, spec: AnySpec, acting: Acting, loaded: L
     at: now,
     actor: actor?.personId ?? null,
     kind: `${spec.kind}.${acting.action}`,
-    role: actor ? roleOf(actor, action.by === 'system' ? undefined : action.by, matter.path, requesterId) : 'system',
+    role: actor
+      ? roleOf(actor, action.by === 'system' ? undefined : action.by, { ...scopedOf(matter), requesterId })
+      : 'system',
     from: matter.state,
     to,
     path: matter.path,
     closedAt: ends ? (matter.closedAt ?? now) : null,
     visibility: applied.visibility ?? matter.visibility,
     requesterId,
+    units: unitsIn(matter, applied.given ?? {}),
     plan,
     set: applied.set ?? {},
     parts: applied.parts ?? [],
@@ -443,9 +451,9 @@ async function writeDeeds(context: Context, spec: AnySpec, deeds: readonly Deed[
   addClocks(statement, ours, false)
   addNotices(statement, ours, ours[0]?.at ?? new Date())
   for (const part of ours.flatMap(({ parts }) => parts)) statement.add(part.name, part.text(bind))
-  const told = ours.map(({ matterId, kind, path, visibility, requesterId }) => ({
+  const told = ours.map(({ matterId, kind, path, visibility, requesterId, units }) => ({
     id: matterId,
-    live: { kind, path, visibility, people: [requesterId] },
+    live: { kind, path, visibility, people: [requesterId], units },
   }))
   const written = await statement.run(context, told)
   return deeds.map((deed) => written[ours.indexOf(deed)])
@@ -457,8 +465,11 @@ function authorise(by: Permission | 'system', actor: Actor | undefined, loaded: 
     return
   }
   if (actor?.kind === 'resident' && !standsFor(actor, loaded.requesterId)) throw new Refusal('matter.unknown', 404)
-  const { path, visibility } = loaded.matter
-  allow(actor, by, { path, visibility, requesterId: loaded.requesterId })
+  allow(actor, by, { ...scopedOf(loaded.matter), requesterId: loaded.requesterId })
+}
+
+function unitsIn(...given: readonly Given[]): string[] {
+  return [...new Set(given.flatMap(({ leads, assist = [] }) => [...(leads ? [leads] : []), ...assist]))]
 }
 
 const nameOf = (spec: AnySpec, kind: string): string => kind.slice(spec.kind.length + 1)
@@ -485,9 +496,9 @@ function markFired(clocks: Matter['clocks'], fired: Acting['fired']): Matter['cl
   )
 }
 
-function roleOf(actor: Actor, permission: Permission | undefined, path: string, requesterId: string): string {
-  if (actor.kind === 'resident') return actor.personId === requesterId ? 'resident' : 'helper'
-  const grant = permission ? grantFor(actor, permission, path) : undefined
+function roleOf(actor: Actor, permission: Permission | undefined, record: Scoped): string {
+  if (actor.kind === 'resident') return actor.personId === record.requesterId ? 'resident' : 'helper'
+  const grant = permission ? grantFor(actor, permission, record.path, record) : undefined
   return grant?.role ?? actor.grants[0]?.role ?? 'staff'
 }
 
@@ -585,7 +596,13 @@ interface Changed {
 /** What live streams are told of a matter: what was done, and what decides who may hear it. */
 interface Told {
   id: string
-  live: { kind: string; path: string; visibility: Matter['visibility']; people: readonly string[] }
+  live: {
+    kind: string
+    path: string
+    visibility: Matter['visibility']
+    people: readonly string[]
+    units: readonly string[]
+  }
 }
 
 interface ActionRow {
@@ -700,10 +717,11 @@ function addClocks(statement: Statement, deeds: readonly Pick<Deed, 'matterId' |
 function addNotices(statement: Statement, deeds: readonly Pick<Deed, 'actionId' | 'tells'>[], at: Date): void {
   const { bind } = statement
   const rows = deeds.flatMap(({ actionId, tells }) =>
-    tells.map(({ person = null, role = null, key, about = null, facts = {}, helpers = false }) => ({
+    tells.map(({ person = null, role = null, unit = null, key, about = null, facts = {}, helpers = false }) => ({
       action: actionId,
       person,
       role,
+      unit,
       key,
       about,
       facts,
@@ -714,7 +732,8 @@ function addNotices(statement: Statement, deeds: readonly Pick<Deed, 'actionId' 
   rows.sort((a, b) => Number(a.about !== null) - Number(b.about !== null))
   const people = rows.filter(({ person }) => person !== null)
   const duties = rows.filter(({ person, role }) => person === null && role !== null)
-  if (people.length + duties.length === 0) return
+  const officers = rows.filter(({ person, role, unit }) => person === null && role === null && unit !== null)
+  if (people.length + duties.length + officers.length === 0) return
   const sources: string[] = []
   const day = dayOf(at)
   if (people.length > 0) {
@@ -725,6 +744,7 @@ function addNotices(statement: Statement, deeds: readonly Pick<Deed, 'actionId' 
   if (duties.length > 0) {
     sources.push(toldDuties(bind(JSON.stringify(duties)), bind(day)))
   }
+  if (officers.length > 0) sources.push(toldOfficers(bind(JSON.stringify(officers)), bind(day)))
   statement.add(
     'n',
     `insert into notice (action_id, person_id, key, subject_id, facts, at, for_id)
@@ -757,3 +777,11 @@ const toldDuties = (rows: string, today: string): string =>
      cross join lateral (select g.person_id from role_place g where g.role = x.role
        and g.path = any(array[left(a.path, 4), left(a.path, 6), left(a.path, 9), left(a.path, 12), left(a.path, 14), a.path])
        and g.from_on <= ${today}::date and (g.to_on is null or g.to_on >= ${today}::date) offset 0) g`
+
+/** The officers of a unit. */
+const toldOfficers = (rows: string, today: string): string =>
+  `select a.id, g.person_id, null::uuid, x.key, coalesce(x.about, a.subject_id), x.facts, a.at, a.actor_id
+     from a join jsonb_to_recordset(${rows}::jsonb) as x(action uuid, unit uuid, key text, about uuid, facts jsonb)
+       on x.action = a.id
+     join role_grant g on g.organisation_id = x.unit
+       and g.from_on <= ${today}::date and (g.to_on is null or g.to_on >= ${today}::date)`

@@ -47,6 +47,19 @@ export interface Action {
   input_hash: Buffer
 }
 
+/**
+ * That a unit was asked to help the one that leads; its clock is clock "assist/<unit>". dropped_at: the answer
+ * went out without it, for a reason.
+ */
+export interface Assist {
+  matter_id: string
+  unit_id: string
+  asked_by: string
+  asked_at: Date
+  done_at: Date | null
+  dropped_at: Date | null
+}
+
 /** A building (幢) of an estate; path is its grid. Coordinates are WGS-84. From ended_on on nobody can name it. */
 export interface Building {
   id: Generated<string>
@@ -162,6 +175,7 @@ export interface Dispatch {
   organisation_id: string | null
   note: Generated<string>
   days: Generated<string>
+  owner_level: 'city' | 'district' | 'street' | 'community' | null
 }
 
 /** A home (户室) of a building, of one of its stairwells (单元) if it has more than one; path is the building’s. */
@@ -224,8 +238,8 @@ export interface FileRemoval {
 }
 
 /**
- * A role proposed for a person at one or more places (paths) or for a list of places (list_id). It becomes grants
- * when another administrator confirms it.
+ * A role proposed for a person at one or more places (paths), for a list of places (list_id) or for a unit
+ * (organisation_id). It becomes grants when another administrator confirms it.
  */
 export interface GrantProposal {
   id: string
@@ -241,6 +255,7 @@ export interface GrantProposal {
   decided_at: Date | null
   decision: string | null
   list_id: string | null
+  organisation_id: string | null
 }
 
 /**
@@ -608,6 +623,19 @@ export interface Population {
 }
 
 /**
+ * What a decision about who handles a matter says of the next like it, in a sentence without persons.
+ * returned_by: the unit that had returned it.
+ */
+export interface Precedent {
+  action_id: string
+  category: string
+  unit_id: string
+  returned_by: string | null
+  rule: string
+  decided_on: string
+}
+
+/**
  * What a person is told before the first personal field, by version; a draft until published_at. The words of a
  * published version are never changed: consents name it.
  */
@@ -731,6 +759,12 @@ export interface Request {
   called_at: Date | null
   call_tries: Generated<number>
   replied_by: string | null
+  dispatched_at: Date | null
+  dispatched_by: string | null
+  dispatched_from: number | null
+  returned_by: string | null
+  decided_at: Date | null
+  decides: number | null
 }
 
 /**
@@ -805,9 +839,9 @@ export interface RightsRequest {
 }
 
 /**
- * Who may act as what, in one place (path) or the places of a list (list_id), and from when to when (last day
- * included); phone is the public duty phone. Both names are null for what setup or the demo wrote. Readers that
- * ask where read role_place.
+ * Who may act as what, in one place (path), the places of a list (list_id) or for one unit (organisation_id), and
+ * from when to when (last day included); phone is the public duty phone. Both names are null for what setup or
+ * the demo wrote. Readers that ask where read role_place.
  */
 export interface RoleGrant {
   id: Generated<string>
@@ -820,11 +854,12 @@ export interface RoleGrant {
   granted_by: string | null
   confirmed_by: string | null
   list_id: string | null
+  organisation_id: string | null
 }
 
 /**
- * Every grant with every place it is for: its own path, or today's path of each place of its list. One grant can
- * be several rows.
+ * Every grant that is for places, with every place it is for: its own path, or today's path of each place of its
+ * list. One grant can be several rows; one for a unit is none.
  */
 export interface RolePlace {
   id: string | null
@@ -944,6 +979,7 @@ export interface TerritoryType {
 export interface DB {
   account: Account
   action: Action
+  assist: Assist
   building: Building
   calendar_day: CalendarDay
   calendar_year: CalendarYear
@@ -984,6 +1020,7 @@ export interface DB {
   place_list_member: PlaceListMember
   policy_value: PolicyValue
   population: Population
+  precedent: Precedent
   privacy_notice: PrivacyNotice
   rate_exclusion: RateExclusion
   reading: Reading

@@ -313,8 +313,13 @@ interface ActorRow {
 const actorText = `
   select s.token_hash as token, a.id as "accountId", a.kind, a.locale, a.elder, p.id as "personId", p.name, s.seen_at as "seenAt",
     case when a.kind = 'staff' then (
-      select jsonb_agg(jsonb_build_object('role', g.role, 'path', g.path)) from role_place g
-      where g.person_id = p.id and g.from_on <= $4::date and (g.to_on is null or g.to_on >= $4::date)) end as grants,
+      select jsonb_agg(x.grants) from (
+        select jsonb_build_object('role', g.role, 'path', g.path) as grants from role_place g
+        where g.person_id = p.id and g.from_on <= $4::date and (g.to_on is null or g.to_on >= $4::date)
+        union all
+        select jsonb_build_object('role', g.role, 'path', o.path, 'unit', o.id) from role_grant g
+        join organisation o on o.id = g.organisation_id
+        where g.person_id = p.id and g.from_on <= $4::date and (g.to_on is null or g.to_on >= $4::date)) x) end as grants,
     case when a.kind = 'resident' then (
       select jsonb_agg(jsonb_build_object('personId', o.id, 'name', o.name, 'kind', h.kind, 'may', h.may) order by h.accepted_at)
       from helper h join person o on o.id = h.person_id

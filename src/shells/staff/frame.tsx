@@ -402,8 +402,8 @@ function MeMenu() {
             key: 'grants',
             type: 'group',
             label: t('desk.me.grants'),
-            children: (actor?.grants ?? []).map(({ role: one, place, path }) => ({
-              key: `${one} ${path}`,
+            children: (actor?.grants ?? []).map(({ role: one, place, path, unit }) => ({
+              key: `${one} ${unit ?? path}`,
               label: `${t(`role.${one}`)} · ${place}`,
               disabled: true,
             })),

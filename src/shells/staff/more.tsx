@@ -26,8 +26,8 @@ export default function MorePage() {
         <section className="card card-body card-body-even" aria-label={t('desk.me.grants')}>
           <b data-said>{actor?.name}</b>
           <ul className="soft">
-            {(actor?.grants ?? []).map(({ role, place, path }) => (
-              <li key={`${role} ${path}`}>
+            {(actor?.grants ?? []).map(({ role, place, path, unit }) => (
+              <li key={`${role} ${unit ?? path}`}>
                 {t(`role.${role}`)} · <span data-said>{place}</span>
               </li>
             ))}

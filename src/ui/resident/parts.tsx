@@ -196,6 +196,8 @@ const stateIcons: Readonly<Record<string, IconName>> = {
   accepted: 'circle',
   classified: 'circle',
   assigned: 'circle',
+  dispatched: 'circle',
+  coordinating: 'circle',
   in_progress: 'circle-half',
   reopened: 'circle-half',
   waiting: 'clock-pause',

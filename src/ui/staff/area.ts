@@ -30,11 +30,13 @@ export interface Area {
 export function useArea(): Area {
   const { actor } = useSession()
   const kept = useSyncExternalStore(listen, read)
-  const places = [...new Map((actor?.grants ?? []).map(({ path, place }) => [path, { path, place }])).values()]
+  const grants = actor?.grants ?? []
+  const here = grants.filter(({ unit }) => unit === null)
+  const places = [...new Map(here.map(({ path, place }) => [path, { path, place }])).values()]
   const chosen = places.length > 1 ? places.find(({ path }) => path === kept) : undefined
   return {
     path: chosen?.path,
-    name: chosen?.place ?? places.map(({ place }) => place).join(' · '),
+    name: chosen?.place ?? [...new Set(grants.map(({ place }) => place))].join(' · '),
     places,
     choose(path) {
       try {

@@ -56,7 +56,7 @@ export function useSteps(detail: Detail): TimelineItem[] {
       case 'confirm_by_silence':
         return t('step.confirm_by_silence', { days: fact(step, 'days') })
       default:
-        return t(`step.${step.kind}`)
+        return t(`step.${step.kind}`, { unit: fact(step, 'unit') })
     }
   }
 

@@ -118,7 +118,11 @@ export function useNow(): (detail: Detail) => string {
   return (detail) => {
     if (detail.state === 'assigned' && !detail.handler) return t('now.assigned.nobody')
     if (detail.state === 'confirmed' && detail.confirmedBy === 'silence') return t('now.confirmed.silence')
-    return t(`now.${detail.state}`, { name: detail.handler?.name ?? '', reason: detail.waitReason ?? '' })
+    return t(`now.${detail.state}`, {
+      name: detail.handler?.name ?? '',
+      unit: detail.unit?.name ?? '',
+      reason: detail.waitReason ?? '',
+    })
   }
 }
 

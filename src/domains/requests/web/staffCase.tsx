@@ -22,6 +22,7 @@ import { useMovedWords, useWhyNot } from './staffActing.tsx'
 import { type DeskAction, useActionList } from './staffActionList.ts'
 import { Clocks } from './staffClocks.tsx'
 import { Closed } from './staffClosed.tsx'
+import { Assists, UnitNote } from './staffDispatch.tsx'
 import { ActionDialog, ContactForm, NoteForm, ProgressForm } from './staffForms.tsx'
 import { keptList } from './staffList.ts'
 import { ChannelTag, Photos, PromiseOrState, StateWord, Voice, WordsWithPoints } from './staffParts.tsx'
@@ -295,6 +296,7 @@ function Case({ detail }: { detail: RequestDetail }) {
             <Clocks detail={detail} />
             <Facts detail={detail} place={place} />
             <Reporter detail={detail} />
+            <Assists detail={detail} />
             <Nearby
               detail={detail}
               merge={
@@ -356,6 +358,7 @@ function Notes({ detail }: { detail: RequestDetail }) {
           {t('desk.note.waiting', { reason: waitReason, day: waitUntil ? format.dayAndWeekday(waitUntil) : '' })}
         </p>
       )}
+      <UnitNote detail={detail} />
       {supervised && (
         <p className="note note-late">
           {t('desk.note.supervised', {
@@ -470,7 +473,7 @@ function Facts({ detail, place }: { detail: RequestDetail; place: string }) {
         </dd>
         {detail.unit && (
           <>
-            <dt>{t('desk.fact.unit')}</dt>
+            <dt>{t(detail.leads ? 'desk.fact.leads' : 'desk.fact.unit')}</dt>
             <dd data-said>
               {detail.unit.name} {detail.unit.phone ?? ''}
             </dd>

@@ -106,7 +106,7 @@ function ClockLine({ clock, waitReason }: { clock: Clock; waitReason: string | n
         : 'clock'
   return (
     <>
-      <dt>{t(`desk.clock.${name}`)}</dt>
+      <dt>{t(`desk.clock.${name.split('/', 1)[0]}`)}</dt>
       <dd>
         <span className={tone ? `badge badge-${tone}` : 'badge'}>
           <Icon name={icon} small />
@@ -133,7 +133,7 @@ function Receipt({ clock, pauses }: { clock: Clock; pauses: RequestDetail['pause
   return (
     <>
       <h3>
-        {t(`clock.${name}`)}
+        {t(`clock.${name.split('/', 1)[0]}`)}
         {outcome && ` · ${t(`desk.outcome.${outcome}`)}`}
       </h3>
       <ul className="meta">

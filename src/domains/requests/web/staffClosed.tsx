@@ -7,7 +7,14 @@ type Named = 'requests.desk' | 'requests.takeIn' | 'requests.overview'
 
 /** Who may, in words of the page only. The compiler compares it with the spec, which a page cannot load. */
 const roles: { readonly [P in Named]: Permissions[P]['roles'] } = {
-  'requests.desk': ['grid_worker', 'community_desk', 'community_head', 'street_officer', 'city_officer'],
+  'requests.desk': [
+    'grid_worker',
+    'community_desk',
+    'community_head',
+    'street_officer',
+    'city_officer',
+    'unit_officer',
+  ],
   'requests.takeIn': ['grid_worker', 'community_desk', 'community_head', 'street_officer'],
   'requests.overview': ['community_head', 'street_officer', 'city_officer'],
 }

@@ -29,6 +29,15 @@ import {
 import { CallBackForm, ExtendForm, SendBackForm, SuperviseForm } from './staffAbove.tsx'
 import { ActFrame, useActing } from './staffActing.tsx'
 import type { DeskAction } from './staffActionList.ts'
+import {
+  AskAboveForm,
+  AskAssistForm,
+  AssistDoneForm,
+  DecideForm,
+  DispatchForm,
+  GiveBackForm,
+  TakeForm,
+} from './staffDispatch.tsx'
 import { keepContact } from './staffOutbox.ts'
 import { StateWord, Voice } from './staffParts.tsx'
 import { PublishForm } from './staffPublish.tsx'
@@ -778,6 +787,20 @@ export function ActionForm({ action, into, ...props }: ActionFormProps) {
       return <ClassForm {...props} again={action === 'reclassify'} />
     case 'assign':
       return <AssignForm {...props} />
+    case 'dispatch':
+      return <DispatchForm {...props} />
+    case 'take':
+      return <TakeForm {...props} />
+    case 'give_back':
+      return <GiveBackForm {...props} />
+    case 'ask_above':
+      return <AskAboveForm {...props} />
+    case 'decide':
+      return <DecideForm {...props} />
+    case 'ask_assist':
+      return <AskAssistForm {...props} />
+    case 'assist_done':
+      return <AssistDoneForm {...props} />
     case 'start':
       return <StartForm {...props} />
     case 'contact':

@@ -30,7 +30,7 @@ import { type InboxQuery, type RequestRow, useCategories, useCounts, useInboxPag
 /** The tabs; 全部在办 is a figure of everything. `all` has no tab: numbers and buildings open it. */
 const tabs = inboxViews.map((view) => (view === 'all' ? 'open' : view))
 /** They stand there only when they hold something: few people have to do with them. */
-const rare: readonly string[] = ['supervised', 'callback', 'planned']
+const rare: readonly string[] = ['dispatched', 'coordinating', 'supervised', 'callback', 'planned']
 const views = [...tabs, 'all' as const]
 type View = (typeof views)[number]
 
@@ -39,6 +39,8 @@ const states = [
   'accepted',
   'classified',
   'assigned',
+  'dispatched',
+  'coordinating',
   'in_progress',
   'waiting',
   'replied',

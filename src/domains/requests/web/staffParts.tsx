@@ -25,6 +25,8 @@ const shapes: Record<RequestState, Shape> = {
   accepted: 'open',
   classified: 'half',
   assigned: 'half',
+  dispatched: 'half',
+  coordinating: 'pause',
   in_progress: 'half',
   waiting: 'pause',
   replied: 'check',
@@ -265,15 +267,22 @@ export function useStepWords() {
         kind === 'opened' && typeof facts.channel === 'string' ? t(`channel.${facts.channel}`) : undefined,
         kind === 'set_visibility' ? t(`visibility.${String(facts.visibility)}`) : undefined,
         typeof facts.handler === 'string' ? facts.handler : undefined,
+        kind !== 'assign' && typeof facts.unit === 'string' ? facts.unit : undefined,
+        typeof facts.grounds === 'string' ? t(`grounds.${facts.grounds}`) : undefined,
+        typeof facts.suggests === 'string' ? t('desk.step.suggests', { unit: facts.suggests }) : undefined,
+        typeof facts.fromUnit === 'string' ? t('desk.step.from', { unit: facts.fromUnit }) : undefined,
+        kind === 'ask_assist' && typeof facts.days === 'number' ? t('desk.step.days', { n: facts.days }) : undefined,
         kind === 'refer' && words ? [words.place, words.phone].filter(Boolean).join(' ') : undefined,
       ].filter(Boolean)
       return extra.length > 0 ? t('desk.step', { what: base, more: extra.join(t('list.comma')) }) : base
     },
     said({ kind, words }: Step): string | undefined {
       if (!words || kind === 'opened') return undefined
-      const { words: text, reason, points, plan } = words
+      const { words: text, reason, points, plan, rule, withoutAssist } = words
       if (Array.isArray(points)) return points.map((point, place) => `${circled(place)} ${String(point)}`).join('\n')
-      const said = [text, plan, reason].filter((part): part is string => typeof part === 'string' && part.trim() !== '')
+      const said = [text, plan, reason, rule, withoutAssist].filter(
+        (part): part is string => typeof part === 'string' && part.trim() !== '',
+      )
       return said.length > 0 ? said.join('\n') : undefined
     },
   }

@@ -45,6 +45,8 @@ export function ReplyForm({ detail, done, cancel, formId, wordsRef, pointsAction
   const [error, setError] = useState('')
   const [planError, setPlanError] = useState('')
   const [busy, setBusy] = useState(false)
+  const [withoutAssist, setWithoutAssist] = useState('')
+  const asked = detail.assists.filter(({ doneAt, droppedAt }) => !doneAt && !droppedAt).length
   const acting = useActing(detail, 'reply', () => {
     draft.clear()
     plan.clear()
@@ -75,6 +77,7 @@ export function ReplyForm({ detail, done, cancel, formId, wordsRef, pointsAction
       answered: [...answered],
       omitted,
       files: [...value.files],
+      ...(asked > 0 && withoutAssist.trim() ? { withoutAssist: withoutAssist.trim() } : {}),
       ...(outcome === 'explained'
         ? { outcome, plan: plan.value.plan.trim(), ...(plan.value.day ? { planDay: plan.value.day } : {}) }
         : {}),
@@ -113,6 +116,18 @@ export function ReplyForm({ detail, done, cancel, formId, wordsRef, pointsAction
         pointsAction={pointsAction}
         preview={(shown) => <ReplyPreview detail={detail} draft={shown} />}
       />
+      {asked > 0 && (
+        <Field label={t('desk.reply.withoutAssist')} note={t('refusal.request.assist-open', { n: asked })}>
+          {(ids) => (
+            <Input
+              {...ids}
+              value={withoutAssist}
+              maxLength={200}
+              onChange={({ target }) => setWithoutAssist(target.value)}
+            />
+          )}
+        </Field>
+      )}
       <Choice
         label={t('desk.reply.outcome')}
         values={outcomes}

@@ -1,7 +1,7 @@
 /** Parts of the administration's pages: roles in words, the choice of a role and its places, what two must agree on. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Select } from 'antd'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { Link } from 'wouter'
 import type { Role } from '#foundation/authority.ts'
 import { dayOf } from '#lib/days.ts'
@@ -21,6 +21,7 @@ export const roleNames = [
   'community_head',
   'street_officer',
   'city_officer',
+  'unit_officer',
   'system_admin',
   'security_admin',
   'audit_admin',
@@ -69,11 +70,14 @@ export function PlaceNames({ places }: { places: readonly { path: string; name: 
 export function WhereNames({
   places,
   list,
+  unit = null,
 }: {
   places: readonly { path: string; name: string }[]
   list: Proposal['list']
+  unit?: Proposal['unit']
 }) {
   const { t } = useWords()
+  if (unit) return <span data-said>{unit.name}</span>
   if (!list) return <PlaceNames places={places} />
   return (
     <span data-said title={list.places.map(({ name }) => name).join(t('list.comma'))}>
@@ -91,6 +95,7 @@ export interface WantedRole {
   role: Role
   paths: string[]
   listId: string | null
+  unitId: string | null
   from: string
   to: string | null
   phone: string | null
@@ -106,6 +111,8 @@ export interface RoleDraft {
   /** Whether a list is chosen instead of places. */
   byList: boolean
   listId: string | null
+  /** The unit, of an officer of a unit. */
+  unitId: string | null
   paths: string[]
   from: string
   to: string
@@ -116,6 +123,7 @@ export const emptyRole = (today: string): RoleDraft => ({
   above: {},
   byList: false,
   listId: null,
+  unitId: null,
   paths: [],
   from: today,
   to: '',
@@ -123,9 +131,15 @@ export const emptyRole = (today: string): RoleDraft => ({
 })
 
 /** @returns the role as it is sent; undefined while something is missing */
-export function wantedOf({ role, byList, listId, paths, from, to, phone }: RoleDraft): WantedRole | undefined {
-  if (!role || (byList ? listId === null : paths.length === 0) || from === '') return undefined
-  const where = byList ? { paths: [], listId } : { paths: [...paths].sort(), listId: null }
+export function wantedOf({ role, byList, listId, unitId, paths, from, to, phone }: RoleDraft): WantedRole | undefined {
+  if (!role || from === '') return undefined
+  const ofUnit = role === 'unit_officer'
+  if (ofUnit ? unitId === null : byList ? listId === null : paths.length === 0) return undefined
+  const where = {
+    paths: ofUnit || byList ? [] : [...paths].sort(),
+    listId: byList && !ofUnit ? listId : null,
+    unitId: ofUnit ? unitId : null,
+  }
   return { role, ...where, from, to: to || null, phone: phone.trim() || null }
 }
 
@@ -158,12 +172,16 @@ export function RoleFields({ value, change, city }: RoleFieldsProps) {
                 above: {},
                 byList: false,
                 listId: null,
+                unitId: null,
                 paths: levelsOf[role][0] === 'city' ? [city] : [],
               })
             }
           />
         )}
       </Field>
+      {value.role === 'unit_officer' && (
+        <UnitSelect value={value.unitId} choose={(unitId) => change({ ...value, unitId })} />
+      )}
       {level && level !== 'city' && (
         <Choice
           label={t('staff.where')}
@@ -215,6 +233,37 @@ export function RoleFields({ value, change, city }: RoleFieldsProps) {
         )}
       </Field>
     </div>
+  )
+}
+
+/** One of the units that have not ended, found by its name. */
+function UnitSelect({ value, choose }: { value: string | null; choose(id: string): void }) {
+  const { t } = useWords()
+  const [words, setWords] = useState('')
+  const query = useQuery({
+    queryKey: ['staff-units', words],
+    queryFn: ({ signal }) =>
+      call('GET', '/organisations', { query: { ended: 'no', ...(words ? { words } : {}) }, signal }),
+    placeholderData: (before) => before,
+  })
+  return (
+    <Field label={t('staff.unit')} note={t('staff.unit.note')}>
+      {(ids) => (
+        <Select
+          {...ids}
+          {...saidSelect}
+          showSearch={{ filterOption: false, onSearch: setWords }}
+          value={value}
+          placeholder={t('staff.unit.choose')}
+          loading={query.isLoading}
+          options={(query.data?.rows ?? []).map(({ id, name, place }) => ({
+            value: id,
+            label: t('staff.unit.one', { name, place }),
+          }))}
+          onChange={choose}
+        />
+      )}
+    </Field>
   )
 }
 
@@ -408,7 +457,7 @@ export function ProposalItem({ proposal, named = true }: { proposal: Proposal; n
   const { t } = useWords()
   const { stamp } = useFormat()
   const span = useSpanWords()
-  const { id, personId, name, role, places, list, phone, decision, can, why } = proposal
+  const { id, personId, name, role, places, list, unit, phone, decision, can, why } = proposal
   return (
     <li className="proposal">
       <div className="row">
@@ -418,7 +467,7 @@ export function ProposalItem({ proposal, named = true }: { proposal: Proposal; n
           </Link>
         )}
         <b>{t(`role.${role}`)}</b>
-        <WhereNames places={places} list={list} />
+        <WhereNames places={places} list={list} unit={unit} />
         <span className="meta">{span(proposal)}</span>
         {phone && (
           <span className="meta num" data-said>

@@ -34,6 +34,7 @@ export default {
   'role.system_admin': 'System administrator',
   'role.security_admin': 'Security administrator',
   'role.audit_admin': 'Audit administrator',
+  'role.unit_officer': 'unit officer',
   'role.city_officer': 'city officer',
   'role.helper': 'helper',
   'role.staff': 'Staff',

@@ -29,6 +29,7 @@ export default {
   'role.community_desk': '社区窗口',
   'role.community_head': '社区负责人',
   'role.street_officer': '街道工作人员',
+  'role.unit_officer': '单位承办员',
   'role.city_officer': '市级工作人员',
   'role.system_admin': '系统管理员',
   'role.security_admin': '安全管理员',
