@@ -237,6 +237,9 @@ export const validCalls: Readonly<Record<string, Ready>> = {
   'requests.accept': acting('zhou', submitted, { kind: 'help', category: 'elevator' }),
   'requests.refer': acting('zhou', submitted, { reason: words, place: '区市场监管局', phone: '0574-55500009' }),
   'requests.merge': acting('zhou', submitted, async (stage) => ({ into: await submitted(stage) })),
+  'requests.unmerge': acting('zhou', merged, { reason: words }),
+  'requests.join': acting('chen', submitted, async (stage) => ({ into: await joinable(stage) })),
+  'requests.leave': acting('chen', merged, {}),
   'requests.classify': acting('zhou', accepted, { class: 'long_term', planYear: 2026 }),
   'requests.reclassify': acting('zhou', classified, { class: 'urgent', reason: words }),
   'requests.assign': acting('zhou', classified, ({ of }) => ({ handlerId: of.staffIds.lin })),
@@ -638,6 +641,14 @@ async function submitted({ client }: Stage): Promise<string> {
 
 async function spoken({ client }: Stage): Promise<string> {
   return (await report(client('chen'), { words: '', files: [await keepVoice(client('chen'))] })).id
+}
+
+async function merged(stage: Stage): Promise<string> {
+  return await after(stage, await submitted(stage), 'zhou', 'merge', { into: await submitted(stage) })
+}
+
+async function joinable({ client }: Stage): Promise<string> {
+  return (await report(client('wang'), { category: 'elevator' })).id
 }
 
 async function accepted(stage: Stage): Promise<string> {

@@ -243,7 +243,7 @@ export const RequestDetail = Type.Object({
       mayReveal: Type.Boolean(),
     }),
   ),
-  /** For staff: requests merged into this one, and others of the same building in the last 90 days. */
+  /** For staff: requests merged into this one, and others that may be the same: of the building, and alike ones of the community. */
   merged: Type.Array(Type.Object({ id: Id, number: Type.String(), title: Type.String() })),
   nearby: Type.Array(
     Type.Object({
@@ -253,8 +253,11 @@ export const RequestDetail = Type.Object({
       state: State,
       openedAt: Instant,
       open: Type.Boolean(),
-      /** Share of three-sign pieces the two texts have in common, 0–1. */
-      likeness: Type.Number(),
+      at: oneOf(['building', 'community']),
+      /** Estate and building, or the words of the place. */
+      place: Type.String(),
+      /** What the share of pieces the two texts have in common means; null when they have little. */
+      alike: nullable(oneOf(['very', 'some'])),
     }),
   ),
 })

@@ -70,7 +70,7 @@ export function presentRow(row: Row, shown: Shown & { policies: Policies }): Req
 }
 
 /** Steps that are for workers only. */
-export const internalKinds = new Set(['note', 'list_points', 'transcribe', 'warn', 'remind'])
+export const internalKinds = new Set(['note', 'list_points', 'transcribe', 'warn', 'remind', 'lose'])
 
 /**
  * One step of the history; a resident never sees the internal ones.

@@ -464,16 +464,38 @@ export interface NearbyRow {
   state: string
   opened_at: Date
   closed_at: Date | null
+  estate: string | null
+  building: string | null
+  place_words: string | null
 }
+
+const nearbyRows = sql`
+  select m.id, m.number, r.title, r.words, m.state, m.opened_at, m.closed_at, e.name as estate, b.name as building, r.place_words
+  from matter m join request r on r.matter_id = m.id
+  left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id`
+const couldBeSame = sql`m.visibility <> 'sealed' and m.state not in ('merged', 'withdrawn')`
 
 /** Other requests of the same building, newest first. */
 export async function listNearby({ db }: Database, id: string, buildingId: string, since: Date): Promise<NearbyRow[]> {
-  const { rows } = await sql<NearbyRow>`
-    select m.id, m.number, r.title, r.words, m.state, m.opened_at, m.closed_at
-    from request r join matter m on m.id = r.matter_id
-    where r.building_id = ${buildingId} and m.id <> ${id} and m.opened_at >= ${since} and m.visibility <> 'sealed'
-      and m.state not in ('merged', 'withdrawn')
+  const { rows } = await sql<NearbyRow>`${nearbyRows}
+    where r.building_id = ${buildingId} and m.id <> ${id} and m.opened_at >= ${since} and ${couldBeSame}
     order by m.opened_at desc limit 10`.execute(db)
+  return rows
+}
+
+/** Open ones of the same community opened since, newest first, of the same theme as far as it is known of both. */
+export async function listOfCommunity(
+  { db }: Database,
+  id: string,
+  path: string,
+  category: string | null,
+  since: Date,
+  limit: number,
+): Promise<NearbyRow[]> {
+  const { rows } = await sql<NearbyRow>`${nearbyRows}
+    where ${within(path)} and m.kind = 'request' and m.opened_at >= ${since} and m.closed_at is null and m.id <> ${id} and ${couldBeSame}
+      and (r.category = ${category} or r.category is null or ${category}::text is null)
+    order by m.opened_at desc, m.id desc limit ${limit}`.execute(db)
   return rows
 }
 
@@ -580,6 +602,16 @@ export async function findDispatch({ db }: Database, category: string) {
 /** Holds an action's id until the transaction ends: the same call sent twice at once waits for its own first answer. */
 export async function holdAction(tx: Tx, id: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(tx)
+}
+
+/** The request that one follows now. */
+export async function findMergedInto(db: Tx | Database['db'], id: string): Promise<string | null> {
+  const row = await db.selectFrom('request').select('merged_into').where('matter_id', '=', id).executeTakeFirst()
+  return row?.merged_into ?? null
+}
+
+export async function wasDone(tx: Tx, actionId: string): Promise<boolean> {
+  return (await tx.selectFrom('action').select('id').where('id', '=', actionId).executeTakeFirst()) !== undefined
 }
 
 /** Holds matters until the transaction ends; always in one order, so that two who hold the same two never wait in a circle. */
