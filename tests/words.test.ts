@@ -17,6 +17,7 @@ import ownWords from '#domains/register/web/words/own.zh.ts'
 import registerWords from '#domains/register/web/words/staff.zh.ts'
 import { figures } from '#domains/requests/contract.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
+import requestOwnWords from '#domains/requests/web/words/own.zh.ts'
 import deskEnglish from '#domains/requests/web/words/staff.en.ts'
 import deskWords from '#domains/requests/web/words/staff.zh.ts'
 import rightsCommonWords from '#domains/rights/web/words/common.zh.ts'
@@ -32,6 +33,7 @@ import { domains, specs } from '../src/program.ts'
 const known: Record<string, string> = {
   ...sharedWords,
   ...requestWords,
+  ...requestOwnWords,
   ...deskWords,
   ...registerWords,
   ...ownWords,

@@ -206,7 +206,10 @@ export const validCalls: Readonly<Record<string, Ready>> = {
   }),
   'requests.getFile': async ({ client }) => ({ as: 'chen', params: { id: await keepPhoto(client('chen')) } }),
   'requests.listCategories': () => ({ as: 'visitor' }),
-  'requests.suggestCategories': () => ({ as: 'visitor', body: { words } }),
+  'requests.suggestCategories': () => ({
+    as: 'visitor',
+    body: { words, community: places.community, buildingId: buildings.twelve },
+  }),
   'requests.listEmergencies': () => ({ as: 'visitor' }),
   'requests.previewPromise': () => ({ as: 'visitor' }),
   'requests.listMine': () => ({ as: 'chen' }),
@@ -648,7 +651,9 @@ async function merged(stage: Stage): Promise<string> {
 }
 
 async function joinable({ client }: Stage): Promise<string> {
-  return (await report(client('wang'), { category: 'elevator' })).id
+  const { id } = await report(client('wang'), { category: 'elevator' })
+  await act(client('zhou'), id, 'accept')
+  return id
 }
 
 async function accepted(stage: Stage): Promise<string> {

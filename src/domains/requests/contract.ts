@@ -17,6 +17,7 @@ import {
   kinds,
   lateAges,
   lateReasons,
+  mineLists,
   supervisions,
 } from './rules.ts'
 
@@ -557,9 +558,33 @@ export const requestsContract = defineContract({
     method: 'POST',
     path: '/request-categories/suggestions',
     who: 'anyone',
-    body: Type.Object({ words: Type.String({ maxLength: 500 }) }, { additionalProperties: false }),
-    /** At most three category codes, best first; catalogue key of a label is `category.CODE`. */
-    reply: Type.Object({ categories: Type.Array(Type.String()) }),
+    body: Type.Object(
+      {
+        words: Type.String({ maxLength: 500 }),
+        /** Where it is, so that what neighbours reported there is found too. */
+        community: Type.Optional(Type.String({ pattern: '^[0-9]{12}$' })),
+        buildingId: Type.Optional(Id),
+      },
+      { additionalProperties: false },
+    ),
+    reply: Type.Object({
+      /** At most three category codes, best first; catalogue key of a label is `category.CODE`. */
+      categories: Type.Array(Type.String()),
+      /** Open ones of the same themes that may be joined, at most three: nothing of what was written, place to the estate. */
+      similar: Type.Array(
+        Type.Object({
+          id: Id,
+          category: Type.String(),
+          /** Estate, else community. */
+          place: Type.String(),
+          since: Type.String(),
+          /** Others who joined; null when fewer than may be shown. */
+          joined: nullable(Count),
+          few: Count,
+          state: State,
+        }),
+      ),
+    }),
     refusals: [],
     perMinute: 120,
   },
@@ -599,7 +624,7 @@ export const requestsContract = defineContract({
     query: Type.Object({ after: Type.Optional(Type.String({ maxLength: 120 })), of: Type.Optional(Id) }),
     /** What is not done comes first, then what is; each newest first. */
     reply: Type.Object({
-      rows: Type.Array(Type.Object({ ...RequestRow.properties, news: Type.Boolean() })),
+      rows: Type.Array(Type.Object({ ...RequestRow.properties, news: Type.Boolean(), list: oneOf(mineLists) })),
       /** Opaque; null at the end. */
       next: nullable(Type.String()),
       /** How many there are in each list, shown or not. */

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { newId } from '#lib/ids.ts'
 import type { Answer, Client } from '#tests/support/client.ts'
 import { act, clockOf, detail, fullReply, journalOf, refusedAct, report } from '#tests/support/requests.ts'
-import { places, sharedWorld, type World, world } from '#tests/support/world.ts'
+import { buildings, places, sharedWorld, type World, world } from '#tests/support/world.ts'
 
 const shared = sharedWorld()
 
@@ -230,5 +230,161 @@ describe('what may be the same', () => {
     await of.pass(24 * 31)
     const later = await report(await of.resident(), { words, place, category: 'lighting' })
     expect((await detail(await of.staff('lin'), later.id)).nearby).toEqual([])
+  })
+})
+
+interface Similar {
+  id: string
+  category: string
+  place: string
+  since: string
+  joined: number | null
+  few: number
+  state: string
+}
+
+async function similarOf(client: Client, words: string, more: object = {}): Promise<Similar[]> {
+  const body = { words, community: places.community, buildingId: buildings.twelve, ...more }
+  const answer = await client.done<{ similar: Similar[] }>('POST', '/api/request-categories/suggestions', body)
+  return answer.similar
+}
+
+/** Somebody's open request that neighbours may join. */
+async function joinableOf(of: World, client: Client, more: object = {}): Promise<string> {
+  const { id } = await report(client, { category: 'elevator', ...more })
+  await act(await of.staff('lin'), id, 'accept', {})
+  return id
+}
+
+describe('joining a neighbour’s request', () => {
+  test('[U34] while somebody writes, open ones of the theme are shown by theme, estate, day and state, and nothing of what was written', async () => {
+    const of = await world()
+    const { chen, wang } = await people(of)
+    const visitor = of.visitor()
+    const main = await joinableOf(of, wang, { words: '王秀英家 12 幢电梯半夜异响' })
+    await joinableOf(of, wang, { visibility: 'handler' })
+    await joinableOf(of, wang, { category: 'noise' })
+    await report(wang, { category: 'elevator' })
+
+    const shown = await similarOf(visitor, '电梯又')
+    expect(shown).toEqual([
+      { id: main, category: 'elevator', place: '牡丹新村', since: '2026-05-14', joined: 0, few: 5, state: 'accepted' },
+    ])
+    expect(await similarOf(chen, '电梯又')).toEqual(shown)
+    expect(await similarOf(wang, '电梯又')).toEqual([])
+    expect(await similarOf(visitor, '天气真好')).toEqual([])
+    expect(await similarOf(visitor, '电梯又', { community: places.otherCommunity })).toEqual([])
+    // trying texts finds out nothing: the name that was written makes no difference
+    const second = await joinableOf(of, wang, { words: '电梯异响' })
+    const order = async (words: string) => (await similarOf(visitor, words)).map(({ id }) => id)
+    expect(await order('电梯 王秀英')).toEqual([second, main])
+    expect(await order('电梯 李小明')).toEqual([second, main])
+    await act(await of.staff('lin'), main, 'reply', { ...fullReply, answered: [0] })
+    expect(await order('电梯')).toEqual([second])
+  })
+
+  test('[S3-45] the own request follows it: own number, the same notices, in the own list, and only what was approved is shown of the answer', async () => {
+    const of = await world()
+    const { chen, wang } = await people(of)
+    const lin = await of.staff('lin')
+    const main = await joinableOf(of, wang)
+    const own = await report(chen, { words: '电梯又停了' })
+    const body = { id: newId(), seen: 1, into: main }
+    const joined = await post(chen, own.id, 'join', body)
+    expect(joined).toMatchObject({ status: 200, body: { id: own.id, number: own.number, state: 'merged', version: 2 } })
+    expect(await post(chen, own.id, 'join', body)).toMatchObject({ status: 200, body: joined.body })
+    expect(await post(chen, own.id, 'join', { ...body, into: own.id })).toMatchObject({ status: 409 })
+
+    expect(await detail(lin, main)).toMatchObject({ joined: 1, merged: [{ id: own.id }] })
+    const mine = async () => await chen.done<{ rows: unknown[]; counts: object }>('GET', '/api/my/requests')
+    expect(await mine()).toMatchObject({ rows: [{ id: own.id, list: 'open' }], counts: { open: 1, done: 0 } })
+
+    const said = '502 室的王阿姨，门锁触点换好了。'
+    await act(lin, main, 'reply', { ...fullReply, words: said, answered: [0, 1] })
+    expect((await noticesOf(of, own.id)).at(-1)).toBe('notice.replied')
+    expect(await mine()).toMatchObject({ rows: [{ id: own.id, list: 'done' }], counts: { open: 0, done: 1 } })
+    const before = await chen.get(`/api/requests/${own.id}`)
+    expect(before.body).toMatchObject({ mergedInto: { id: main, state: 'replied', reply: null } })
+    expect(JSON.stringify(before.body)).not.toContain('王阿姨')
+    expect((await chen.get(`/api/requests/${main}`)).status).toBe(404)
+    await act(lin, main, 'publish', { words: '电梯常停', reply: '门锁触点换好了。', photos: [] })
+    expect(await detail(chen, own.id)).toMatchObject({ mergedInto: { reply: '门锁触点换好了。' } })
+
+    expect(await act(chen, own.id, 'object', { words: '我那部还是停' })).toMatchObject({ state: 'submitted' })
+    expect(await detail(lin, main)).toMatchObject({ joined: 0 })
+  })
+
+  test('[S3-45] where the neighbour was sent is told, why in the neighbour’s words not', async () => {
+    const of = shared()
+    const { chen, wang, zhou } = await people(of)
+    const main = await joinableOf(of, wang)
+    const own = await report(chen)
+    await act(chen, own.id, 'join', { into: main })
+    await act(zhou, main, 'refer', { reason: '王阿姨的私宅维修', place: '物业服务中心', phone: '0574-55500009' })
+    expect((await detail(chen, own.id)).mergedInto?.refer).toEqual({
+      reason: '',
+      place: '物业服务中心',
+      phone: '0574-55500009',
+    })
+    expect((await detail(zhou, own.id)).mergedInto?.refer?.reason).toBe('王阿姨的私宅维修')
+  })
+
+  test('[U34] one’s own, a hidden, an unseen, an answered or a far one cannot be joined, and nobody joins twice', async () => {
+    const of = shared()
+    const { chen, wang, zhou } = await people(of)
+    const own = await report(chen)
+    const tries = async (into: string) => await refusedAct(chen, own.id, 'join', { into })
+    const notThere = [422, 'request.join-target']
+    expect(await tries(newId())).toEqual(notThere)
+    expect(await tries((await report(wang, { category: 'elevator' })).id)).toEqual(notThere)
+    expect(await tries(await joinableOf(of, wang, { visibility: 'handler' }))).toEqual(notThere)
+    expect(await tries(own.id)).toEqual([422, 'request.merge-itself'])
+    expect(await tries(await joinableOf(of, chen))).toEqual([422, 'request.join-own'])
+    const answered = await joinableOf(of, wang)
+    await act(zhou, answered, 'reply', fullReply)
+    expect(await tries(answered)).toEqual(notThere)
+    const far = await report(chen, { place: { community: places.otherCommunity, words: '东门' } })
+    const main = await joinableOf(of, wang)
+    expect(await refusedAct(chen, far.id, 'join', { into: main })).toEqual(notThere)
+
+    await act(chen, own.id, 'join', { into: main })
+    const second = await report(chen)
+    expect(await refusedAct(chen, second.id, 'join', { into: main })).toEqual([422, 'request.joined-already'])
+    expect(await post(wang, second.id, 'join', { seen: 1, into: main })).toMatchObject({ status: 404 })
+    expect(await post(zhou, second.id, 'join', { seen: 1, into: main })).toMatchObject({ status: 403 })
+    expect(await post(of.visitor(), second.id, 'join', { seen: 1, into: main })).toMatchObject({ status: 401 })
+
+    expect(await act(chen, own.id, 'leave')).toMatchObject({ state: 'withdrawn' })
+    expect((await journalOf(of, main)).slice(-2).map(({ kind, facts }) => [kind, facts.with])).toEqual([
+      ['gain', own.id],
+      ['lose', own.id],
+    ])
+    await act(chen, second.id, 'join', { into: main })
+    expect((await detail(zhou, main)).merged.map(({ id }) => id)).toEqual([second.id])
+    expect(await act(zhou, second.id, 'unmerge', { reason: '不是同一部' })).toMatchObject({ state: 'submitted' })
+  })
+
+  test('[BJ-11.3] two of one person that join at once are one, and who joins while it is answered is told or refused', async () => {
+    const of = shared()
+    const { chen, wang, zhou } = await people(of)
+    for (let round = 0; round < 5; round++) {
+      const main = await joinableOf(of, wang)
+      const [one, two] = [await report(chen), await report(chen)]
+      const answers = await Promise.all([
+        post(chen, one.id, 'join', { seen: 1, into: main }),
+        post(chen, two.id, 'join', { seen: 1, into: main }),
+      ])
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 422])
+
+      const next = await joinableOf(of, wang)
+      const third = await report(chen)
+      const [joined, replied] = (await Promise.all([
+        post(chen, third.id, 'join', { seen: 1, into: next }),
+        post(zhou, next, 'reply', { seen: 2, ...fullReply }),
+      ])) as [Answer, Answer]
+      expect(replied.status).toBe(200)
+      expect((await noticesOf(of, third.id)).includes('notice.replied')).toBe(joined.status === 200)
+      if (joined.status !== 200) expect(joined.body).toMatchObject({ refusal: { code: 'request.join-target' } })
+    }
   })
 })

@@ -85,8 +85,8 @@ export async function checkMergeTarget(tx: Tx, id: string, into: string, actor: 
 }
 
 /**
- * Only an open one of the same community whose requester agreed to be public can be joined, by others and once; one that is
- * not there is answered like one that is nobody's business.
+ * Only an open one of the same community that a worker has looked at and whose requester agreed to be public can be joined, by
+ * others and once; one that is not there is answered like one that is nobody's business.
  *
  * @throws {Refusal} request.join-target, request.join-own, request.joined-already (422)
  */
@@ -103,7 +103,7 @@ export async function checkJoinTarget(tx: Tx, id: string, into: string): Promise
 
 function isJoinable(matter: { state: string; path: string; visibility: string }, form: RequestForm, path: string) {
   return (
-    store.ours.some((state) => state === matter.state) &&
+    store.joinable.some((state) => state === matter.state) &&
     matter.visibility !== 'sealed' &&
     form.may_publish &&
     form.category !== null &&

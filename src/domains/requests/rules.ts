@@ -19,9 +19,10 @@ export type MineList = (typeof mineLists)[number]
 /** States in which nothing more is expected of anybody. */
 export const doneStates = ['closed', 'referred', 'merged', 'withdrawn', 'confirmed'] as const
 
-export function mineListOf(state: string): MineList {
+/** @param done whether nothing more is expected; what follows a neighbour's request waits while that one is open */
+export function mineListOf({ state, done }: { state: string; done: boolean }): MineList {
   if (state === 'replied') return 'confirm'
-  return doneStates.some((done) => done === state) ? 'done' : 'open'
+  return done ? 'done' : 'open'
 }
 
 export const contactWays = ['phone', 'visit', 'message'] as const

@@ -1,16 +1,21 @@
 /**
- * Requests that may be about one thing. For a desk: others of the building, and alike ones of the community. It suggests; a
- * person merges. Read next: lib/text/likeness.ts for how alike, grouping.ts for merging.
+ * Requests that may be about one thing. For a desk: others of the building, and alike ones of the community. For a resident who
+ * writes: open ones of the same theme that may be joined. It suggests; a person merges or joins.
+ * Read next: lib/text/likeness.ts for how alike, grouping.ts for merging.
  */
+import type { Static } from 'typebox'
 import { legalStates, type Matter } from '#engines/matter/index.ts'
 import type { Database } from '#foundation/database/database.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
-import { DAY } from '#lib/days.ts'
+import type { Context } from '#foundation/service.ts'
+import { findBuilding } from '#foundation/territory/territory.ts'
+import { DAY, dayOf } from '#lib/days.ts'
 import { withCheckDigit } from '#lib/number.ts'
-import { likenesses } from '#lib/text/likeness.ts'
-import type { RequestDetail } from './contract.ts'
+import { gramsOf, signsOf } from '#lib/text/grams.ts'
+import { containment, likenesses } from '#lib/text/likeness.ts'
+import type { RequestDetail, requestsContract } from './contract.ts'
 import { placeWords } from './present.ts'
-import { likenessWord } from './rules.ts'
+import { type CategoryWords, likenessWord, mayShowCount } from './rules.ts'
 import { type RequestForm, request } from './spec.ts'
 import * as store from './store.ts'
 
@@ -70,4 +75,51 @@ function present(row: store.NearbyRow, at: Nearby['at'], share: number): Nearby 
     place: placeWords(row),
     alike: likenessWord(share),
   }
+}
+
+type Joinable = Static<(typeof requestsContract)['suggestCategories']['reply']>['similar'][number]
+
+/** Open ones of a community that are looked through. */
+const JOINABLE_MOST = 100
+const JOINABLE_SHOWN = 3
+
+/**
+ * What neighbours reported that may be the same, while somebody writes: same estate first, then by how much of what is typed
+ * the other says too. Only words of the catalogue are compared, so that trying texts finds out nothing that somebody wrote.
+ */
+export async function listJoinable(
+  typed: { words: string; community?: string; buildingId?: string },
+  categories: readonly CategoryWords[],
+  { database, actor, clock, rules }: Context,
+): Promise<Joinable[]> {
+  if (!typed.community || categories.length === 0) return []
+  const { policies } = await rules.on(dayOf(clock.now()))
+  const building = typed.buildingId ? await findBuilding(database, typed.buildingId) : undefined
+  const rows = await store.listJoinable(
+    database,
+    typed.community,
+    categories.map(({ code }) => code),
+    actor?.personId ?? null,
+    JOINABLE_MOST,
+  )
+
+  const known2 = new Set(categories.flatMap(({ words }) => words.flatMap((word) => gramsOf(signsOf(word), 2))))
+  const few = policies.number('public.count_min')
+  return rows
+    .map((row) => ({
+      row,
+      near: building && row.estate === building.estate ? 1 : 0,
+      share: containment(typed.words, row.words, (piece) => known2.has(piece)),
+    }))
+    .sort((a, b) => b.near - a.near || b.share - a.share)
+    .slice(0, JOINABLE_SHOWN)
+    .map(({ row }) => ({
+      id: row.id,
+      category: row.category,
+      place: row.estate ?? row.community,
+      since: dayOf(row.opened_at),
+      joined: mayShowCount(row.joined, few) ? row.joined : null,
+      few,
+      state: row.state as Joinable['state'],
+    }))
 }

@@ -8,7 +8,7 @@ import { legalStates } from '#engines/matter/legal.ts'
 import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { keepVoice } from '#tests/support/files.ts'
-import { detail, fullReply, journalOf, refusedAct, report } from '#tests/support/requests.ts'
+import { act, detail, fullReply, journalOf, refusedAct, report } from '#tests/support/requests.ts'
 import { sharedWorld, type World } from '#tests/support/world.ts'
 import type { Receipt } from './contract.ts'
 import { type RequestAction, type RequestState, request } from './spec.ts'
@@ -157,6 +157,7 @@ describe('the states of a request', () => {
     const { people, cases, target } = await bring(of, state, 1 + moves.length)
     const [first, ...spare] = cases as [Receipt, ...Receipt[]]
     const neighbours = await report(await of.resident('wang'), { category: 'elevator' })
+    await act(people.zhou, neighbours.id, 'accept')
     const inputs = inputsFor(of, target, neighbours.id)
     expect(cases.map((one) => one.state)).toEqual(cases.map(() => state))
 

@@ -375,7 +375,9 @@ export async function listRowsOfPeople({ db }: Database, people: readonly string
 
 export type OwnRow = Row & { news: boolean; done: boolean }
 
-const isDone = sql`(m.state = any(${[...doneStates]}::text[]))`
+/** Whoever follows a neighbour's request waits as long as that one is open. */
+const isDone = sql`(m.state = any(${[...doneStates]}::text[]) and not (m.state = 'merged'
+  and exists (select from matter x where x.id = r.merged_into and x.state = any(${[...ours]}::text[]))))`
 
 /** A person's own requests: what is not done first, then what is; each newest first. */
 export async function listRowsOfRequester(
@@ -394,14 +396,14 @@ export async function listRowsOfRequester(
   return rows
 }
 
-/** How many requests a person has in each state. */
+/** How many requests a person has in each state, done and not. */
 export async function countRowsOfRequester(
   { db }: Database,
   personId: string,
-): Promise<{ state: string; n: number }[]> {
-  const { rows } = await sql<{ state: string; n: number }>`
-    select m.state, count(*)::int as n from matter m join request r on r.matter_id = m.id
-    where r.requester_id = ${personId} group by 1`.execute(db)
+): Promise<{ state: string; done: boolean; n: number }[]> {
+  const { rows } = await sql<{ state: string; done: boolean; n: number }>`
+    select m.state, ${isDone} as done, count(*)::int as n from matter m join request r on r.matter_id = m.id
+    where r.requester_id = ${personId} group by 1, 2`.execute(db)
   return rows
 }
 
@@ -495,6 +497,41 @@ export async function listOfCommunity(
   const { rows } = await sql<NearbyRow>`${nearbyRows}
     where ${within(path)} and m.kind = 'request' and m.opened_at >= ${since} and m.closed_at is null and m.id <> ${id} and ${couldBeSame}
       and (r.category = ${category} or r.category is null or ${category}::text is null)
+    order by m.opened_at desc, m.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+export interface JoinableRow {
+  id: string
+  category: string
+  state: string
+  opened_at: Date
+  words: string
+  estate: string | null
+  community: string
+  joined: number
+}
+
+/** States in which a neighbour may join: a worker has looked at it, and it waits for our answer. */
+export const joinable = ours.filter((state) => state !== 'submitted')
+
+/** Requests of a community that neighbours may join, newest first: open, agreed to be public, of one of the themes, not the person's. */
+export async function listJoinable(
+  { db }: Database,
+  path: string,
+  categories: readonly string[],
+  personId: string | null,
+  limit: number,
+): Promise<JoinableRow[]> {
+  const { rows } = await sql<JoinableRow>`
+    select m.id, r.category, m.state, m.opened_at, r.words, e.name as estate, t.name as community,
+      (select count(*)::int from request j where j.merged_into = m.id) as joined
+    from matter m join request r on r.matter_id = m.id join territory t on t.path = left(m.path, 12)
+    left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id
+    where ${within(path)} and m.closed_at is null and m.kind = 'request' and m.visibility <> 'sealed'
+      and m.state = any(${joinable}::text[]) and r.may_publish and r.category = any(${[...categories]}::text[])
+      and r.requester_id is distinct from ${personId}::uuid
+      and not exists (select from request j where j.merged_into = m.id and j.requester_id = ${personId}::uuid)
     order by m.opened_at desc, m.id desc limit ${limit}`.execute(db)
   return rows
 }

@@ -215,10 +215,6 @@ export default {
   'refusal.request.objection-too-late': 'Objections were possible until {last}. You can report it anew',
   'refusal.request.same-visibility': 'It is like that already',
   'refusal.request.merge-target': 'That one is closed or not here. Choose another',
-  'refusal.request.join-target':
-    'That one is answered, not public, or not in this community. You can report yours by itself',
-  'refusal.request.join-own': 'That one is your own',
-  'refusal.request.joined-already': 'You joined that one already; you will get its updates',
   'refusal.request.handler-elsewhere': 'This person does not work there. Choose another',
   'refusal.request.name-missing': 'Please give the name of the reporter',
   'refusal.request.on-behalf-only': 'Staff report for residents at the desk',
