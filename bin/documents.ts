@@ -127,7 +127,7 @@ export async function makeStates(): Promise<string> {
         Object.entries(spec.actions).map(([name, action]) => [
           name,
           action.from === 'open' ? 'every open state' : action.from.join(', '),
-          action.to,
+          action.revives ? `as it was, or ${action.to}` : action.to,
           action.by === 'system' ? 'a clock' : [...action.by.roles, ...(action.by.own ? ['requester'] : [])].join(', '),
           (
             [

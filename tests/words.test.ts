@@ -18,6 +18,7 @@ import ownWords from '#domains/register/web/words/own.zh.ts'
 import registerWords from '#domains/register/web/words/staff.zh.ts'
 import { figures } from '#domains/requests/contract.ts'
 import requestWords from '#domains/requests/web/words/common.zh.ts'
+import requestOwnWords from '#domains/requests/web/words/own.zh.ts'
 import deskEnglish from '#domains/requests/web/words/staff.en.ts'
 import deskWords from '#domains/requests/web/words/staff.zh.ts'
 import ratesWords from '#domains/requests/web/words/staff-rates.zh.ts'
@@ -34,6 +35,7 @@ import { domains, specs } from '../src/program.ts'
 const known: Record<string, string> = {
   ...sharedWords,
   ...requestWords,
+  ...requestOwnWords,
   ...deskWords,
   ...ratesWords,
   ...registerWords,

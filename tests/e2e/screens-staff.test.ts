@@ -116,6 +116,14 @@ const screens: Place[] = [
     then: async (page) => await startAction(page, /^(给更多时间|Give more time)/),
   },
   {
+    name: 'case-unmerge',
+    title: '分出来单独办',
+    as: 'shenli',
+    of: `m.state = 'merged' and exists (select from matter x where x.id = r.merged_into and x.state = 'confirmed')`,
+    at: '/desk/requests/:n',
+    then: async (page) => await startAction(page, /分出来单独办|Handle on its own/),
+  },
+  {
     name: 'case-supervise',
     title: '督办',
     as: 'shenli',

@@ -160,6 +160,22 @@ export const residentScreens: readonly ResidentScreen[] = [
       await pickTwelve(page)
       await page.locator('dialog, [role=dialog]').locator('button[type=submit]').click()
       await page.locator('.pills').first().waitFor()
+      await page.locator('.similar').waitFor()
+    },
+  },
+  {
+    name: 'report-4-similar',
+    title: '我要反映，第 4 步，邻居反映过类似的事',
+    as: 'chen',
+    at: '/report',
+    only: 'elder',
+    then: async (page) => {
+      await page.locator('#report-words').fill(lift)
+      for (const step of [2, 3, 4]) {
+        await bar(page).click()
+        await page.waitForURL(`**/report?step=${step}`)
+      }
+      await page.locator('.similar').waitFor()
     },
   },
   {
@@ -235,6 +251,17 @@ export const residentScreens: readonly ResidentScreen[] = [
   { name: 'one-closed', title: '一件：已办结', as: 'chen', of: `${ofChen} and m.state = 'closed'`, at: '/requests/:n' },
   { name: 'one-referred', title: '一件：社区办不了', as: 'owner', of: `m.state = 'referred'`, at: '/requests/:n' },
   { name: 'one-merged', title: '一件：并到一起办', as: 'owner', of: `m.state = 'merged'`, at: '/requests/:n' },
+  {
+    name: 'one-leave',
+    title: '不再一起等答复',
+    as: 'owner',
+    of: `m.state = 'merged'`,
+    at: '/requests/:n',
+    then: async (page) => {
+      await page.locator('.card.list').last().locator('button').last().click()
+      await page.locator('dialog, [role=dialog]').first().waitFor()
+    },
+  },
   { name: 'one-unknown', title: '一件：没有找到', as: 'chen', at: '/requests/123456789' },
   {
     name: 'one-add',

@@ -206,7 +206,10 @@ export const validCalls: Readonly<Record<string, Ready>> = {
   }),
   'requests.getFile': async ({ client }) => ({ as: 'chen', params: { id: await keepPhoto(client('chen')) } }),
   'requests.listCategories': () => ({ as: 'visitor' }),
-  'requests.suggestCategories': () => ({ as: 'visitor', body: { words } }),
+  'requests.suggestCategories': () => ({
+    as: 'visitor',
+    body: { words, community: places.community, buildingId: buildings.twelve },
+  }),
   'requests.listEmergencies': () => ({ as: 'visitor' }),
   'requests.previewPromise': () => ({ as: 'visitor' }),
   'requests.listMine': () => ({ as: 'chen' }),
@@ -256,6 +259,9 @@ export const validCalls: Readonly<Record<string, Ready>> = {
   'requests.accept': acting('zhou', submitted, { kind: 'help', category: 'elevator' }),
   'requests.refer': acting('zhou', submitted, { reason: words, place: '区市场监管局', phone: '0574-55500009' }),
   'requests.merge': acting('zhou', submitted, async (stage) => ({ into: await submitted(stage) })),
+  'requests.unmerge': acting('zhou', merged, { reason: words }),
+  'requests.join': acting('chen', submitted, async (stage) => ({ into: await joinable(stage) })),
+  'requests.leave': acting('chen', merged, {}),
   'requests.classify': acting('zhou', accepted, { class: 'long_term', planYear: 2026 }),
   'requests.reclassify': acting('zhou', classified, { class: 'urgent', reason: words }),
   'requests.assign': acting('zhou', classified, ({ of }) => ({ handlerId: of.staffIds.lin })),
@@ -667,6 +673,16 @@ async function submitted({ client }: Stage): Promise<string> {
 
 async function spoken({ client }: Stage): Promise<string> {
   return (await report(client('chen'), { words: '', files: [await keepVoice(client('chen'))] })).id
+}
+
+async function merged(stage: Stage): Promise<string> {
+  return await after(stage, await submitted(stage), 'zhou', 'merge', { into: await submitted(stage) })
+}
+
+async function joinable({ client }: Stage): Promise<string> {
+  const { id } = await report(client('wang'), { category: 'elevator' })
+  await act(client('zhou'), id, 'accept')
+  return id
 }
 
 async function accepted(stage: Stage): Promise<string> {

@@ -19,6 +19,7 @@ import {
   kinds,
   lateAges,
   lateReasons,
+  mineLists,
   supervisions,
   views,
 } from './rules.ts'
@@ -269,7 +270,7 @@ export const RequestDetail = Type.Object({
       mayReveal: Type.Boolean(),
     }),
   ),
-  /** For staff: requests merged into this one, and others of the same building in the last 90 days. */
+  /** For staff: requests merged into this one, and others that may be the same: of the building, and alike ones of the community. */
   merged: Type.Array(Type.Object({ id: Id, number: Type.String(), title: Type.String() })),
   nearby: Type.Array(
     Type.Object({
@@ -279,8 +280,11 @@ export const RequestDetail = Type.Object({
       state: State,
       openedAt: Instant,
       open: Type.Boolean(),
-      /** Share of three-sign pieces the two texts have in common, 0–1. */
-      likeness: Type.Number(),
+      at: oneOf(['building', 'community']),
+      /** Estate and building, or the words of the place. */
+      place: Type.String(),
+      /** What the share of pieces the two texts have in common means; null when they have little. */
+      alike: nullable(oneOf(['very', 'some'])),
     }),
   ),
 })
@@ -565,9 +569,33 @@ export const requestsContract = defineContract({
     method: 'POST',
     path: '/request-categories/suggestions',
     who: 'anyone',
-    body: Type.Object({ words: Type.String({ maxLength: 500 }) }, { additionalProperties: false }),
-    /** At most three category codes, best first; catalogue key of a label is `category.CODE`. */
-    reply: Type.Object({ categories: Type.Array(Type.String()) }),
+    body: Type.Object(
+      {
+        words: Type.String({ maxLength: 500 }),
+        /** Where it is, so that what neighbours reported there is found too. */
+        community: Type.Optional(Type.String({ pattern: '^[0-9]{12}$' })),
+        buildingId: Type.Optional(Id),
+      },
+      { additionalProperties: false },
+    ),
+    reply: Type.Object({
+      /** At most three category codes, best first; catalogue key of a label is `category.CODE`. */
+      categories: Type.Array(Type.String()),
+      /** Open ones of the same themes that may be joined, at most three: nothing of what was written, place to the estate. */
+      similar: Type.Array(
+        Type.Object({
+          id: Id,
+          category: Type.String(),
+          /** Estate, else community. */
+          place: Type.String(),
+          since: Type.String(),
+          /** Others who joined; null when fewer than may be shown. */
+          joined: nullable(Count),
+          few: Count,
+          state: State,
+        }),
+      ),
+    }),
     refusals: [],
     perMinute: 120,
   },
@@ -607,7 +635,7 @@ export const requestsContract = defineContract({
     query: Type.Object({ after: Type.Optional(Type.String({ maxLength: 120 })), of: Type.Optional(Id) }),
     /** What is not done comes first, then what is; each newest first. */
     reply: Type.Object({
-      rows: Type.Array(Type.Object({ ...RequestRow.properties, news: Type.Boolean() })),
+      rows: Type.Array(Type.Object({ ...RequestRow.properties, news: Type.Boolean(), list: oneOf(mineLists) })),
       /** Opaque; null at the end. */
       next: nullable(Type.String()),
       /** How many there are in each list, shown or not. */

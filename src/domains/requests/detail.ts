@@ -17,18 +17,17 @@ import { countReadings } from '#foundation/journal/journal.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
 import { type Context, signedIn } from '#foundation/service.ts'
 import { isId } from '#lib/contract.ts'
-import { addDays, type Calendar, DAY, dayOf } from '#lib/days.ts'
+import { addDays, type Calendar, dayOf } from '#lib/days.ts'
 import { maskName } from '#lib/mask.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { RequestDetail } from './contract.ts'
 import { type AssistRow, listAssists } from './dispatch-store.ts'
 import { presentFile, presentStep, promiseOf } from './present.ts'
-import { lastReopenDay, likeness, ownerLevels } from './rules.ts'
+import { lastReopenDay, ownerLevels } from './rules.ts'
+import { listSimilar } from './similar.ts'
 import { answering, mostExtension, type RequestForm, request, requestPermissions, requestPolicies } from './spec.ts'
 import * as store from './store.ts'
-
-const NEARBY_DAYS = 90
 
 export async function readRequest(key: string, context: Context): Promise<RequestDetail> {
   const actor = signedIn(context.actor)
@@ -57,9 +56,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     listPauses(database.db, matter.id),
     store.listFiles(database, matter.id),
     mine ? [] : store.listMerged(database, matter.id),
-    mine || !form.building_id
-      ? []
-      : store.listNearby(database, matter.id, form.building_id, new Date(now.getTime() - NEARBY_DAYS * DAY)),
+    mine ? [] : listSimilar(database, matter as Matter<string, RequestForm>, now, policies),
     own ? countReadings(database, actor.personId, matter.id) : null,
     form.merged_into ? findMatter(database.db, request, form.merged_into) : undefined,
     form.channel === 'open311' ? store.findSource(database, matter.id) : undefined,
@@ -150,8 +147,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
             number: withCheckDigit(into.matter.number),
             state: into.matter.state as RequestDetail['state'],
             promise: promiseOf(into.matter, shown),
-            reply: intoForm.reply,
-            refer: intoForm.refer,
+            ...(mine && form.joined ? forWhoJoined(intoForm) : { reply: intoForm.reply, refer: intoForm.refer }),
           }
         : null,
     joined: form.followers.length,
@@ -191,15 +187,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
           mayReveal: !around.requester_erased && can(actor, requestPermissions['requests.reveal'], matter),
         },
     merged: merged.map((row) => ({ ...row, number: withCheckDigit(row.number) })),
-    nearby: nearby.map((row) => ({
-      id: row.id,
-      number: withCheckDigit(row.number),
-      title: row.title,
-      state: row.state as RequestDetail['state'],
-      openedAt: row.opened_at.toISOString(),
-      open: row.closed_at === null,
-      likeness: likeness(row.words, form.words),
-    })),
+    nearby,
   }
 }
 
@@ -222,6 +210,12 @@ function extensionOf(matter: Matter<string, RequestForm>, policies: Policies): R
   if (!promise || matter.form.extended_at) return null
   return { unit: promise.unit, most: mostExtension(promise, policies), dueAt: promise.dueAt.toISOString() }
 }
+
+/** Of a neighbour's request whoever joined it sees what was approved for all, and where to go; never what was said to the neighbour. */
+const forWhoJoined = ({ public_reply: reply, refer }: RequestForm) => ({
+  reply,
+  refer: refer && { ...refer, reason: '' },
+})
 
 const iso = (instant: string): string => new Date(instant).toISOString()
 

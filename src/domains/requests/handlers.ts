@@ -22,6 +22,7 @@ import { daysTaken, presentFile, presentRate, presentRow, presentStep, promiseOf
 import { proofOfRequestHandlers } from './proof.ts'
 import { ratesHandlers } from './rates.ts'
 import { lastDaysOf, lateAges, mayShowCount, mineListOf, suggestCategories, views, workdaysLate } from './rules.ts'
+import { listJoinable } from './similar.ts'
 import { type RequestForm, request, requestPermissions } from './spec.ts'
 import * as store from './store.ts'
 
@@ -282,8 +283,11 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     return { categories: (await store.listCategories(database)).map(({ code }) => code) }
   },
 
-  async suggestCategories({ body }, { database }) {
-    return { categories: suggestCategories(body.words, await store.listCategories(database)) }
+  async suggestCategories({ body }, context) {
+    const categories = await store.listCategories(context.database)
+    const suggested = suggestCategories(body.words, categories)
+    const known = categories.filter(({ code }) => suggested.includes(code))
+    return { categories: suggested, similar: body.community ? await listJoinable(body, known, context) : [] }
   },
 
   async listEmergencies(_, { database }) {
@@ -308,10 +312,10 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     const page = rows.slice(0, MINE_PAGE)
     const last = page.at(-1)
     const counts = { open: 0, confirm: 0, done: 0 }
-    for (const { state, n } of await store.countRowsOfRequester(context.database, personId))
-      counts[mineListOf(state)] += n
+    for (const { n, ...one } of await store.countRowsOfRequester(context.database, personId))
+      counts[mineListOf(one)] += n
     return {
-      rows: page.map((row) => ({ ...presentRow(row, shown), news: row.news })),
+      rows: page.map((row) => ({ ...presentRow(row, shown), news: row.news, list: mineListOf(row) })),
       next:
         rows.length > MINE_PAGE && last
           ? `${last.done ? 'done' : 'open'}_${writeAfter({ at: last.opened_at, id: last.id })}`

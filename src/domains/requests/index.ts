@@ -41,6 +41,9 @@ export const requests: DomainModule = {
       refusals: [
         'request.merge-itself',
         'request.merge-target',
+        'request.join-target',
+        'request.join-own',
+        'request.joined-already',
         'request.not-classified',
         'request.same-class',
         'request.plan-year',

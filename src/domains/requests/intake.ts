@@ -2,7 +2,7 @@
  * Opening a request and acting on it: what must be looked up before the engine decides and writes.
  * Order: load, allow, decide, write. Everything written beside the one statement is idempotent by the action's id.
  */
-import { act, findMatter, isFinal, type Matter, open } from '#engines/matter/index.ts'
+import { act, type Matter, open } from '#engines/matter/index.ts'
 import { type Actor, allow } from '#foundation/authority.ts'
 import type { Runner, Tx } from '#foundation/database/database.ts'
 import { findOrMakePerson, recordConsent } from '#foundation/people/people.ts'
@@ -15,6 +15,7 @@ import { withCheckDigit } from '#lib/number.ts'
 import { parsePhone } from '#lib/phone.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { checkGiven } from './dispatch.ts'
+import { checkJoinTarget, checkMergeTarget, gather, isGathering, isParting, part } from './grouping.ts'
 import { splitPoints, titleOf } from './rules.ts'
 import { type OpenForm, request, requestPermissions } from './spec.ts'
 import * as store from './store.ts'
@@ -198,9 +199,12 @@ export async function actOnRequest(call: ActionCall, context: Context) {
       actor,
       check: async (matter) => await checkInput(tx, call, matter, actor, context),
     })
-  // the target of a merge is held until the merge is written, so that it cannot be merged away meanwhile
-  const receipt =
-    call.action === 'merge' ? await database.transact(async (tx) => await run(tx)) : await run(database.db, database)
+  const alone = async () => await run(database.db, database)
+  const receipt = isGathering(call.action)
+    ? await gather(call, context, run)
+    : isParting(call.action)
+      ? await part(call, context, run, alone)
+      : await alone()
   return { ...receipt, number: withCheckDigit(receipt.number) }
 }
 
@@ -218,6 +222,7 @@ async function checkInput(
   const { database, clock } = context
   if (Array.isArray(input.files)) await checkFiles(id, input.files as string[], actor, context)
   if (action === 'merge') await checkMergeTarget(tx, matter.id, String(input.into), actor)
+  if (action === 'join') await checkJoinTarget(tx, matter.id, String(input.into))
   if (action === 'assign') {
     const { people, units } = await store.listHandlers(database, matter.path, dayOf(clock.now()))
     const here = people.some(({ id: person }) => person === input.handlerId)
@@ -231,12 +236,4 @@ async function checkInput(
     if (photos.some((photo) => !own.some((file) => file.id === photo && file.kind === 'photo')))
       throw new Refusal('file.unknown', 422)
   }
-}
-
-async function checkMergeTarget(tx: Tx, id: string, into: string, actor: Actor): Promise<void> {
-  await store.holdMatters(tx, [id, into])
-  const target = await findMatter(tx, request, into)
-  if (!target) throw new Refusal('request.merge-target', 422)
-  allow(actor, requestPermissions['requests.desk'], target.matter)
-  if (isFinal(request, target.matter.state)) throw new Refusal('request.merge-target', 422)
 }

@@ -77,6 +77,7 @@ export const internalKinds = new Set([
   'transcribe',
   'warn',
   'remind',
+  'lose',
   'give_back',
   'take_by_silence',
   'raise',

@@ -19,9 +19,10 @@ export type MineList = (typeof mineLists)[number]
 /** States in which nothing more is expected of anybody. */
 export const doneStates = ['closed', 'referred', 'merged', 'withdrawn', 'confirmed'] as const
 
-export function mineListOf(state: string): MineList {
+/** @param done whether nothing more is expected; what follows a neighbour's request waits while that one is open */
+export function mineListOf({ state, done }: { state: string; done: boolean }): MineList {
   if (state === 'replied') return 'confirm'
-  return doneStates.some((done) => done === state) ? 'done' : 'open'
+  return done ? 'done' : 'open'
 }
 
 export const contactWays = ['phone', 'visit', 'message'] as const
@@ -319,17 +320,13 @@ export function mayShowCount(count: number, min: number): boolean {
   return count === 0 || count >= min
 }
 
-function pieces(text: string): Set<string> {
-  const signs = [...text.normalize('NFKC').replace(/[\s\p{P}]/gu, '')]
-  return new Set(signs.slice(0, Math.max(1, signs.length - 2)).map((_, at) => signs.slice(at, at + 3).join('')))
-}
+/** How alike two texts are when they may be about one thing. It is shown; nobody and nothing is merged by it. */
+export const likenessWords = { very: 0.5, some: 0.25 } as const
 
-/** Share of three-sign pieces two texts have in common (Jaccard), 0–1. Suggests, never decides. */
-export function likeness(a: string, b: string): number {
-  const left = pieces(a)
-  const right = pieces(b)
-  const common = [...left].filter((piece) => right.has(piece)).length
-  return common / Math.max(1, left.size + right.size - common)
+/** The word for a likeness of 0–1; null when it says nothing. */
+export function likenessWord(likeness: number): keyof typeof likenessWords | null {
+  if (likeness >= likenessWords.very) return 'very'
+  return likeness >= likenessWords.some ? 'some' : null
 }
 
 /** The three rates: contacted in time, solved, satisfied. @source BJ-32 */

@@ -38,6 +38,7 @@ export const requestPolicies = definePolicies({
   'request.objection_days': { value: 3, unit: 'days', source: 'house', most: 60 },
   'request.reopen_days': { value: 30, unit: 'days', source: 'house' },
   'request.extension_percent': { value: 100, unit: 'percent', source: 'BJ-15', most: 300 },
+  'request.alike_days': { value: 30, unit: 'days', source: 'house', least: 1, most: 90 },
   'request.callback_tries': { value: 3, unit: 'count', source: 'house', least: 1, most: 10 },
   'request.bad_rating_workdays': { value: 15, unit: 'workdays', source: 'GB39734', most: 60 },
   'request.promise_hour': { value: 18, unit: 'hour_of_day', source: 'house', least: 8 },
@@ -162,6 +163,8 @@ export interface RequestForm {
   followers: { person: string; matter: string }[]
   /** When the request it was merged into ended. */
   main_closed_at: string | null
+  /** Whether its requester joined it to another; not so when a desk merged it. */
+  joined: boolean
   /** Whether a voice message is attached. */
   voice: boolean
 }
@@ -220,6 +223,9 @@ const forms = {
   ),
   refer: Type.Object({ reason: Words(200), place: Words(100), phone: Words(30) }, Closed),
   merge: Type.Object({ into: Id }, Closed),
+  unmerge: Type.Object({ reason: Words(200) }, Closed),
+  join: Type.Object({ into: Id }, Closed),
+  leave: Type.Object({}, Closed),
   classify: Type.Object(
     { class: oneOf(classes), planYear: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2200 })) },
     Closed,
@@ -314,6 +320,8 @@ const forms = {
   assist_late: Type.Object({}, Closed),
   confirm_by_silence: Type.Object({}, Closed),
   close: Type.Object({}, Closed),
+  gain: Type.Object({}, Closed),
+  lose: Type.Object({}, Closed),
 }
 
 const toRequester = (key: string) => (matter: { form: RequestForm }) => [
@@ -347,12 +355,50 @@ const attach = (files: readonly string[] | undefined, actor: Moment['actor']) =>
       ]
     : []
 
+const everyState = [
+  'submitted',
+  'accepted',
+  'classified',
+  'assigned',
+  'in_progress',
+  'waiting',
+  'replied',
+  'confirmed',
+  'reopened',
+  'closed',
+  'referred',
+  'merged',
+  'withdrawn',
+] as const
+
 /** The first time that a named person reached the requester; what comes later changes nothing. */
 const firstContact = (form: RequestForm, now: Date, actor: Moment['actor']) =>
   form.first_contact_at || form.replied_at ? {} : { first_contact_at: now, first_contact_by: actor?.personId ?? null }
 
 const rating = (input: { service?: number | undefined; words?: string | undefined }, moment: Moment) =>
   input.service ? { service: input.service, rating_words: input.words?.trim() || null, rated_at: moment.now } : {}
+
+/** It no longer follows because its requester joined. */
+const leftJoin = (now: Date) => ({
+  name: 'l',
+  text: (bind: (value: unknown) => string) =>
+    `update request_join set left_at = ${bind(now)}::timestamptz from m where matter_id = m.id and left_at is null`,
+})
+
+/** What was merged into it before it was itself merged goes back with it, however many steps away. */
+const bringBack = (into: string | null) => ({
+  name: 'j',
+  text: (bind: (value: unknown) => string) =>
+    `update request set merged_into = m.id from m where merged_into = ${bind(into)}::uuid and matter_id in (
+       with recursive follower as (
+         select r.matter_id, (select a.facts ->> 'into' from action a where a.subject_id = r.matter_id
+             and a.kind in ('request.merge', 'request.join') order by a.version desc limit 1)::uuid as via
+         from request r where r.merged_into = ${bind(into)}::uuid),
+       own as (
+         select f.matter_id from follower f join m on f.via = m.id
+         union select f.matter_id from follower f join own on f.via = own.matter_id)
+       select matter_id from own)`,
+})
 
 const tooLateToReopen = (matter: { form: RequestForm; closedAt: Date | null }, { now, policies }: Moment) => {
   if (!matter.closedAt) return undefined
@@ -404,6 +450,7 @@ export const request = matterOf<RequestForm>()({
     'followers', coalesce((select jsonb_agg(jsonb_build_object('person', r.requester_id, 'matter', r.matter_id) order by r.matter_id)
       from request r where r.merged_into = m.id), '[]'),
     'main_closed_at', (select x.closed_at from matter x where x.id = d.merged_into),
+    'joined', d.merged_into is not null and exists (select from request_join j where j.matter_id = m.id and j.left_at is null),
     'voice', exists (select from file f where f.matter_id = m.id and f.kind = 'voice'),
     'leads', case when d.dispatched_at is not null then d.unit_id end,
     'unit_length', (select length(o.path) from organisation o where o.id = d.unit_id),
@@ -491,6 +538,52 @@ export const request = matterOf<RequestForm>()({
         ],
       }),
       tells: toRequester('notice.merged'),
+    },
+    // Merged by mistake: it goes on by itself as it was, with the promise it had, and takes along what it brought.
+    unmerge: {
+      from: ['merged'],
+      to: 'submitted',
+      revives: () => true,
+      by: handles,
+      may: ({ form }, moment) => {
+        if (form.erased_at) return { code: 'request.erased' }
+        return tooLateToReopen({ form, closedAt: form.main_closed_at ? new Date(form.main_closed_at) : null }, moment)
+      },
+      facts: ({ form }) => ({ into: form.merged_into }),
+      words: ({ reason }) => ({ reason }),
+      apply: ({ form }, _, { now }) => ({
+        set: { merged_into: null },
+        parts: [bringBack(form.merged_into), leftJoin(now)],
+      }),
+      tells: (matter) => [...toRequester('notice.unmerged')(matter), ...toHandlers('notice.unmerged-yours')(matter)],
+    },
+    // A neighbour's open request says it already: the own one follows it, with its number, the same notices and the right to
+    // object. @source U36
+    join: {
+      from: ['submitted'],
+      to: 'merged',
+      by: requesterOr('report'),
+      guard: (matter, { into }) => (into === matter.id ? { code: 'request.merge-itself' } : undefined),
+      facts: (_, { into }) => ({ into }),
+      apply: ({ form }, { into }, { now }) => ({
+        set: { merged_into: into },
+        parts: [
+          {
+            name: 'j',
+            text: (bind) => `insert into request_join (matter_id, into_id, person_id, joined_at)
+              select m.id, ${bind(into)}::uuid, ${bind(form.requester_id)}::uuid, ${bind(now)}::timestamptz from m
+              on conflict (matter_id) do update set into_id = excluded.into_id, joined_at = excluded.joined_at, left_at = null`,
+          },
+        ],
+      }),
+    },
+    // Follows no more and wants no answer.
+    leave: {
+      from: ['merged'],
+      to: 'withdrawn',
+      by: requesterOnly,
+      facts: ({ form }) => ({ into: form.merged_into }),
+      apply: (_, __, { now }) => ({ set: { merged_into: null }, parts: [leftJoin(now)] }),
     },
     classify: {
       from: ['accepted'],
@@ -1079,6 +1172,8 @@ export const request = matterOf<RequestForm>()({
     object: {
       from: ['referred', 'merged'],
       to: 'submitted',
+      // while the other one is not over it goes on as it was, with the promise it had
+      revives: ({ form }) => form.merged_into !== null && form.main_closed_at === null,
       by: requesterOr('confirm'),
       starts: ['firstContact', 'answer'],
       may: ({ form, closedAt }, { now, policies }) => {
@@ -1087,7 +1182,8 @@ export const request = matterOf<RequestForm>()({
         const last = addDays(dayOf(new Date(since)), policies.number('request.objection_days'))
         return dayOf(now) > last ? { code: 'request.objection-too-late', facts: { last } } : undefined
       },
-      apply: () => ({ set: { merged_into: null } }),
+      facts: ({ form }) => (form.merged_into ? { into: form.merged_into } : {}),
+      apply: (_, __, { now }) => ({ set: { merged_into: null }, parts: [leftJoin(now)] }),
       words: ({ words }) => ({ words }),
       tells: () => [
         { role: 'community_desk', key: 'notice.objected' },
@@ -1167,6 +1263,9 @@ export const request = matterOf<RequestForm>()({
       tells: toRequester('notice.silent'),
     },
     close: { from: ['confirmed'], to: 'closed', by: 'system', stops: ['closing'], tells: toRequester('notice.closed') },
+    // Another follows it, or does no more: whoever decides on it meanwhile decides again. Read next: grouping.ts.
+    gain: { from: 'open', to: 'same', by: 'system', quiet: true },
+    lose: { from: everyState, to: 'same', by: 'system', quiet: true },
   },
 })
 

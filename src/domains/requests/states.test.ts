@@ -8,7 +8,7 @@ import { legalStates } from '#engines/matter/legal.ts'
 import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { keepVoice } from '#tests/support/files.ts'
-import { detail, fullReply, journalOf, refusedAct, report } from '#tests/support/requests.ts'
+import { act, detail, fullReply, journalOf, refusedAct, report } from '#tests/support/requests.ts'
 import { addUnits, officer, units } from '#tests/support/units.ts'
 import { sharedWorld, type World } from '#tests/support/world.ts'
 import type { Receipt } from './contract.ts'
@@ -76,7 +76,7 @@ const ways: Readonly<Record<RequestState, readonly RequestAction[]>> = {
 }
 
 /** An input for each action that is right wherever the action is legal. */
-function inputsFor(of: World, target: string): Record<RequestAction, Record<string, unknown>> {
+function inputsFor(of: World, target: string, neighbours = target): Record<RequestAction, Record<string, unknown>> {
   const until = new Date(of.clock.now().getTime() + 3 * 86_400_000).toISOString().slice(0, 10)
   return {
     accept: { kind: 'help', category: 'elevator' },
@@ -123,6 +123,11 @@ function inputsFor(of: World, target: string): Record<RequestAction, Record<stri
     remind: {},
     confirm_by_silence: {},
     close: {},
+    unmerge: { reason: '不是同一件事' },
+    join: { into: neighbours },
+    leave: {},
+    gain: {},
+    lose: {},
   }
 }
 
@@ -160,7 +165,7 @@ async function bring(
   count: number,
 ): Promise<{ people: People; cases: Receipt[]; target: string }> {
   const chen = await of.resident()
-  const target = (await report(chen)).id
+  const target = (await report(await of.resident('wang'), { category: 'elevator' })).id
   const opened: Receipt[] = []
   for (let made = 0; made < count; made++) {
     opened.push(await report(chen, { files: [await keepVoice(chen)] }))
@@ -197,7 +202,9 @@ describe('the states of a request', () => {
     )
     const { people, cases, target } = await bring(of, state, 1 + moves.length)
     const [first, ...spare] = cases as [Receipt, ...Receipt[]]
-    const inputs = inputsFor(of, target)
+    const neighbours = await report(await of.resident('wang'), { category: 'elevator' })
+    await act(people.zhou, neighbours.id, 'accept')
+    const inputs = inputsFor(of, target, neighbours.id)
     expect(cases.map((one) => one.state)).toEqual(cases.map(() => state))
 
     const pages = { chen: await detail(people.chen, first.id), zhou: await detail(people.zhou, first.id) }

@@ -447,7 +447,9 @@ export async function listRowsOfPeople({ db }: Database, people: readonly string
 
 export type OwnRow = Row & { news: boolean; done: boolean }
 
-const isDone = sql`(m.state = any(${[...doneStates]}::text[]))`
+/** Whoever follows a neighbour's request waits as long as that one is open. */
+const isDone = sql`(m.state = any(${[...doneStates]}::text[]) and not (m.state = 'merged'
+  and exists (select from matter x where x.id = r.merged_into and x.state = any(${[...ours]}::text[]))))`
 
 /** A person's own requests: what is not done first, then what is; each newest first. */
 export async function listRowsOfRequester(
@@ -466,14 +468,14 @@ export async function listRowsOfRequester(
   return rows
 }
 
-/** How many requests a person has in each state. */
+/** How many requests a person has in each state, done and not. */
 export async function countRowsOfRequester(
   { db }: Database,
   personId: string,
-): Promise<{ state: string; n: number }[]> {
-  const { rows } = await sql<{ state: string; n: number }>`
-    select m.state, count(*)::int as n from matter m join request r on r.matter_id = m.id
-    where r.requester_id = ${personId} group by 1`.execute(db)
+): Promise<{ state: string; done: boolean; n: number }[]> {
+  const { rows } = await sql<{ state: string; done: boolean; n: number }>`
+    select m.state, ${isDone} as done, count(*)::int as n from matter m join request r on r.matter_id = m.id
+    where r.requester_id = ${personId} group by 1, 2`.execute(db)
   return rows
 }
 
@@ -536,16 +538,73 @@ export interface NearbyRow {
   state: string
   opened_at: Date
   closed_at: Date | null
+  estate: string | null
+  building: string | null
+  place_words: string | null
 }
+
+const nearbyRows = sql`
+  select m.id, m.number, r.title, r.words, m.state, m.opened_at, m.closed_at, e.name as estate, b.name as building, r.place_words
+  from matter m join request r on r.matter_id = m.id
+  left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id`
+const couldBeSame = sql`m.visibility <> 'sealed' and m.state not in ('merged', 'withdrawn')`
 
 /** Other requests of the same building, newest first. */
 export async function listNearby({ db }: Database, id: string, buildingId: string, since: Date): Promise<NearbyRow[]> {
-  const { rows } = await sql<NearbyRow>`
-    select m.id, m.number, r.title, r.words, m.state, m.opened_at, m.closed_at
-    from request r join matter m on m.id = r.matter_id
-    where r.building_id = ${buildingId} and m.id <> ${id} and m.opened_at >= ${since} and m.visibility <> 'sealed'
-      and m.state not in ('merged', 'withdrawn')
+  const { rows } = await sql<NearbyRow>`${nearbyRows}
+    where r.building_id = ${buildingId} and m.id <> ${id} and m.opened_at >= ${since} and ${couldBeSame}
     order by m.opened_at desc limit 10`.execute(db)
+  return rows
+}
+
+/** Open ones of the same community opened since, newest first, of the same theme as far as it is known of both. */
+export async function listOfCommunity(
+  { db }: Database,
+  id: string,
+  path: string,
+  category: string | null,
+  since: Date,
+  limit: number,
+): Promise<NearbyRow[]> {
+  const { rows } = await sql<NearbyRow>`${nearbyRows}
+    where ${within(path)} and m.kind = 'request' and m.opened_at >= ${since} and m.closed_at is null and m.id <> ${id} and ${couldBeSame}
+      and (r.category = ${category} or r.category is null or ${category}::text is null)
+    order by m.opened_at desc, m.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+export interface JoinableRow {
+  id: string
+  category: string
+  state: string
+  opened_at: Date
+  words: string
+  estate: string | null
+  community: string
+  joined: number
+}
+
+/** States in which a neighbour may join: a worker has looked at it, and it waits for our answer. */
+export const joinable = ours.filter((state) => state !== 'submitted')
+
+/** Requests of a community that neighbours may join, newest first: open, agreed to be public, of one of the themes, not the person's. */
+export async function listJoinable(
+  { db }: Database,
+  path: string,
+  categories: readonly string[],
+  personId: string | null,
+  limit: number,
+): Promise<JoinableRow[]> {
+  const { rows } = await sql<JoinableRow>`
+    select m.id, r.category, m.state, m.opened_at, r.words, e.name as estate, t.name as community,
+      (select count(*)::int from request j where j.merged_into = m.id) as joined
+    from matter m join request r on r.matter_id = m.id join territory t on t.path = left(m.path, 12)
+    left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id
+    where ${within(path)} and m.closed_at is null and m.kind = 'request' and m.visibility <> 'sealed'
+      and m.state = any(${joinable}::text[]) and r.may_publish and r.category = any(${[...categories]}::text[])
+      and r.requester_id is distinct from ${personId}::uuid
+      and not exists (select from request j where j.merged_into = m.id and j.requester_id = ${personId}::uuid)
+    order by m.opened_at desc, m.id desc limit ${limit}`.execute(db)
   return rows
 }
 
@@ -653,6 +712,16 @@ export async function findDispatch({ db }: Database, category: string) {
 /** Holds an action's id until the transaction ends: the same call sent twice at once waits for its own first answer. */
 export async function holdAction(tx: Tx, id: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(tx)
+}
+
+/** The request that one follows now. */
+export async function findMergedInto(db: Tx | Database['db'], id: string): Promise<string | null> {
+  const row = await db.selectFrom('request').select('merged_into').where('matter_id', '=', id).executeTakeFirst()
+  return row?.merged_into ?? null
+}
+
+export async function wasDone(tx: Tx, actionId: string): Promise<boolean> {
+  return (await tx.selectFrom('action').select('id').where('id', '=', actionId).executeTakeFirst()) !== undefined
 }
 
 /** Holds matters until the transaction ends; always in one order, so that two who hold the same two never wait in a circle. */

@@ -30,6 +30,8 @@ export interface ClockChange {
   resumes: readonly string[]
   /** The matter ends: every clock that runs is dropped. */
   ends: boolean
+  /** The matter goes on as it was before it ended at this instant: the clocks dropped then run as they stood. */
+  revives?: Date | undefined
 }
 
 export function planClocks(
@@ -74,6 +76,16 @@ export function planClocks(
   for (const name of alike(change.stops)) if (!started.has(name)) end(name, 'met')
   for (const name of alike(change.drops)) if (!started.has(name)) end(name, 'replaced')
   if (change.ends) for (const name of clocks.keys()) end(name, 'dropped')
+
+  const { revives } = change
+  if (revives) {
+    for (const clock of clocks.values()) {
+      if (clock.outcome !== 'dropped' || !clock.endedAt || clock.endedAt < revives) continue
+      Object.assign(clock, { endedAt: null, outcome: null })
+      clock.nextAt = nextLook(clock, now)
+      changed.add(clock.name)
+    }
+  }
 
   for (const name of change.pauses) {
     const clock = clocks.get(name)

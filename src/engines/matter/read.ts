@@ -25,6 +25,7 @@ interface Row {
   due_at: Date
   due_clock: string | null
   closed_at: Date | null
+  before: string | null
   visibility: Visibility
   form: Record<string, unknown>
   clocks: Record<string, unknown>[] | null
@@ -36,6 +37,10 @@ interface Row {
   done_words: Buffer | null
   done_salt: Buffer | null
 }
+
+/** Only what ended is looked up. */
+const before = `case when m.closed_at is not null then (select a.from_state from action a where a.subject_id = m.id
+       and a.to_state = m.state and a.from_state <> m.state order by a.version desc limit 1) end as before`
 
 /** Reads what a decision needs: the matter, what happened since the version seen, whether the action's id was used before. */
 export async function loadForWriting(
@@ -50,6 +55,7 @@ export async function loadForWriting(
     `load-${spec.kind}`,
     `select m.*, to_jsonb(d) || ${spec.also ?? "'{}'::jsonb"} as form,
        (select jsonb_agg(to_jsonb(c)) from clock c where c.matter_id = m.id) as clocks,
+       ${before},
        (select jsonb_agg(jsonb_build_object('kind', a.kind, 'at', a.at, 'by', p.name) order by a.version)
         from action a left join person p on p.id = a.actor_id and a.actor_role not in ('resident', 'helper')
         where a.subject_id = m.id and a.version > $4::int) as since,
@@ -92,6 +98,7 @@ export async function findMatters(run: Runner, spec: AnySpec, ids: readonly stri
     `load-many-${spec.kind}`,
     `select m.*, to_jsonb(d) || ${spec.also ?? "'{}'::jsonb"} as form,
        (select jsonb_agg(to_jsonb(c)) from clock c where c.matter_id = m.id) as clocks,
+       ${before},
        null as since, null as done_version, null as done_state, null as done_subject, null as done_hash,
        null as done_words, null as done_salt
      from matter m join ${spec.table} d on d.matter_id = m.id
@@ -121,6 +128,7 @@ function matterFrom(row: Row): Matter {
     dueAt: row.due_at,
     dueClock: row.due_clock,
     closedAt: row.closed_at,
+    before: row.before,
     visibility: row.visibility,
     clocks: (row.clocks ?? []).map(clockFrom),
     leads: (row.form.leads as string | null | undefined) ?? null,

@@ -33,6 +33,8 @@ export interface Matter<S extends string = string, F = unknown> extends Given {
   dueAt: Date
   dueClock: string | null
   closedAt: Date | null
+  /** Of one that ended: the state it had before. */
+  before: S | null
   visibility: Visibility
   clocks: readonly RunningClock[]
   form: F
@@ -117,6 +119,8 @@ export interface ActionSpec<S extends string, C extends string, M, I> {
   by: Permission | 'system'
   /** Changes nothing that others decide on: an action decided before it still holds. */
   quiet?: true
+  /** Whether it goes back to the state it had before it ended, instead of `to` and `starts`: its clocks run on as they stood. */
+  revives?(matter: M): boolean
   starts?: readonly C[]
   /** Clocks to start when which ones depends on the matter or the input. */
   startsBy?(matter: M, input: I, moment: Moment): readonly ClockStart<C>[]

@@ -302,21 +302,30 @@ async function decide(context: Context, spec: AnySpec, acting: Acting, loaded: L
   const why = whyNot(spec, matter, acting.action, moment) ?? action.guard?.(matter, input, moment)
   if (why) throw new Refusal(why.code, why.code === 'matter.not-now' ? 409 : 422, why.facts)
 
-  const to = action.to === 'same' ? matter.state : action.to
+  const before = action.revives?.(matter) ? matter.before : null
+  const to = before ?? (action.to === 'same' ? matter.state : action.to)
   const ends = isFinal(spec, to)
   const stops = [
     ...(!action.stopsWhen || action.stopsWhen(input) ? (action.stops ?? []) : []),
     ...(action.stopsBy?.(matter, input, moment) ?? []),
   ]
   const starts: readonly ClockStart<string>[] = [
-    ...(action.starts ?? []).map((clock) => ({ clock })),
+    ...(before ? [] : (action.starts ?? [])).map((clock) => ({ clock })),
     ...(action.startsBy?.(matter, input, moment) ?? []),
   ]
   const plan = planClocks(
     spec,
     now,
     markFired(matter.clocks, acting.fired),
-    { starts, stops, drops: action.drops ?? [], pauses: action.pauses ?? [], resumes: action.resumes ?? [], ends },
+    {
+      starts,
+      stops,
+      drops: action.drops ?? [],
+      pauses: action.pauses ?? [],
+      resumes: action.resumes ?? [],
+      ends,
+      revives: before ? (matter.closedAt ?? undefined) : undefined,
+    },
     policies,
     calendar,
   )

@@ -779,6 +779,18 @@ export interface RequestCategory {
 }
 
 /**
+ * Requests that their requester joined to a neighbour's; what a desk merged is not here. Left when it goes on by
+ * itself or is taken back.
+ */
+export interface RequestJoin {
+  matter_id: string
+  into_id: string
+  person_id: string
+  joined_at: Date
+  left_at: Date | null
+}
+
+/**
  * What another system said when it opened a request: its name, its own number and page, its whole text and the
  * addresses of its pictures, which are never fetched. Erased with the words of the request.
  */
@@ -1028,6 +1040,7 @@ export interface DB {
   reply_template: ReplyTemplate
   request: Request
   request_category: RequestCategory
+  request_join: RequestJoin
   request_source: RequestSource
   residence: Residence
   rights_request: RightsRequest

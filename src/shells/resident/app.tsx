@@ -17,9 +17,6 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
   ['/report/emergency', () => import('#domains/requests/web/residentEmergency.tsx')],
   ['/report/done/:number', () => import('#domains/requests/web/residentReceipt.tsx')],
   ['/requests', () => import('#domains/requests/web/residentMine.tsx')],
-  ['/requests/:number', () => import('#domains/requests/web/residentTimeline.tsx')],
-  ['/requests/:number/confirm', () => import('#domains/requests/web/residentConfirm.tsx')],
-  ['/track', () => import('#domains/requests/web/residentTrack.tsx')],
   ['/community', () => import('#domains/register/web/residentCommunity.tsx')],
   ['/login', () => import('#domains/register/web/residentLogin.tsx')],
   ['/me', () => import('#domains/register/web/residentMe.tsx')],
@@ -27,6 +24,9 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
 
 /** Pages on what is one’s own, and others that few open; their words are loaded with the first of them. */
 const ownScreens: typeof screens = [
+  ['/requests/:number', () => import('#domains/requests/web/residentTimeline.tsx')],
+  ['/requests/:number/confirm', () => import('#domains/requests/web/residentConfirm.tsx')],
+  ['/track', () => import('#domains/requests/web/residentTrack.tsx')],
   ['/board', () => import('#domains/requests/web/residentBoard.tsx')],
   ['/board/checkpoints', () => import('#domains/proof/web/residentCheckpoints.tsx')],
   ['/verify', () => import('#domains/proof/web/residentVerify.tsx')],

@@ -62,7 +62,7 @@ function SignInAgain() {
   )
 }
 
-export type SheetName = 'add' | 'withdraw' | 'object' | 'reopen' | 'rate' | 'set_visibility'
+export type SheetName = 'add' | 'withdraw' | 'leave' | 'object' | 'reopen' | 'rate' | 'set_visibility'
 
 interface ActingSheetProps {
   name: SheetName | undefined
@@ -77,8 +77,8 @@ export function ActingSheet({ name, detail, reload, onClose }: ActingSheetProps)
   const shared = { detail, reload, onClose }
   return (
     <Sheet title={t(name === 'set_visibility' ? 'report.see' : `act.${name}`)} open onClose={() => onClose()}>
-      {name === 'withdraw' ? (
-        <Withdraw {...shared} />
+      {name === 'withdraw' || name === 'leave' ? (
+        <Withdraw action={name} {...shared} />
       ) : name === 'rate' ? (
         <Rate {...shared} />
       ) : name === 'set_visibility' ? (
@@ -169,34 +169,37 @@ function Say({ action, detail, reload, onClose }: Shared & { action: 'add' | 'ob
   )
 }
 
-function Withdraw({ detail, reload, onClose }: Shared) {
+/** Taking it back, or following a neighbour's no more. */
+function Withdraw({ action, detail, reload, onClose }: Shared & { action: 'withdraw' | 'leave' }) {
   const { t } = useWords()
   const { act, busy, problem } = useActing(detail, reload)
   const [reason, setReason] = useState('')
   const submit = async () => {
-    if (await act('withdraw', reason.trim() === '' ? {} : { reason: reason.trim() })) onClose(t('act.withdraw.done'))
+    if (await act(action, reason.trim() === '' ? {} : { reason: reason.trim() })) onClose(t(`act.${action}.done`))
   }
   return (
     <div className="stack">
-      <p className="second">{t('act.withdraw.why')}</p>
+      <p className="second">{t(`act.${action}.why`)}</p>
       {problem && <ErrorLine>{problem}</ErrorLine>}
-      <Field label={t('act.withdraw.words')}>
-        {({ id }) => (
-          <input
-            id={id}
-            className="input"
-            maxLength={200}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      {action === 'withdraw' && (
+        <Field label={t('act.withdraw.words')}>
+          {({ id }) => (
+            <input
+              id={id}
+              className="input"
+              maxLength={200}
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+      )}
       <div className="pair">
         <Button look="quiet" onClick={() => onClose()}>
           {t('act.keep')}
         </Button>
         <Button look="line" busy={busy} onClick={() => void submit()}>
-          {t('act.withdraw.submit')}
+          {t(action === 'leave' ? 'act.leave' : 'act.withdraw.submit')}
         </Button>
       </div>
     </div>

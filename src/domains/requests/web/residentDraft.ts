@@ -32,6 +32,8 @@ export interface Draft {
   for?: string
   /** Words of emergencies that the person said are none here. */
   notUrgent?: string[]
+  /** The neighbour's request it joins when it is sent, and the id of that action. */
+  join?: { into: string; id: string }
   /** What was sent while it is unknown whether it arrived. */
   sent?: OpenedForm
 }

@@ -16,7 +16,6 @@ import type { Answer } from '#ui/shared/api.ts'
 import { subscribe } from '#ui/shared/live.ts'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
-import { mineListOf } from '../rules.ts'
 import { call } from './api.ts'
 
 export type Mine = Answer<'GET', '/my/requests'>['rows'][number]
@@ -24,7 +23,7 @@ type Community = Answer<'GET', '/communities/:path'>
 
 const OPEN_SHOWN = 2
 const CARDS_SHOWN = 3
-const isDone = (state: string) => mineListOf(state) === 'done'
+const isDone = ({ list }: Mine) => list === 'done'
 
 /** My requests that still wait for somebody, mine first to confirm; kept fresh while the page is open. */
 export function useMine() {
@@ -36,7 +35,7 @@ export function useMine() {
     return me ? subscribe(() => void reload()) : undefined
   }, [me, reload])
   const rows = loaded.value?.rows
-  return { ...loaded, rows, open: rows?.filter(({ state }) => !isDone(state)) ?? [] }
+  return { ...loaded, rows, open: rows?.filter((row) => !isDone(row)) ?? [] }
 }
 
 export default function ResidentHome() {
@@ -189,7 +188,7 @@ export function MineCard({ row }: { row: Mine }) {
       <span className="mine-foot">
         <span className="second">
           <StatusWord state={row.state} />
-          {row.handler && !confirm && !isDone(row.state) && (
+          {row.handler && !confirm && !isDone(row) && (
             <>
               <Dot />
               <span>{t('home.handler', { name: row.handler })}</span>

@@ -7,7 +7,7 @@ import { Button, EmptyState, ErrorLine, Failed, LinkButton, Loading } from '#ui/
 import { useSay } from '#ui/shared/say.tsx'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
-import { type MineList, mineListOf, mineLists } from '../rules.ts'
+import { type MineList, mineLists } from '../rules.ts'
 import { call } from './api.ts'
 import { type Mine, MineCard, useMine } from './residentHome.tsx'
 
@@ -19,7 +19,7 @@ export default function ResidentMine() {
   const asked = new URLSearchParams(useSearch()).get('list')
   const list: MineList =
     mineLists.find((name) => name === asked) ?? (counts && counts.confirm > 0 && elder ? 'confirm' : 'open')
-  const shown = rows?.filter(({ state }) => mineListOf(state) === list) ?? []
+  const shown = rows?.filter((row) => row.list === list) ?? []
 
   return (
     <Page title={t('mine.title')} tabs {...(elder ? { back: '/' } : {})}>

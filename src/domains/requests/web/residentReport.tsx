@@ -17,7 +17,7 @@ import { Button, Card, ErrorLine, LinkButton, Loading, NoticeBar, RadioRow } fro
 import { PhotoInput } from '#ui/resident/photo-input.tsx'
 import { buildingName, PlacePicker, type PlaceValue, usePlaceLine } from '#ui/resident/place-picker.tsx'
 import { VoiceInput } from '#ui/resident/voice-input.tsx'
-import { newId, OfflineError, RefusalError } from '#ui/shared/api.ts'
+import { type Answer, newId, OfflineError, RefusalError } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
@@ -33,6 +33,8 @@ const SUGGEST_FROM = 4
 
 /** Set while somebody goes to sign in because they pressed 提交: coming back by `?send=1` goes on from there. */
 let submitAfterSignIn = false
+
+type Suggested = Answer<'POST', '/request-categories/suggestions'>
 
 export type ReportProblems = { words?: string; place?: string }
 
@@ -60,7 +62,7 @@ export function useReport() {
   usePersonFromAddress(ready, change)
   usePlaceFromLastTime(ready, draft, change)
   usePlaceFromHome(ready, draft, change, community, home)
-  const suggested = useSuggestions(draft.words)
+  const { categories: suggested, similar } = useSuggestions(draft)
   const urgent = useUrgent(latest)
   const promise = useLoad('promise', (signal) => call('GET', '/requests/promise', { signal }))
 
@@ -100,8 +102,13 @@ export function useReport() {
     const form = formOf(latest.current, helps)
     try {
       change((before) => ({ ...before, sent: form }), true)
-      const { number } = await openRequest(form)
-      await finish(number, latest.current.place, false)
+      const { join, place } = latest.current
+      const { id, number, version } = await openRequest(form)
+      if (join && (await (await import('./residentSimilar.tsx')).joinRequest(id, version, join))) {
+        await clear()
+        return navigate(`/requests/${number}`)
+      }
+      await finish(number, place, false)
     } catch (error) {
       if (!(error instanceof RefusalError))
         return setFailure(error instanceof OfflineError && navigator.onLine ? t('report.unanswered') : say(error))
@@ -141,9 +148,12 @@ export function useReport() {
     return true
   }
 
-  const submit = async () => {
+  /** @param into a neighbour's request that the own one joins */
+  const submit = async (into?: string) => {
     if (busyNow.current) return
     setFailure('')
+    if (latest.current.join?.into !== into)
+      change(({ join: _, ...before }) => (into ? { ...before, join: { into, id: newId() } } : before), true)
     if (callsFirst(4)) return
     const wrong = check()
     setProblems(wrong)
@@ -170,8 +180,8 @@ export function useReport() {
     if (!ready) return
     const go = submitAfterSignIn && signedIn && goesOn
     submitAfterSignIn = false
-    if (go) void submitNow.current()
-  }, [ready, signedIn, goesOn])
+    if (go) void submitNow.current(latest.current.join?.into)
+  }, [ready, signedIn, goesOn, latest])
 
   return {
     draft,
@@ -179,6 +189,7 @@ export function useReport() {
     found,
     files,
     suggested,
+    similar,
     promise: promise.value,
     problems,
     failure,
@@ -329,24 +340,44 @@ function usePlaceFromHome(
   }, [ready, draft.place, search, change, community, home])
 }
 
-/** Categories the words speak of, a moment after the last key. Without a network there are none, and nothing is said. */
-function useSuggestions(words: string): string[] {
-  const [suggested, setSuggested] = useState<string[]>([])
+const nothing: Suggested = { categories: [], similar: [] }
+
+/**
+ * Categories the words speak of and what neighbours reported of them, a moment after the last key. Without a network there are
+ * none, and nothing is said.
+ */
+function useSuggestions({ words, place: { community, buildingId } = {} as PlaceValue }: Draft): Suggested {
+  const [suggested, setSuggested] = useState(nothing)
   useEffect(() => {
-    if ([...words.trim()].length < SUGGEST_FROM) return setSuggested([])
+    if ([...words.trim()].length < SUGGEST_FROM) return setSuggested(nothing)
     const control = new AbortController()
     const timer = setTimeout(() => {
-      call('POST', '/request-categories/suggestions', { body: { words }, signal: control.signal }).then(
-        ({ categories }) => setSuggested(categories),
-        () => undefined,
-      )
+      call('POST', '/request-categories/suggestions', {
+        body: { words, ...(community && { community }), ...(buildingId && { buildingId }) },
+        signal: control.signal,
+      }).then(setSuggested, () => undefined)
     }, SUGGEST_AFTER)
     return () => {
       clearTimeout(timer)
       control.abort()
     }
-  }, [words])
+  }, [words, community, buildingId])
   return suggested
+}
+
+/** What neighbours reported; its screen is fetched when there is something. */
+export function Similar({ report }: { report: Report }) {
+  const { loadMore } = useWords()
+  const [Shown, setShown] = useState<typeof import('./residentSimilar.tsx').default>()
+  const any = report.similar.length > 0
+  useEffect(() => {
+    if (any)
+      Promise.all([import('./residentSimilar.tsx'), loadMore()]).then(
+        ([{ default: shown }]) => setShown(() => shown),
+        () => undefined,
+      )
+  }, [any, loadMore])
+  return any && Shown ? <Shown report={report} /> : null
 }
 
 /**
@@ -547,6 +578,7 @@ function ReportForm({ report }: { report: Report }) {
             {problems.place && <ErrorLine id="report-place-problem">{problems.place}</ErrorLine>}
           </Card>
 
+          <Similar report={report} />
           {categories.length > 0 && (
             <section className="card">
               <RadioRow

@@ -14,7 +14,7 @@ import { PlacePicker, usePlaceLine } from '#ui/resident/place-picker.tsx'
 import { VoiceInput } from '#ui/resident/voice-input.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { PHOTOS_MOST } from './residentFiles.ts'
-import { ForWhom, type Report } from './residentReport.tsx'
+import { ForWhom, type Report, Similar } from './residentReport.tsx'
 
 const STEPS = 4
 const titles = ['report.what', 'report.place', 'report.photo', 'report.check'] as const
@@ -83,6 +83,7 @@ export function ReportSteps({ report }: { report: Report }) {
       {step === 2 && <WhereStep report={report} />}
       {step === 3 && <PhotoStep report={report} />}
       {step === 4 && <CheckStep report={report} />}
+      {step === 4 && <Similar report={report} />}
       {phone && (
         <a className="help-write" href={`tel:${worker?.phone ?? phone}`}>
           <Icon name="phone" />

@@ -125,6 +125,7 @@ export function useSteps(detail: Detail): TimelineItem[] {
       'supervise',
       'call_back',
       'send_back',
+      'unmerge',
       'reply',
       'classify',
       'reclassify',

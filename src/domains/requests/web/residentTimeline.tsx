@@ -213,7 +213,14 @@ function Shown({ detail, reload, changed, note }: ShownProps) {
             </Row>
           )}
           {may('rate') && <Row onClick={() => setSheet('rate')}>{t('act.rate')}</Row>}
-          {may('withdraw') && <Row onClick={() => setSheet('withdraw')}>{t('act.withdraw')}</Row>}
+          {(['withdraw', 'leave'] as const).map(
+            (name) =>
+              may(name) && (
+                <Row key={name} onClick={() => setSheet(name)}>
+                  {t(`act.${name}`)}
+                </Row>
+              ),
+          )}
         </section>
         <WhyNot detail={detail} />
       </Page>
@@ -270,6 +277,9 @@ function NowCard({ detail, photos }: { detail: Detail; photos: number }) {
               {detail.mergedInto.reply}
             </p>
           )}
+          {!detail.mergedInto.reply && /^(replied|confirmed|closed)$/.test(detail.mergedInto.state) && (
+            <p>{t('timeline.merged.soon')}</p>
+          )}
         </div>
       )}
       {detail.mergedInto?.state === 'referred' && detail.mergedInto.refer && (
@@ -296,7 +306,7 @@ function WhereToGo({ refer }: { refer: NonNullable<Detail['refer']> }) {
   const { t } = useWords()
   return (
     <div className="answer">
-      <p>{t('timeline.refer', { reason: refer.reason })}</p>
+      {refer.reason && <p>{t('timeline.refer', { reason: refer.reason })}</p>}
       <p>{t('timeline.refer.place', { place: refer.place })}</p>
       <a className="link" href={`tel:${refer.phone}`}>
         <Icon name="phone" />

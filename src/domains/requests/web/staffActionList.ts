@@ -35,6 +35,7 @@ export const deskActions = [
   'transcribe',
   'reclassify',
   'merge',
+  'unmerge',
   'refer',
   'publish',
   'unpublish',
@@ -66,7 +67,7 @@ const order: Record<RequestState, readonly DeskAction[]> = {
   confirmed: ['publish', 'call_back', 'contact'],
   closed: ['publish', 'call_back', 'send_back'],
   referred: ['send_back'],
-  merged: [],
+  merged: ['unmerge'],
   withdrawn: [],
 }
 

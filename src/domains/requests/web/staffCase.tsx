@@ -571,10 +571,9 @@ function Nearby({ detail, merge }: { detail: RequestDetail; merge: ((number: str
                 {one.title}
               </Link>
               <div className="meta">
-                {t('desk.near.same')} · {format.day(dayOf(new Date(one.openedAt)))} ·{' '}
-                {one.open && one.likeness >= 0.25
-                  ? t(one.likeness >= 0.5 ? 'desk.like.very' : 'desk.like.some')
-                  : t(`state.${one.state}`)}
+                {one.at === 'building' ? t('desk.near.same') : <span data-said>{one.place}</span>} ·{' '}
+                {format.day(dayOf(new Date(one.openedAt)))} ·{' '}
+                {one.open && one.alike ? t(`desk.like.${one.alike}`) : t(`state.${one.state}`)}
                 {one.open && merge && (
                   <>
                     {' '}
@@ -594,7 +593,7 @@ function Nearby({ detail, merge }: { detail: RequestDetail; merge: ((number: str
         </ul>
         {place.buildingId && (
           <p className="meta">
-            {t('desk.near.count', { n: nearby.length + 1 })}{' '}
+            {t('desk.near.count', { n: nearby.filter(({ at }) => at === 'building').length + 1 })}{' '}
             <Link className="link" href={`/desk/requests?view=all&building=${place.buildingId}`}>
               {t('desk.near.all')}
             </Link>

@@ -43,6 +43,7 @@ import { StateWord, Voice } from './staffParts.tsx'
 import { PublishForm } from './staffPublish.tsx'
 import { type RequestDetail, useCategories } from './staffQueries.ts'
 import { ReplyForm } from './staffReply.tsx'
+import { UnmergeForm } from './staffUnmerge.tsx'
 
 export interface FormProps {
   detail: RequestDetail
@@ -656,6 +657,7 @@ function ReferForm({ detail, done, cancel }: FormProps) {
 }
 
 const NEAR_SHOWN = 5
+const alikeness = ['very', 'some', null] as const
 
 /** Merging a duplicate: chosen from the same building or by number, then both shown before it is done. */
 function MergeForm({ detail, done, cancel, into }: FormProps & { into?: string | undefined }) {
@@ -675,7 +677,7 @@ function MergeForm({ detail, done, cancel, into }: FormProps & { into?: string |
   })
   const open = detail.nearby
     .filter((one) => one.open)
-    .sort((a, b) => b.likeness - a.likeness)
+    .sort((a, b) => alikeness.indexOf(a.alike) - alikeness.indexOf(b.alike))
     .filter((one, place) => place < NEAR_SHOWN || one.number === into)
   return (
     <ActFrame
@@ -701,7 +703,8 @@ function MergeForm({ detail, done, cancel, into }: FormProps & { into?: string |
                 <b data-said>{near.title}</b>
                 <small>
                   {groupNumber(near.number)} · {format.day(dayOf(new Date(near.openedAt)))} · {t(`state.${near.state}`)}
-                  {near.likeness >= 0.25 && ` · ${t(near.likeness >= 0.5 ? 'desk.like.very' : 'desk.like.some')}`}
+                  {near.alike && ` · ${t(`desk.like.${near.alike}`)}`}
+                  {near.at === 'community' && <span data-said> · {near.place}</span>}
                 </small>
               </>
             )
@@ -831,6 +834,8 @@ export function ActionForm({ action, into, ...props }: ActionFormProps) {
       return <TranscribeForm {...props} />
     case 'merge':
       return <MergeForm {...props} into={into} />
+    case 'unmerge':
+      return <UnmergeForm {...props} />
     case 'refer':
       return <ReferForm {...props} />
     case 'publish':
