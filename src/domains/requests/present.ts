@@ -77,7 +77,7 @@ export const internalKinds = new Set([
   'warn',
   'remind',
   'give_back',
-  'take_by_silence',
+  'receive_by_silence',
   'raise',
   'ask_assist',
   'assist_done',

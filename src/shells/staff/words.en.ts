@@ -5,7 +5,6 @@ import imports from '#domains/imports/web/words/staff.en.ts'
 import open311 from '#domains/open311/web/words/staff.en.ts'
 import register from '#domains/register/web/words/staff.en.ts'
 import requestsCommon from '#domains/requests/web/words/common.en.ts'
-import dispatch from '#domains/requests/web/words/dispatch.en.ts'
 import requests from '#domains/requests/web/words/staff.en.ts'
 import rightsCommon from '#domains/rights/web/words/common.en.ts'
 import rights from '#domains/rights/web/words/staff.en.ts'
@@ -19,7 +18,6 @@ export default {
   ...requestsCommon,
   ...register,
   ...requests,
-  ...dispatch,
   ...rightsCommon,
   ...rights,
   ...staff,

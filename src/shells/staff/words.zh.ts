@@ -5,7 +5,6 @@ import imports from '#domains/imports/web/words/staff.zh.ts'
 import open311 from '#domains/open311/web/words/staff.zh.ts'
 import register from '#domains/register/web/words/staff.zh.ts'
 import requestsCommon from '#domains/requests/web/words/common.zh.ts'
-import dispatch from '#domains/requests/web/words/dispatch.zh.ts'
 import requests from '#domains/requests/web/words/staff.zh.ts'
 import rightsCommon from '#domains/rights/web/words/common.zh.ts'
 import rights from '#domains/rights/web/words/staff.zh.ts'
@@ -19,7 +18,6 @@ export default {
   ...requestsCommon,
   ...register,
   ...requests,
-  ...dispatch,
   ...rightsCommon,
   ...rights,
   ...staff,
