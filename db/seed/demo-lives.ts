@@ -64,6 +64,19 @@ export interface Course {
   refers?: 'final' | 'objected'
   /** Merged into this request. */
   into?: string
+  toUnit?: GivenCourse
+}
+
+/** How far it has come with a unit. */
+export type GivenHow = 'given' | 'taken' | 'assisted' | 'returned' | 'decided'
+
+/** That a unit is given it, who takes it there, who decides above, and who is asked to help. */
+export interface GivenCourse {
+  how: GivenHow
+  unit: { id: string }
+  officer: Staff
+  decider: Staff
+  assist: { id: string }
 }
 
 /** Tells a life. Steps are in order; those in the future have not happened. */
@@ -80,6 +93,28 @@ export function tell(random: Random, hours: Hours, draft: Draft, course: Course)
   const work = (at: Date, low: number, high: number, days = offDays) =>
     hours.work(at, low + random.next() * (high - low), days)
   const told = () => steps.sort((a, b) => +a.at - +b.at)
+  /** Given to a unit, and what the unit and those above did with it. */
+  const tellUnit = ({ how, unit, officer, decider, assist }: GivenCourse) => {
+    const givenAt = soon(
+      steps.reduce((last, { at }) => (at > last ? at : last), openedAt),
+      2,
+      8,
+    )
+    step(givenAt, 'dispatch', desk, { unitId: unit.id, words: sayings.give })
+    if (how === 'given') return
+    const nextAt = work(givenAt, 30, 120)
+    if (how === 'taken' || how === 'assisted') {
+      step(nextAt, 'receive', officer)
+      const calledAt = soon(nextAt, 5, 25)
+      step(calledAt, 'progress', officer, { words: sayings.unitBegins })
+      if (how === 'assisted')
+        step(soon(calledAt, 2, 9), 'ask_assist', officer, { unitId: assist.id, words: sayings.assist, days: 3 })
+      return
+    }
+    step(nextAt, 'give_back', officer, { grounds: 'not_ours', words: sayings.back, suggests: assist.id })
+    if (how === 'returned') return
+    step(work(nextAt, 30, 120), 'decide', decider, { unitId: unit.id, words: sayings.decide, rule: sayings.rule })
+  }
 
   step(openedAt, 'open', taker ?? requester)
   if (draft.picture) Object.assign(steps[0] ?? {}, { picture: draft.picture })
@@ -145,6 +180,10 @@ export function tell(random: Random, hours: Hours, draft: Draft, course: Course)
   const classifiedAt =
     course.classifiedAt ?? (rush ? soon(handledFrom, 2.5, 6) : work(soon(handledFrom, 2.5, 3), 2, 130))
   step(classifiedAt, 'classify', desk, { class: draft.class, ...planYear(draft.class, classifiedAt) })
+  if (course.toUnit) {
+    tellUnit(course.toUnit)
+    return told()
+  }
   if (stop === 'classified') return told()
   const assignedAt = soon(classifiedAt, 1, 6)
   step(assignedAt, 'assign', desk, { handlerId: worker.id, ...(draft.unit ? { unitId: draft.unit.id } : {}) })
@@ -276,6 +315,12 @@ function wayOf({ channel, text }: Draft): ContactWay {
 }
 
 const sayings = {
+  give: '居民拍了照片，位置在小区围墙外。',
+  unitBegins: '中队下午到现场看过，已经通知责任人限期清理。',
+  assist: '围墙里的那一段请物业一起清，清完拍照。',
+  back: '现场在小区红线以内，三定方案里归物业服务企业管理。',
+  decide: '经现场核对，东西堆在沿街人行道上，属于市容管理。',
+  rule: '占用沿街人行道的，由城管处置；小区围墙以内的，由物业处置',
   add: [
     '补充一下：我白天上班，晚上七点以后方便接电话。',
     '补充：刚才又去看了一眼，还是老样子。',

@@ -28,6 +28,8 @@ export interface Resident extends Person {
 export interface Staff extends Person {
   login: string
   role: Role
+  /** The unit of an officer of one; `path` is where that lies. */
+  unitId?: string
 }
 
 export interface People {
@@ -47,10 +49,23 @@ export const demoAccounts = [
   { login: 'xu', name: '徐建国', role: 'community_head', place: '牡丹社区' },
   { login: 'shenli', name: '沈立', role: 'street_officer', place: '白云街道' },
   { login: 'heming', name: '何明', role: 'city_officer', place: '宁波市' },
+  { login: 'chenglan', name: '程岚', role: 'unit_officer', place: '市城市管理局' },
+  { login: 'fangming', name: '方明', role: 'unit_officer', place: '宏远物业' },
   { login: 'xitong', name: '许国平', role: 'system_admin', place: '宁波市' },
   { login: 'anquan', name: '罗静', role: 'security_admin', place: '宁波市' },
   { login: 'shenji', name: '俞敏', role: 'audit_admin', place: '宁波市' },
 ] as const satisfies readonly { login: string; name: string; role: Role; place: string }[]
+
+/** Officers of units, and where each unit lies. */
+export const officers = [
+  { login: 'chenglan', unit: '市城市管理局', at: 'city' },
+  { login: 'fangming', unit: stage.firm, at: 'street' },
+  { login: 'gongdian', unit: '供电公司', at: 'city' },
+] as const
+
+/** Id of a unit of the demo. */
+export const unitIdOf = (seed: number, path: string, name: string): string =>
+  idFrom('demo', String(seed), 'organisation', path, name)
 
 export const demoResidentPhone = '12800000316'
 
@@ -271,6 +286,10 @@ export function drawPeople(
   }
   staff.push(employ('shenli', 'street_officer', street), employ('heming', 'city_officer', city))
   for (const { login, role } of demoAccounts) if (role.endsWith('_admin')) staff.push(employ(login, role, city))
+  for (const { login, unit, at } of officers) {
+    const path = at === 'city' ? city : street
+    staff.push({ ...employ(login, 'unit_officer', path), unitId: unitIdOf(seed, path, unit) })
+  }
   return { residents: [...residents, chenJia, grandmaWang], staff, chenJia, grandmaWang }
 
   function employ(login: string, role: Role, path: string): Staff {
@@ -295,7 +314,7 @@ export function actorOf(person: Person | Staff): Actor {
     name: person.name,
     locale: 'zh',
     elder: false,
-    grants: staff ? [{ role: person.role, path: person.path }] : [],
+    grants: staff ? [{ role: person.role, path: person.path, ...(person.unitId ? { unit: person.unitId } : {}) }] : [],
     helps: [],
   }
 }

@@ -10,7 +10,7 @@ import type { RequestState } from '#domains/requests/spec.ts'
 import { addDays, addMonths, DAY, dayOf, endOfDay, hourOfDay, startOfDay } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { HOUR, type Hours, MINUTE } from './demo-hours.ts'
-import { type Course, type Draft, type Step, tell } from './demo-lives.ts'
+import { type Course, type Draft, type GivenCourse, type GivenHow, type Step, tell } from './demo-lives.ts'
 import type { People, Resident, Staff } from './demo-people.ts'
 import type { Picture } from './demo-pictures.ts'
 import { type Building, type Community, stage } from './demo-places.ts'
@@ -33,7 +33,7 @@ export interface World {
   communities: readonly Community[]
   people: People
   /** Organisations by kind and place: firms by name, utilities by what they bring. */
-  units: { firm(name: string): Unit; power: Unit; gas: Unit; water: Unit }
+  units: { firm(name: string): Unit; bureau: Unit; power: Unit; gas: Unit; water: Unit }
 }
 
 type Unit = { id: string; name: string }
@@ -153,6 +153,17 @@ const placed: readonly Placed[] = [
   ...many(3, 'any', 'confirmed'),
 ]
 
+/** What units were given: taken or not, returned, decided above, and with the help of another. */
+const given: readonly { where: Where; stop: RequestState; how: GivenHow }[] = [
+  { where: 'zhoumin', stop: 'dispatched', how: 'given' },
+  { where: 'peony', stop: 'dispatched', how: 'decided' },
+  { where: 'peony', stop: 'coordinating', how: 'returned' },
+  { where: 'zhoumin', stop: 'in_progress', how: 'assisted' },
+  { where: 'any', stop: 'in_progress', how: 'taken' },
+]
+/** What a city's bureau is given. */
+const streetTopics: readonly Topic[] = ['road', 'public-space', 'rubbish', 'noise', 'greenery', 'shops']
+
 /** Places of the duplicates that are left for somebody to merge, in turn. */
 const openDuplicatesAt: readonly Where[] = [
   'zhoumin',
@@ -193,6 +204,7 @@ export function planLives(world: World): Life[] {
   for (const one of placed) place(one)
   tellDuplicates()
   tellReferrals()
+  for (const one of given) giveToUnit(one)
   for (let count = 0; count < 5; count += 1) spread(take(plain), { withdraws: true }, random.between(3, 50))
   for (let count = 0; count < 4; count += 1)
     spread(take(slow), { late: random.pick(['property', 'materials', 'hands']) }, random.between(16, 50))
@@ -278,6 +290,16 @@ export function planLives(world: World): Life[] {
     )
   }
 
+  /** A request that the city's bureau was given. */
+  function giveToUnit({ where, stop, how }: (typeof given)[number]): void {
+    const text = take((one) => streetTopics.includes(one.topic) && !one.outOfScope && !one.unsolved && !one.wait)
+    const draft = draw(text, residentFor(text, where), { app: true })
+    const [officer, decider] = [staffWith('chenglan'), staffWith('heming')]
+    const { bureau, firm } = world.units
+    const assist = firm(stage.firm)
+    addAsOf({ ...draft, unit: bureau }, stop, 3, undefined, { unit: bureau, how, officer, decider, assist })
+  }
+
   /** Yesterday, so that the twenty-four hours end later today. */
   function contactDueToday(): Date {
     const left = +endOfDay(today) - +now
@@ -288,7 +310,13 @@ export function planLives(world: World): Life[] {
   }
 
   /** Opened as late as it can have been to be in that state now, and some time earlier. */
-  function addAsOf(draft: Draft, stop: RequestState, hoursAgo = hoursAgoOf(stop), id?: string): void {
+  function addAsOf(
+    draft: Draft,
+    stop: RequestState,
+    hoursAgo = hoursAgoOf(stop),
+    id?: string,
+    toUnit?: GivenCourse,
+  ): void {
     for (let back = hoursAgo; back < hoursAgo + 900; back += 3.5) {
       const openedAt = draft.taker
         ? hours.work(new Date(+now - back * HOUR), 5, true)
@@ -296,7 +324,7 @@ export function planLives(world: World): Life[] {
       if (openedAt >= now) continue
       // Who was not called within a working day would be late.
       const contact = stop === 'submitted' || (stop === 'accepted' && back < 14) ? { contact: 'none' as const } : {}
-      const steps = tell(random, hours, draft, { stop, openedAt, ...contact })
+      const steps = tell(random, hours, draft, { stop, openedAt, ...contact, ...(toUnit && { toUnit }) })
       if (steps.every(({ at }) => at <= now)) {
         add(draft, steps, id)
         return

@@ -31,6 +31,7 @@ import {
   drawPeople,
   type People,
   type Person,
+  unitIdOf,
 } from './demo-people.ts'
 import { drawPictures } from './demo-pictures.ts'
 import { type Community, drawPlaces, stage } from './demo-places.ts'
@@ -225,13 +226,14 @@ async function insertOrganisations(
   at: { city: string; street: string },
 ): Promise<World['units']> {
   const unit = (kind: string, path: string, name: string, phone: string) => ({
-    id: idFrom('demo', String(seed), 'organisation', path, name),
+    id: unitIdOf(seed, path, name),
     kind,
     path,
     name,
     phone,
   })
   const power = unit('utility', at.city, '供电公司', '95598')
+  const bureau = unit('department', at.city, '市城市管理局', '0574-55500104')
   const gas = unit('utility', at.city, '燃气公司', '0574-55500102')
   const water = unit('utility', at.city, '水务公司', '0574-55500103')
   const firmNames = [...new Set(communities.flatMap(({ estates }) => estates.map(({ firm }) => firm)))]
@@ -242,12 +244,43 @@ async function insertOrganisations(
     ...communities.map(({ path, name, phone }) => unit('committee', path, `${name}居民委员会`, phone)),
     unit('street_office', at.street, `${street}办事处`, '0574-55501000'),
     ...firms.values(),
+    bureau,
     power,
     gas,
     water,
   ]
   await insertRows(pool, 'organisation', 'id uuid, path text, kind text, name text, phone text', rows)
+  await insertRows(
+    pool,
+    'dispatch',
+    'category text, unit_kind text, organisation_id uuid, note text, days text, owner_level catalogue_level',
+    [
+      {
+        category: 'elevator',
+        unit_kind: 'property',
+        note: '先请维保单位到场，再查原因',
+        days: '1–2 天',
+        owner_level: null,
+      },
+      {
+        category: 'public_space',
+        organisation_id: bureau.id,
+        note: '占道、违建由城管处置',
+        days: '3–5 天',
+        owner_level: 'city',
+      },
+      {
+        category: 'roads_bus',
+        organisation_id: bureau.id,
+        note: '路面、隔离栏报城管',
+        days: '5 天',
+        owner_level: 'city',
+      },
+      { category: 'rubbish', unit_kind: 'property', note: '小区里找物业，沿街找城管', days: '1 天', owner_level: null },
+    ],
+  )
   return {
+    bureau,
     power,
     gas,
     water,
@@ -309,12 +342,13 @@ async function insertPeople(
   await insertRows(
     pool,
     'role_grant',
-    'id uuid, person_id uuid, role text, path text, from_on date',
-    staff.map(({ id, role, path, login }) => ({
+    'id uuid, person_id uuid, role text, path text, organisation_id uuid, from_on date',
+    staff.map(({ id, role, path, login, unitId = null }) => ({
       id: idFrom('demo', String(seed), 'grant', login),
       person_id: id,
       role,
-      path,
+      path: unitId ? null : path,
+      organisation_id: unitId,
       from_on: addDays(dayOf(now), -employedDays),
     })),
   )

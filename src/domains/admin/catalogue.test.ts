@@ -84,7 +84,7 @@ describe('the catalogue', () => {
       code: 'elevator',
       words: ['电梯', '升降机'],
       retiredOn: null,
-      dispatch: { ...dispatch, organisation: null },
+      dispatch: { ...dispatch, ownerLevel: null, organisation: null },
     })
     const property = idFrom('world', 'property')
     await system.done(
@@ -93,6 +93,11 @@ describe('the catalogue', () => {
       category({ dispatch: { ...dispatch, unitKind: null, organisationId: property } }),
     )
     expect((await read()).categories[0]?.dispatch).toMatchObject({ organisation: '宏远物业' })
+
+    // whose it is can be said without naming a unit; nothing at all cannot
+    const owned = { ...dispatch, unitKind: null, ownerLevel: 'city' }
+    await system.done('POST', '/api/catalogue/categories/elevator', category({ dispatch: owned }))
+    expect((await read()).categories[0]?.dispatch).toMatchObject({ ownerLevel: 'city', unitKind: null })
 
     const given = await report(chen, { category: 'elevator' })
     expect(await zhou.done('GET', `/api/requests/${given.id}/handlers`)).toMatchObject({

@@ -40,6 +40,7 @@ export const catalogueHandlers: Pick<Handlers<typeof adminContract>, Routes> = {
               organisation: row.organisation,
               note: row.note ?? '',
               days: row.days ?? '',
+              ownerLevel: row.owner_level,
             }
           : null,
       })),
@@ -69,6 +70,8 @@ export const catalogueHandlers: Pick<Handlers<typeof adminContract>, Routes> = {
           retiredAfter: input.retired,
           unitBefore: before.unit_kind ?? before.organisation_id,
           unitAfter: input.dispatch?.unitKind ?? input.dispatch?.organisationId ?? null,
+          ownerBefore: before.owner_level,
+          ownerAfter: input.dispatch?.ownerLevel ?? null,
         },
         words: {
           before: { words: before.words, note: before.note ?? '', days: before.days ?? '' },
@@ -82,8 +85,8 @@ export const catalogueHandlers: Pick<Handlers<typeof adminContract>, Routes> = {
       if (input.retired && !all.some((one) => one.code !== code && one.retired_on === null))
         throw new Refusal('category.last', 422)
       const { dispatch } = input
-      if (dispatch && (dispatch.unitKind === null) === (dispatch.organisationId === null))
-        throw new Refusal('category.dispatch', 422)
+      const named = [dispatch?.unitKind, dispatch?.organisationId].filter((one) => typeof one === 'string').length
+      if (dispatch && (named > 1 || (named === 0 && !dispatch.ownerLevel))) throw new Refusal('category.dispatch', 422)
       if (dispatch?.organisationId && !(await store.isUnit(tx, dispatch.organisationId)))
         throw new Refusal('category.dispatch', 422)
       const retired_on = input.retired ? (before.retired_on ?? dayOf(context.clock.now())) : null
@@ -97,6 +100,7 @@ export const catalogueHandlers: Pick<Handlers<typeof adminContract>, Routes> = {
               organisation_id: dispatch.organisationId,
               note: dispatch.note.trim(),
               days: dispatch.days.trim(),
+              owner_level: dispatch.ownerLevel ?? null,
             }
           : undefined,
       )

@@ -66,6 +66,8 @@ const Dispatch = Type.Object(
     organisationId: nullable(Id),
     note: Type.String({ maxLength: 200 }),
     days: Type.String({ maxLength: 40 }),
+    /** At which level it is owned: not to be pushed down below. */
+    ownerLevel: Type.Optional(nullable(oneOf(['city', 'district', 'street', 'community']))),
   },
   Closed,
 )
@@ -220,7 +222,13 @@ export const adminContract = defineContract({
           code: Type.String(),
           words: WordList,
           retiredOn: nullable(Type.String()),
-          dispatch: nullable(Type.Object({ ...Dispatch.properties, organisation: nullable(Type.String()) })),
+          dispatch: nullable(
+            Type.Object({
+              ...Dispatch.properties,
+              ownerLevel: nullable(Type.String()),
+              organisation: nullable(Type.String()),
+            }),
+          ),
         }),
       ),
       templates: Type.Array(

@@ -144,7 +144,7 @@ export async function listCategories(on: Tx) {
     .leftJoin('dispatch as d', 'd.category', 'c.code')
     .leftJoin('organisation as o', 'o.id', 'd.organisation_id')
     .select(['c.code', 'c.words', 'c.retired_on', 'd.category as given', 'd.unit_kind', 'd.organisation_id'])
-    .select(['d.note', 'd.days', 'o.name as organisation'])
+    .select(['d.note', 'd.days', 'd.owner_level', 'o.name as organisation'])
     .orderBy('c.place')
     .orderBy('c.code')
     .execute()
@@ -163,6 +163,7 @@ export interface DispatchRow {
   organisation_id: string | null
   note: string
   days: string
+  owner_level: 'city' | 'district' | 'street' | 'community' | null
 }
 
 export async function setDispatch(tx: Tx, category: string, row: DispatchRow | undefined): Promise<void> {

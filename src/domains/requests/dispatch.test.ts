@@ -78,8 +78,8 @@ describe('giving a request to a unit', () => {
     ])
     expect(await listed(zhou, 'mine')).toEqual([])
 
-    expect(await refusedAct(zhou, id, 'take')).toEqual([403, 'access.not-yours'])
-    await act(bureau, id, 'take')
+    expect(await refusedAct(zhou, id, 'receive')).toEqual([403, 'access.not-yours'])
+    await act(bureau, id, 'receive')
     expect(await detail(chen, id)).toMatchObject({
       state: 'in_progress',
       handler: { name: '程岚', role: 'unit_officer' },
@@ -91,7 +91,7 @@ describe('giving a request to a unit', () => {
     const kinds = (await journalOf(of, id)).map(({ kind, role }) => `${kind} ${role}`)
     expect(kinds.slice(-4)).toEqual([
       'dispatch grid_worker',
-      'take unit_officer',
+      'receive unit_officer',
       'contact unit_officer',
       'reply unit_officer',
     ])
@@ -106,7 +106,7 @@ describe('giving a request to a unit', () => {
     const { of, zhou, bureau } = all
     const { id } = await classified(all)
     await act(zhou, id, 'dispatch', { unitId: units.bureau })
-    await act(bureau, id, 'take')
+    await act(bureau, id, 'receive')
     expect(await refusedAct(zhou, id, 'assign', { handlerId: of.staffIds.zhou })).toEqual([422, 'request.with-unit'])
     expect(await refusedAct(zhou, id, 'dispatch', { unitId: units.firm })).toEqual([422, 'request.with-unit'])
     expect(await refusedAct(bureau, id, 'give_back', returned)).toEqual([409, 'matter.not-now'])
@@ -125,7 +125,7 @@ describe('giving a request to a unit', () => {
     await Promise.all([of.tick(), of.tick()])
     const bureau = await officer(of, 'bureau')
     expect(await detail(bureau, id)).toMatchObject({ state: 'in_progress', handler: null, leads: true })
-    expect((await journalOf(of, id)).filter(({ kind }) => kind === 'take_by_silence')).toHaveLength(1)
+    expect((await journalOf(of, id)).filter(({ kind }) => kind === 'receive_by_silence')).toHaveLength(1)
     expect(await noticesOf(bureau, number)).toContain('notice.unit-silent')
     expect(await listed(bureau, 'mine')).toEqual([id])
   })
@@ -252,7 +252,7 @@ describe('what a unit returns', () => {
           ...form,
         })
       ).status
-    const took = await Promise.all([send(firm, 'take', {}), send(firm, 'give_back', returned)])
+    const took = await Promise.all([send(firm, 'receive', {}), send(firm, 'give_back', returned)])
     expect(took.toSorted()).toEqual([200, 409])
     expect(['in_progress', 'coordinating']).toContain((await detail(he, id)).state)
   })
@@ -307,7 +307,7 @@ describe('units that assist', () => {
     const { chen, zhou, bureau, firm } = all
     const { id, number } = await classified(all)
     await act(zhou, id, 'dispatch', { unitId: units.bureau })
-    await act(bureau, id, 'take')
+    await act(bureau, id, 'receive')
     const promised = (await detail(chen, id)).promise
     await act(bureau, id, 'ask_assist', { unitId: units.firm, words: '先把电梯锁住', days: 2 })
     expect(await refusedAct(bureau, id, 'ask_assist', { unitId: units.firm, words: '快', days: 1 })).toEqual([

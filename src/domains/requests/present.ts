@@ -79,7 +79,7 @@ export const internalKinds = new Set([
   'remind',
   'lose',
   'give_back',
-  'take_by_silence',
+  'receive_by_silence',
   'raise',
   'ask_assist',
   'assist_done',

@@ -240,7 +240,7 @@ const forms = {
   ),
   assign: Type.Object({ handlerId: Id, unitId: Type.Optional(Id) }, Closed),
   dispatch: Type.Object({ unitId: Id, words: OptionalWords(200) }, Closed),
-  take: Type.Object({}, Closed),
+  receive: Type.Object({}, Closed),
   give_back: Type.Object({ grounds: oneOf(returnGrounds), words: Words(300), suggests: Type.Optional(Id) }, Closed),
   ask_above: Type.Object({ words: Words(300) }, Closed),
   /** `rule`: what it says of the next one like it, without persons. */
@@ -315,7 +315,7 @@ const forms = {
   warn: Type.Object({}, Closed),
   escalate: Type.Object({}, Closed),
   remind: Type.Object({}, Closed),
-  take_by_silence: Type.Object({}, Closed),
+  receive_by_silence: Type.Object({}, Closed),
   raise: Type.Object({}, Closed),
   assist_late: Type.Object({}, Closed),
   confirm_by_silence: Type.Object({}, Closed),
@@ -486,7 +486,7 @@ export const request = matterOf<RequestForm>()({
     waitEnd: { unit: 'days', then: 'remind' },
     silence: { unit: 'days', policy: 'request.silence_days', then: 'confirm_by_silence' },
     closing: { unit: 'days', policy: 'request.objection_days', then: 'close' },
-    taking: { unit: 'workdays', policy: 'request.return_workdays', inner: true, then: 'take_by_silence' }, // WF-22
+    taking: { unit: 'workdays', policy: 'request.return_workdays', inner: true, then: 'receive_by_silence' }, // WF-22
     deciding: { unit: 'workdays', policy: 'request.decide_workdays', inner: true, then: 'raise' }, // BJ-12
     assist: { unit: 'workdays', inner: true, then: 'assist_late' }, // BJ-14
   },
@@ -645,7 +645,7 @@ export const request = matterOf<RequestForm>()({
         { unit: unitId, key: 'notice.unit-yours' },
       ],
     },
-    take: {
+    receive: {
       from: ['dispatched'],
       to: 'in_progress',
       by: unitLeads,
@@ -655,7 +655,7 @@ export const request = matterOf<RequestForm>()({
       tells: toRequester('notice.started'),
     },
     // Said nothing in that time: it is the unit's. @source WF-22
-    take_by_silence: {
+    receive_by_silence: {
       from: ['dispatched'],
       to: 'in_progress',
       by: 'system',

@@ -6,7 +6,6 @@ import insight from '#domains/insight/web/words/staff.en.ts'
 import open311 from '#domains/open311/web/words/staff.en.ts'
 import register from '#domains/register/web/words/staff.en.ts'
 import requestsCommon from '#domains/requests/web/words/common.en.ts'
-import dispatch from '#domains/requests/web/words/dispatch.en.ts'
 import requests from '#domains/requests/web/words/staff.en.ts'
 import rates from '#domains/requests/web/words/staff-rates.en.ts'
 import rightsCommon from '#domains/rights/web/words/common.en.ts'
@@ -22,7 +21,6 @@ export default {
   ...register,
   ...requests,
   ...rates,
-  ...dispatch,
   ...rightsCommon,
   ...rights,
   ...staff,

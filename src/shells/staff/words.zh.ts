@@ -6,7 +6,6 @@ import insight from '#domains/insight/web/words/staff.zh.ts'
 import open311 from '#domains/open311/web/words/staff.zh.ts'
 import register from '#domains/register/web/words/staff.zh.ts'
 import requestsCommon from '#domains/requests/web/words/common.zh.ts'
-import dispatch from '#domains/requests/web/words/dispatch.zh.ts'
 import requests from '#domains/requests/web/words/staff.zh.ts'
 import rates from '#domains/requests/web/words/staff-rates.zh.ts'
 import rightsCommon from '#domains/rights/web/words/common.zh.ts'
@@ -22,7 +21,6 @@ export default {
   ...register,
   ...requests,
   ...rates,
-  ...dispatch,
   ...rightsCommon,
   ...rights,
   ...staff,

@@ -152,6 +152,12 @@ function Categories({ data: { categories }, open }: PartProps) {
               <td>
                 {one.dispatch?.unitKind && t(`unit.kind.${one.dispatch.unitKind}`)}
                 {one.dispatch?.organisation && <span data-said>{one.dispatch.organisation}</span>}
+                {one.dispatch?.ownerLevel && (
+                  <span className="meta">
+                    {' '}
+                    {t('category.owner.of', { level: t(`level.${one.dispatch.ownerLevel}`) })}
+                  </span>
+                )}
                 {one.dispatch?.days && (
                   <span className="meta" data-said>
                     {' '}

@@ -55,6 +55,9 @@ interface CategoryProps {
   close(): void
 }
 
+/** At which levels a matter can be owned. */
+const levels = ['city', 'district', 'street', 'community'] as const
+
 /** Who it goes to is written as 'kind:property' or 'one:ID' while it is chosen. */
 export function CategoryForm({ one, units, close }: CategoryProps) {
   const { t } = useWords()
@@ -69,6 +72,7 @@ export function CategoryForm({ one, units, close }: CategoryProps) {
   )
   const [note, setNote] = useState(one.dispatch?.note ?? '')
   const [days, setDays] = useState(one.dispatch?.days ?? '')
+  const [owner, setOwner] = useState(levels.find((level) => level === one.dispatch?.ownerLevel) ?? null)
   const [retired, setRetired] = useState(one.retiredOn !== null)
   const [error, setError] = useState('')
   const kinds = [...new Set(units.map(({ kind }) => kind))]
@@ -84,14 +88,16 @@ export function CategoryForm({ one, units, close }: CategoryProps) {
     const form = {
       words: list,
       retired,
-      dispatch: unit
-        ? {
-            unitKind: how === 'kind' ? which : null,
-            organisationId: how === 'one' ? which : null,
-            note: note.trim(),
-            days: days.trim(),
-          }
-        : null,
+      dispatch:
+        unit || owner
+          ? {
+              unitKind: how === 'kind' ? which : null,
+              organisationId: how === 'one' ? which : null,
+              note: note.trim(),
+              days: days.trim(),
+              ownerLevel: owner,
+            }
+          : null,
     }
     return sending.send({ code: one.code, ...form }, (id) =>
       call('POST', '/catalogue/categories/:code', { params: { code: one.code }, body: { id, ...form } }),
@@ -120,6 +126,19 @@ export function CategoryForm({ one, units, close }: CategoryProps) {
               },
             ]}
             onChange={(next: string | null | undefined) => setUnit(next ?? null)}
+          />
+        )}
+      </Field>
+      <Field label={t('category.owner')} note={t('category.owner.note')}>
+        {(ids) => (
+          <Select
+            {...ids}
+            {...plainSelect}
+            allowClear
+            placeholder={t('none')}
+            value={owner}
+            options={levels.map((level) => ({ value: level, label: t(`level.${level}`) }))}
+            onChange={(next: (typeof levels)[number] | null | undefined) => setOwner(next ?? null)}
           />
         )}
       </Field>

@@ -154,7 +154,7 @@ export function DispatchForm({ detail, done, cancel }: FormProps) {
       {failed && <p className="refusal">{say(failed)}</p>}
       {data && <Guidance found={data} choose={setUnitId} />}
       <UnitField
-        label={t('desk.unit')}
+        label={t('desk.give.unit')}
         found={data}
         value={unitId}
         error={unitId ? undefined : error || undefined}
@@ -173,9 +173,9 @@ export function DispatchForm({ detail, done, cancel }: FormProps) {
   )
 }
 
-export function TakeForm({ detail, done, cancel }: FormProps) {
+export function ReceiveForm({ detail, done, cancel }: FormProps) {
   const { t } = useWords()
-  const acting = useActing(detail, 'take', done)
+  const acting = useActing(detail, 'receive', done)
   return (
     <ActFrame detail={detail} acting={acting} typed={false} cancel={cancel} submit={() => void acting.send({})}>
       <p className="soft">{t('desk.take.note')}</p>
@@ -285,7 +285,7 @@ export function DecideForm({ detail, done, cancel }: FormProps) {
     >
       {failed && <p className="refusal">{say(failed)}</p>}
       {data && <Guidance found={data} choose={setUnitId} />}
-      <UnitField label={t('desk.unit')} found={data} value={unitId} error={error.unit} change={setUnitId} />
+      <UnitField label={t('desk.give.unit')} found={data} value={unitId} error={error.unit} change={setUnitId} />
       <WordsArea
         label={t('desk.decide.words')}
         note={t('desk.seen.staff')}
@@ -335,7 +335,7 @@ export function AskAssistForm({ detail, done, cancel }: FormProps) {
       }}
     >
       <UnitField
-        label={t('desk.unit')}
+        label={t('desk.give.unit')}
         found={data && { ...data, units: data.units.map((unit) => ({ ...unit, pushedDown: false })) }}
         value={unitId}
         error={error.unit}

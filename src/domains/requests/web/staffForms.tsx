@@ -36,7 +36,7 @@ import {
   DecideForm,
   DispatchForm,
   GiveBackForm,
-  TakeForm,
+  ReceiveForm,
 } from './staffDispatch.tsx'
 import { keepContact } from './staffOutbox.ts'
 import { StateWord, Voice } from './staffParts.tsx'
@@ -792,8 +792,8 @@ export function ActionForm({ action, into, ...props }: ActionFormProps) {
       return <AssignForm {...props} />
     case 'dispatch':
       return <DispatchForm {...props} />
-    case 'take':
-      return <TakeForm {...props} />
+    case 'receive':
+      return <ReceiveForm {...props} />
     case 'give_back':
       return <GiveBackForm {...props} />
     case 'ask_above':

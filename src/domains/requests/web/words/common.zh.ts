@@ -4,7 +4,7 @@ export default {
   'state.accepted': '已受理',
   'state.classified': '已定时限',
   'state.assigned': '已安排人办',
-  'state.dispatched': '已派给单位',
+  'state.dispatched': '已交给单位',
   'state.coordinating': '协调中',
   'state.in_progress': '办理中',
   'state.waiting': '先等一等',

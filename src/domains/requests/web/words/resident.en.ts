@@ -198,7 +198,7 @@ export default {
   'step.assign.name': 'Given to {name}',
   'step.assign.unit': 'With help from {unit}.',
   'step.dispatch': 'Given to {unit}',
-  'step.take': '{unit} took it on',
+  'step.receive': '{unit} took it on',
   'step.ask_above': 'It is being settled which unit does it',
   'step.decide': 'Settled: {unit} does it',
   'step.start': 'Work started',

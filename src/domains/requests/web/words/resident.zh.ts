@@ -192,7 +192,7 @@ export default {
   'step.assign.name': '交给{name}办',
   'step.assign.unit': '{unit}协助。',
   'step.dispatch': '已交由{unit}办理',
-  'step.take': '{unit}接下了，开始办',
+  'step.receive': '{unit}接下了，开始办',
   'step.ask_above': '正在协调由哪个单位办',
   'step.decide': '协调好了，由{unit}办理',
   'step.start': '开始办了',

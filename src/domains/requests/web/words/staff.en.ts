@@ -1,7 +1,10 @@
 /** Words of requests at the desk, in English. */
+
+import dispatch from './dispatch.en.ts'
 import type zh from './staff.zh.ts'
 
 export default {
+  ...dispatch,
   'channel.app': 'Phone app',
   'channel.phone': 'Call',
   'channel.visit': 'Visit',

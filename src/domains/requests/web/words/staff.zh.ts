@@ -1,5 +1,8 @@
 /** Words of requests at the desk. */
+import dispatch from './dispatch.zh.ts'
+
 export default {
+  ...dispatch,
   'channel.app': '手机',
   'channel.phone': '电话',
   'channel.visit': '来访',

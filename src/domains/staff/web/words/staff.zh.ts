@@ -29,7 +29,7 @@ export default {
   'staff.places.none': '这里没有登记',
   'staff.unit': '单位',
   'staff.unit.choose': '选单位，可以输名称找',
-  'staff.unit.note': '派给这个单位的事由他签收和办理，别的事看不到',
+  'staff.unit.note': '交给这个单位的事由他签收和办理，别的事看不到',
   'staff.unit.one': '{name}（{place}）',
   'staff.where': '在哪里',
   'staff.where.places': '选地方',
