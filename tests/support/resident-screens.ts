@@ -255,7 +255,7 @@ export const residentScreens: readonly ResidentScreen[] = [
     name: 'one-leave',
     title: '不再一起等答复',
     as: 'owner',
-    of: `m.state = 'merged'`,
+    of: `m.state = 'merged' and exists (select from matter x where x.id = r.merged_into and x.closed_at is null)`,
     at: '/requests/:n',
     then: async (page) => {
       await page.locator('.card.list').last().locator('button').last().click()

@@ -327,6 +327,7 @@ describe('joining a neighbour’s request', () => {
       phone: '0574-55500009',
     })
     expect((await detail(zhou, own.id)).mergedInto?.refer?.reason).toBe('王阿姨的私宅维修')
+    expect(await refusedAct(chen, own.id, 'leave')).toEqual([422, 'request.waits-no-more'])
   })
 
   test('[U34] one’s own, a hidden, an unseen, an answered or a far one cannot be joined, and nobody joins twice', async () => {

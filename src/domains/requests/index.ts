@@ -43,6 +43,7 @@ export const requests: DomainModule = {
         'request.merge-target',
         'request.join-target',
         'request.join-own',
+        'request.waits-no-more',
         'request.joined-already',
         'request.not-classified',
         'request.same-class',

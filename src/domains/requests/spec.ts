@@ -582,6 +582,7 @@ export const request = matterOf<RequestForm>()({
       from: ['merged'],
       to: 'withdrawn',
       by: requesterOnly,
+      may: ({ form }) => (form.main_closed_at ? { code: 'request.waits-no-more' } : undefined),
       facts: ({ form }) => ({ into: form.merged_into }),
       apply: (_, __, { now }) => ({ set: { merged_into: null }, parts: [leftJoin(now)] }),
     },

@@ -196,7 +196,7 @@ function Withdraw({ action, detail, reload, onClose }: Shared & { action: 'withd
       )}
       <div className="pair">
         <Button look="quiet" onClick={() => onClose()}>
-          {t('act.keep')}
+          {t(action === 'leave' ? 'act.leave.keep' : 'act.keep')}
         </Button>
         <Button look="line" busy={busy} onClick={() => void submit()}>
           {t(action === 'leave' ? 'act.leave' : 'act.withdraw.submit')}

@@ -31,26 +31,28 @@ export default function ResidentSimilar({ report }: { report: Report }) {
   const times = useTimes()
   return (
     <Card title={t('report.similar')}>
-      <p className="second">{t('report.similar.how')}</p>
-      <ul className="stack similar" aria-label={t('report.similar')}>
-        {report.similar.map(({ id, category, place, since, joined, few, state }) => (
-          <li key={id} className="stack">
-            <p>
-              <b>
-                {t(`category.${category}`)} · <span data-said>{place}</span>
-              </b>
-              <span className="block second">
-                {t('report.similar.since', { day: times.day(since), state: t(`state.${state}`) })}
-                {joined !== 0 &&
-                  (joined ? t('report.similar.joined', { n: joined }) : t('report.similar.few', { few }))}
-              </span>
-            </p>
-            <Button look="line" busy={report.busy !== undefined} onClick={() => void report.submit(id)}>
-              {t('report.join')}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      <div className="stack">
+        <p className="second">{t('report.similar.how')}</p>
+        <ul className="stack similar" aria-label={t('report.similar')}>
+          {report.similar.map(({ id, category, place, since, joined, few, state }) => (
+            <li key={id} className="stack">
+              <p>
+                <b>
+                  {t(`category.${category}`)} · <span data-said>{place}</span>
+                </b>
+                <span className="block second">
+                  {t('report.similar.since', { day: times.day(since), state: t(`state.${state}`) })}
+                  {joined !== 0 &&
+                    (joined ? t('report.similar.joined', { n: joined }) : t('report.similar.few', { few }))}
+                </span>
+              </p>
+              <Button look="line" busy={report.busy !== undefined} onClick={() => void report.submit(id)}>
+                {t('report.join')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </div>
     </Card>
   )
 }

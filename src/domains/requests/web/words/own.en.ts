@@ -105,6 +105,8 @@ export default {
   'act.leave': 'Stop waiting together',
   'act.leave.why': 'You will get no more updates on it; your number still works.',
   'act.leave.done': 'You no longer wait for it',
+  'act.leave.keep': 'Keep waiting',
+  'refusal.request.waits-no-more': 'That one is closed; there is no answer left to wait for',
   'act.keep': 'Keep it',
   'act.reopen': 'Not solved, please continue',
   'act.reopen.words': 'What is not solved yet',

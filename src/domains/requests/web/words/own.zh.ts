@@ -2,7 +2,7 @@
 export default {
   'report.similar': '这些邻居反映过类似的事',
   'report.similar.how':
-    '是同一件的，点“我也遇到了”就不用再等一份：您写的照样送到，有自己的编号，有进展同样通知您；对答复不同意，也可以提出来。',
+    '是同一件事，就点“我也遇到了”：您写的内容照样送到，有自己的编号，有进展一样通知您，不同意答复也可以提。',
   'report.similar.since': '{day}起 · {state}',
   'report.similar.joined': ' · 还有 {n} 位邻居也遇到了',
   'report.similar.few': ' · 也遇到的邻居少于 {few} 位',
@@ -98,6 +98,8 @@ export default {
   'act.leave': '不再一起等答复',
   'act.leave.why': '以后不再通知您这件事的进展，您的编号还能查。',
   'act.leave.done': '不再一起等了',
+  'act.leave.keep': '还是一起等',
+  'refusal.request.waits-no-more': '那一件已经办结，没有要等的答复了',
   'act.keep': '先不撤回',
   'act.reopen': '还没解决，请继续办',
   'act.reopen.words': '还有什么没解决',
