@@ -56,6 +56,23 @@ describe('the catalogue', () => {
     expect(await deedsOf(of)).toEqual([])
   })
 
+  test('[U35] one id for two things at the same time is one of them; the other is told that the id is used', async () => {
+    const of = await world()
+    const system = await of.staff('system')
+    for (let round = 0; round < 10; round += 1) {
+      const id = newId()
+      const answers = await Promise.all(
+        ['gas', 'fire', 'electric'].map(async (kind) => {
+          const sent = { id, words: [`第${round}回`, `${kind}了`], calls: ['fire'] }
+          const path = `/api/catalogue/emergencies/${kind}`
+          const { status, body } = await system.call<{ refusal?: { code: string } }>('POST', path, sent)
+          return status === 200 ? 'done' : body.refusal?.code
+        }),
+      )
+      expect(answers.toSorted()).toEqual(['action.reused', 'action.reused', 'done'])
+    }
+  })
+
   test('[U35] a category’s words, unit and order are changed; a retired one is not offered any more and stays on what carries it', async () => {
     const of = await world()
     const system = await of.staff('system')

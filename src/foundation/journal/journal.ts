@@ -42,7 +42,7 @@ export async function record(tx: Tx, deed: Deed): Promise<boolean> {
   if (await wasRecorded(tx, deed)) return false
 
   const words = deed.words ? saltedHash(deed.words) : undefined
-  await tx
+  const written = await tx
     .insertInto('action')
     .values((eb) => ({
       id: deed.id,
@@ -60,7 +60,11 @@ export async function record(tx: Tx, deed: Deed): Promise<boolean> {
       content_hash: words?.hash ?? null,
       input_hash: hashOf(askedOf(deed), words?.salt),
     }))
-    .execute()
+    // the same id for something else, sent at the same time, was waited for
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!written) return !(await wasRecorded(tx, deed))
   if (words)
     await tx
       .insertInto('content')
