@@ -131,6 +131,8 @@ describe('the logs', () => {
       [of.staffIds.zhou]: '周敏',
       [idFrom('world', 'property')]: '宏远物业',
       [first.id]: first.number,
+      // the one that gained a follower names it
+      [second.id]: second.number,
     })
   })
 
