@@ -96,10 +96,10 @@ describe('the system administrator', () => {
     await fang.goesTo('分类与模板')
     await fang.presses('电梯故障')
     await fang.dialog.getByLabel('一般交给谁').click()
-    await fang.page.getByTitle('物业公司', { exact: true }).click()
+    await fang.page.getByTitle('水电气等单位', { exact: true }).click()
     await fang.dialog.getByLabel('一般要多久').fill('1–2 天')
     await fang.sends()
-    await fang.sees('物业公司')
+    await fang.sees('水电气等单位')
 
     await fang.presses('答复模板')
     await fang.presses('电梯修好了')
