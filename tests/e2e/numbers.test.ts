@@ -6,7 +6,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { demoWorld } from '../support/demo-world.ts'
-import { choose, Worker } from '../support/people.ts'
+import { choose, reported, Worker } from '../support/people.ts'
 
 const world = demoWorld()
 
@@ -67,6 +67,9 @@ describe('numbers at the desk', () => {
   })
 
   test('[BJ-24] [S3-58] what gathers and what comes back open the requests behind them', async () => {
+    // the same thing three times in one building, whatever the demo city drew
+    const chen = await world().resident()
+    for (let time = 0; time < 3; time += 1) await reported(world(), chen, { category: 'elevator' })
     await world().work()
     const shen = await comes('shenli')
     await shen.goesTo('集中和反复')
