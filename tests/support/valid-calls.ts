@@ -11,6 +11,7 @@ import { act, detail, fullReply, report, reportBody, takeUp } from './requests.t
 import { actRights, asks, atWindow, refused, rightsBody, rightsOf } from './rights.ts'
 import { accepts, codeNow, invites, type Needs } from './second-factor.ts'
 import { importList, peopleHeader, type SheetRow, workbook } from './sheets.ts'
+import { addUnits, officer, units } from './units.ts'
 import { buildings, password, phones, places, type StaffName, type World } from './world.ts'
 
 export type Person = StaffName | 'chen' | 'wang' | 'visitor'
@@ -250,6 +251,14 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     await published(stage)
     return { as: 'visitor', query: { path: places.community } }
   },
+  'requests.listUnits': async (stage) => ({ as: 'zhou', params: { id: await classified(stage) } }),
+  'requests.dispatch': acting('zhou', classified, async (stage) => ({ unitId: await firm(stage), words })),
+  'requests.receive': actingForFirm(dispatched, {}),
+  'requests.give_back': actingForFirm(dispatched, { grounds: 'not_ours', words }),
+  'requests.ask_above': acting('zhou', classified, { words }),
+  'requests.decide': acting('shen', askedAbove, async (stage) => ({ unitId: await firm(stage), words })),
+  'requests.ask_assist': acting('zhou', inProgress, async (stage) => ({ unitId: await firm(stage), words, days: 2 })),
+  'requests.assist_done': actingForFirm(assisted, { words }),
   'requests.open': async ({ client }) => ({
     as: 'chen',
     body: reportBody({ words, files: [await keepPhoto(client('chen'))], kind: 'help', category: 'elevator' }),
@@ -665,6 +674,37 @@ function acting(as: Person, state: State, form: Form): Ready {
     const { version } = await detail(stage.client(as), id)
     return { as, params: { matterId: id }, body: { id: newId(), seen: version, ...more } }
   }
+}
+
+/** The firm of the community, with its officer. */
+const staffed = new WeakMap<World, Promise<void>>()
+async function firm({ of }: Stage): Promise<string> {
+  const added = staffed.get(of) ?? addUnits(of)
+  staffed.set(of, added)
+  await added
+  return units.firm
+}
+
+function actingForFirm(state: State, form: object): Ready {
+  return async (stage) => {
+    const id = await state(stage)
+    const fang = await officer(stage.of, 'firm')
+    const { version } = await detail(fang, id)
+    return { as: { cookie: fang.cookie }, params: { matterId: id }, body: { id: newId(), seen: version, ...form } }
+  }
+}
+
+async function dispatched(stage: Stage): Promise<string> {
+  return await after(stage, await classified(stage), 'zhou', 'dispatch', { unitId: await firm(stage) })
+}
+
+async function askedAbove(stage: Stage): Promise<string> {
+  return await after(stage, await classified(stage), 'zhou', 'ask_above', { words })
+}
+
+async function assisted(stage: Stage): Promise<string> {
+  const form = { unitId: await firm(stage), words, days: 2 }
+  return await after(stage, await inProgress(stage), 'zhou', 'ask_assist', form)
 }
 
 async function submitted({ client }: Stage): Promise<string> {
