@@ -2,8 +2,11 @@
  * What is promised, when it is late, what the clocks do by themselves. Instants are written in Shanghai time.
  * Holidays are the published ones: 1–5 May 2026 are off and Saturday 9 May is worked; 2027 is not published.
  */
+import { setTimeout } from 'node:timers/promises'
+import type pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { fireDue } from '#engines/matter/index.ts'
+import type { Database } from '#foundation/database/database.ts'
 import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { act, clockOf, detail, fullReply, journalOf, refusedAct, report, takeUp } from '#tests/support/requests.ts'
@@ -471,6 +474,40 @@ describe('when a promise runs out', () => {
     await fireDue({ ...of.service, onFault: (fault) => faults.push(fault) }, specs, 100)
     expect(faults).toHaveLength(1)
     await of.database.pool.query('drop trigger fail_once on action')
+
+    await of.pass(1)
+    expect(await doneByClocks(of, id)).toEqual(['escalate firstContact'])
+  })
+
+  test('[S2-15] [U32] a connection lost while clocks fire fails that look alone, and the next one fires them', async () => {
+    const of = await world()
+    const chen = await of.resident()
+    const { id } = await report(chen)
+    of.clock.advance(25 * 3_600_000)
+    const unawaited: unknown[] = []
+    const hear = (fault: unknown) => unawaited.push(fault)
+    process.on('unhandledRejection', hear)
+    const losing: Database = {
+      ...of.database,
+      transactTogether: async (work) =>
+        await of.database.transactTogether(async (run) => {
+          const query = run.query.bind(run) as (asked: unknown) => Promise<unknown>
+          const loses = async (asked: { name?: string }) => {
+            const answer = await query(asked)
+            if (asked.name === 'fire-claim') {
+              await query('select pg_terminate_backend(pg_backend_pid())').catch(() => undefined)
+              await setTimeout(50)
+            }
+            return answer
+          }
+          return await work(Object.assign(Object.create(run) as pg.PoolClient, { query: loses }))
+        }),
+    }
+    const looking = fireDue({ ...of.service, database: losing }, specs, 100)
+    await expect(looking).rejects.toThrow(/connection|Connection/)
+    await setTimeout(50)
+    process.off('unhandledRejection', hear)
+    expect(unawaited).toEqual([])
 
     await of.pass(1)
     expect(await doneByClocks(of, id)).toEqual(['escalate firstContact'])

@@ -106,17 +106,20 @@ interface Held {
 
 /** Reads claimed matters, and which of what they ask for was done before. */
 async function hold(run: Runner, due: readonly Due[], { specs, now }: Firer): Promise<Held> {
-  const done = prepared<{ id: string }>(run, 'fire-done', 'select id from action where id = any($1::uuid[])', [
-    due.map((one) => actionOf(one, now)),
-  ])
   const kinds = specs.filter(({ kind }) => due.some((one) => one.kind === kind))
-  const held = await Promise.all(
-    kinds.map(async (spec) => {
-      const ids = due.filter(({ kind }) => kind === spec.kind).map(({ id }) => id)
-      return await findMatters(run, spec, ids)
-    }),
-  )
-  return { matters: new Map(held.flatMap((loaded) => [...loaded])), done: new Set((await done).map(({ id }) => id)) }
+  // sent together and awaited together: one left alone would end the program when the connection is lost
+  const [done, held] = await Promise.all([
+    prepared<{ id: string }>(run, 'fire-done', 'select id from action where id = any($1::uuid[])', [
+      due.map((one) => actionOf(one, now)),
+    ]),
+    Promise.all(
+      kinds.map(async (spec) => {
+        const ids = due.filter(({ kind }) => kind === spec.kind).map(({ id }) => id)
+        return await findMatters(run, spec, ids)
+      }),
+    ),
+  ])
+  return { matters: new Map(held.flatMap((loaded) => [...loaded])), done: new Set(done.map(({ id }) => id)) }
 }
 
 /** Lets claimed clocks act. @returns how many did; one whose action is refused now would be claimed for ever, so it rests */
