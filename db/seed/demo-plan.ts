@@ -292,7 +292,9 @@ export function planLives(world: World): Life[] {
 
   /** A request that the city's bureau was given. */
   function giveToUnit({ where, stop, how }: (typeof given)[number]): void {
-    const text = take((one) => streetTopics.includes(one.topic) && !one.outOfScope && !one.unsolved && !one.wait)
+    const fits = (one: DemoText) => streetTopics.includes(one.topic) && plainly(one)
+    const best = (one: DemoText) => fits(one) && ['public-space', 'road'].includes(one.topic)
+    const text = take(pool.some(best) ? best : fits)
     const draft = draw(text, residentFor(text, where), { app: true })
     const [officer, decider] = [staffWith('chenglan'), staffWith('heming')]
     const { bureau, firm } = world.units
@@ -546,6 +548,10 @@ function pictureOf({ topic, words }: DemoText): Picture | null {
   if (topic === 'rubbish' && /垃圾房|厨余|桶满/.test(words)) return 'bin'
   return topic === 'drainage' && /积水|臭水|流到/.test(words) ? 'puddle' : null
 }
+
+/** Somebody wants something done about it. */
+const plainly = (text: DemoText): boolean =>
+  !text.outOfScope && !text.unsolved && !text.wait && ['help', 'complaint'].includes(text.kind)
 
 const settled = (text: DemoText): boolean => !text.outOfScope && !text.unsolved && !text.wait && text.class === 'key'
 const ordinary = (text: DemoText): boolean => !text.outOfScope && !text.unsolved && !text.wait && text.kind !== 'praise'

@@ -23,6 +23,7 @@ type Worker =
   | 'xu'
   | 'shenli'
   | 'heming'
+  | 'chenglan'
   | 'xitong'
   | 'anquan'
   | 'shenji'
@@ -106,6 +107,61 @@ const screens: Place[] = [
     as: 'shenli',
     of: `r.escalated_at is not null and m.state = 'in_progress'`,
     at: '/desk/requests/:n',
+  },
+  { name: 'today-unit', title: '今日：单位承办员', as: 'chenglan', at: '/desk' },
+  { name: 'inbox-unit', title: '待单位签收', as: 'chenglan', at: '/desk/requests?view=dispatched' },
+  {
+    name: 'case-dispatch',
+    title: '交给单位',
+    as: 'linxiao',
+    of: `m.state = 'classified' and ${inPeony}`,
+    at: '/desk/requests/:n',
+    then: async (page) => await startAction(page, /^(交给单位|Give to a unit)/),
+  },
+  {
+    name: 'case-dispatched',
+    title: '一件：等单位签收',
+    as: 'chenglan',
+    of: `m.state = 'dispatched' and r.decided_at is not null`,
+    at: '/desk/requests/:n',
+  },
+  {
+    name: 'case-give-back',
+    title: '退单',
+    as: 'chenglan',
+    of: `m.state = 'dispatched' and r.decided_at is null`,
+    at: '/desk/requests/:n',
+    then: async (page) => await startAction(page, /^(退单|Return it)/),
+  },
+  {
+    name: 'case-coordinating',
+    title: '一件：协调中',
+    as: 'heming',
+    of: `m.state = 'coordinating'`,
+    at: '/desk/requests/:n',
+  },
+  {
+    name: 'case-decide',
+    title: '定由谁办',
+    as: 'heming',
+    of: `m.state = 'coordinating'`,
+    at: '/desk/requests/:n',
+    then: async (page) => await startAction(page, /^(定由谁办|Decide whose it is)/),
+  },
+  {
+    name: 'case-assist',
+    title: '一件：有单位协办',
+    as: 'chenglan',
+    of: `m.state = 'in_progress' and exists (select from assist s where s.matter_id = m.id)`,
+    at: '/desk/requests/:n',
+  },
+  {
+    name: 'case-ask-assist',
+    title: '请单位协办',
+    as: 'chenglan',
+    of: `m.state = 'in_progress' and exists (select from assist s where s.matter_id = m.id)`,
+    at: '/desk/requests/:n',
+    then: async (page) => await startAction(page, /^(请单位协办|Ask a unit to help)/),
   },
   {
     name: 'case-extend',
@@ -793,7 +849,17 @@ async function invitesSome(): Promise<void> {
 
 beforeAll(async () => {
   clearPictures('staff')
-  for (const worker of ['zhoumin', 'linxiao', 'xu', 'shenli', 'heming', 'xitong', 'anquan', 'shenji'] as const)
+  for (const worker of [
+    'zhoumin',
+    'linxiao',
+    'xu',
+    'shenli',
+    'heming',
+    'chenglan',
+    'xitong',
+    'anquan',
+    'shenji',
+  ] as const)
     signedIn.set(worker, await world().staff(worker))
   await invitesSome()
   for (const { name, of } of screens) if (of) numbers.set(name, (await world().find(of)).number)

@@ -12,7 +12,7 @@ import {
   type Step,
   scopedOf,
 } from '#engines/matter/index.ts'
-import { can } from '#foundation/authority.ts'
+import { can, grantFor } from '#foundation/authority.ts'
 import { countReadings } from '#foundation/journal/journal.ts'
 import type { Policies } from '#foundation/policy/policy.ts'
 import { type Context, signedIn } from '#foundation/service.ts'
@@ -45,6 +45,8 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     throw actor.kind === 'staff' ? new Refusal('access.not-yours', 403) : new Refusal('matter.unknown', 404)
   }
 
+  // neighbours' requests are for who serves the place, not for the unit that was given this one
+  const here = grantFor(actor, requestPermissions['requests.desk'], matter.path) !== undefined
   const now = clock.now()
   const today = dayOf(now)
   const { policies, calendar } = await rules.on(today)
@@ -55,8 +57,8 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     listSteps(database.db, matter.id),
     listPauses(database.db, matter.id),
     store.listFiles(database, matter.id),
-    mine ? [] : store.listMerged(database, matter.id),
-    mine ? [] : listSimilar(database, matter as Matter<string, RequestForm>, now, policies),
+    here ? store.listMerged(database, matter.id) : [],
+    here ? listSimilar(database, matter as Matter<string, RequestForm>, now, policies) : [],
     own ? countReadings(database, actor.personId, matter.id) : null,
     form.merged_into ? findMatter(database.db, request, form.merged_into) : undefined,
     form.channel === 'open311' ? store.findSource(database, matter.id) : undefined,

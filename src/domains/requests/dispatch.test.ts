@@ -78,6 +78,11 @@ describe('giving a request to a unit', () => {
     ])
     expect(await listed(zhou, 'mine')).toEqual([])
 
+    // neighbours' requests are not the unit's to see
+    const other = await report(await of.resident('wang'))
+    expect((await detail(zhou, id)).nearby.map((near) => near.id)).toEqual([other.id])
+    expect((await detail(bureau, id)).nearby).toEqual([])
+
     expect(await refusedAct(zhou, id, 'receive')).toEqual([403, 'access.not-yours'])
     await act(bureau, id, 'receive')
     expect(await detail(chen, id)).toMatchObject({

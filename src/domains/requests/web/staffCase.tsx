@@ -319,7 +319,8 @@ function Case({ detail }: { detail: RequestDetail }) {
 
 function firstComposer({ state }: RequestDetail): Composer {
   if (state === 'replied' || state === 'confirmed') return 'note'
-  return state === 'submitted' || state === 'accepted' || state === 'classified' ? 'contact' : 'reply'
+  const early: readonly string[] = ['submitted', 'accepted', 'classified', 'dispatched', 'coordinating']
+  return early.includes(state) ? 'contact' : 'reply'
 }
 
 /** Says that somebody acted while the page was open. */
@@ -468,7 +469,7 @@ function Facts({ detail, place }: { detail: RequestDetail; place: string }) {
               )}
             </>
           ) : (
-            t('desk.nobody')
+            t(detail.leads ? 'desk.nobody.unit' : 'desk.nobody')
           )}
         </dd>
         {detail.unit && (

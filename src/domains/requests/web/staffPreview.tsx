@@ -124,8 +124,8 @@ function Loaded({ detail, act, note }: { detail: RequestDetail; act(action: Desk
                 .join(' · ')}
             </dd>
             <dt>{t('desk.fact.handler')}</dt>
-            <dd data-said>{detail.handler?.name ?? t('desk.nobody')}</dd>
-            <dt>{t('desk.fact.unit')}</dt>
+            <dd data-said>{detail.handler?.name ?? t(detail.leads ? 'desk.nobody.unit' : 'desk.nobody')}</dd>
+            <dt>{t(detail.leads ? 'desk.fact.leads' : 'desk.fact.unit')}</dt>
             <dd data-said>{detail.unit?.name ?? t('none')}</dd>
             <dt>{t('desk.fact.together')}</dt>
             <dd>{detail.joined > 0 ? t('desk.joined.long', { n: detail.joined }) : t('none')}</dd>

@@ -28,6 +28,9 @@ export default function TodayPage() {
   const start = first.data?.rows[0] ?? second.data?.rows[0]
   const toPublish = counts.data?.publish ?? 0
   const toCall = counts.data?.callback ?? 0
+  const { grants = [], permissions = [] } = actor ?? {}
+  const toTake = grants.some(({ unit }) => unit !== null) ? (counts.data?.dispatched ?? 0) : 0
+  const toDecide = permissions.includes('requests.decide') ? (counts.data?.coordinating ?? 0) : 0
 
   return (
     <>
@@ -51,6 +54,22 @@ export default function TodayPage() {
             <Link href="/desk/requests?view=mine" className="link">
               {t('desk.today.mine', { n: counts.data?.mine ?? '…' })}
             </Link>
+          )}
+          {toTake > 0 && (
+            <>
+              {t('desk.today.and')}
+              <Link href="/desk/requests?view=dispatched" className="link">
+                {t('desk.today.take', { n: toTake })}
+              </Link>
+            </>
+          )}
+          {toDecide > 0 && (
+            <>
+              {t('desk.today.and')}
+              <Link href="/desk/requests?view=coordinating" className="link">
+                {t('desk.today.decide', { n: toDecide })}
+              </Link>
+            </>
           )}
           {toPublish > 0 && (
             <>

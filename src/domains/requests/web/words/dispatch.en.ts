@@ -73,6 +73,9 @@ export default {
   'desk.note.dispatched.decided': 'Decided above for {unit}, which takes it and cannot return it.',
   'desk.note.coordinating.street': 'Whose it is is open; the street decides.',
   'desk.note.coordinating.city': 'Whose it is is open; the city decides.',
+  'desk.nobody.unit': 'Nobody at the unit yet',
+  'desk.today.take': '{n} for your unit to take',
+  'desk.today.decide': '{n} for you to decide',
   'desk.fact.leads': 'Leading unit',
 
   'desk.clock.taking': 'Take or return',

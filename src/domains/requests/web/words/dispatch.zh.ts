@@ -72,6 +72,9 @@ export default {
   'desk.note.dispatched.decided': '上级已定由{unit}办，等它签收，不能再退。',
   'desk.note.coordinating.street': '由谁办还没定，等街道来定。',
   'desk.note.coordinating.city': '由谁办还没定，等市里来定。',
+  'desk.nobody.unit': '单位还没安排人',
+  'desk.today.take': '{n} 件等你们单位签收',
+  'desk.today.decide': '{n} 件等你定由谁办',
   'desk.fact.leads': '牵头单位',
 
   'desk.clock.taking': '签收或退单',
