@@ -20,6 +20,7 @@ import {
   mineLists,
   supervisions,
 } from './rules.ts'
+import { suggestionsContract } from './suggestions-contract.ts'
 
 const State = oneOf([
   'submitted',
@@ -354,6 +355,7 @@ export type InboxQuery = Static<typeof InboxQuery>
 export const requestsContract = defineContract({
   ...feedsContract,
   ...proofOfRequestContract,
+  ...suggestionsContract,
   listInbox: {
     method: 'GET',
     path: '/desk/requests',

@@ -274,3 +274,10 @@ export function likenessWord(likeness: number): keyof typeof likenessWords | nul
   if (likeness >= likenessWords.very) return 'very'
   return likeness >= likenessWords.some ? 'some' : null
 }
+
+/** How sure a suggestion is, by its share of 0–1; null when it is better not made. */
+export function sureness(share: number): 'very' | 'some' | 'unsure' | null {
+  if (share >= 0.7) return 'very'
+  if (share >= 0.4) return 'some'
+  return share >= 0.25 ? 'unsure' : null
+}
