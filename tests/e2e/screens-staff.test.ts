@@ -82,7 +82,7 @@ const screens: Place[] = [
     then: async (page) => {
       await page
         .locator('.acts')
-        .getByRole('button', { name: /受理|Accept/ })
+        .getByRole('button', { name: /受理|Take on/ })
         .first()
         .click()
       await page.getByRole('dialog').locator('.likes, .meta').first().waitFor()

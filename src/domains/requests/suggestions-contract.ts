@@ -20,7 +20,7 @@ export const suggestionsContract = defineContract({
           sure: oneOf(['very', 'some', 'unsure']),
           /** Why: what the text says. */
           words: Type.Array(Type.String()),
-          /** Closed ones of the theme that were learnt from. */
+          /** Closed ones of the theme that were learnt from; 0 when the model is unsure and the words of the catalogue say it. */
           like: Count,
           /** To whom the catalogue gives it. */
           usual: nullable(Type.Object({ name: Type.String(), days: Type.String(), note: Type.String() })),

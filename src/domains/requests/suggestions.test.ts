@@ -32,13 +32,12 @@ async function closed(of: World): Promise<void> {
 
 test('[U36] a desk sees likely themes with how sure, why and to whom the catalogue gives them; it learns once a day and keeps no name', async () => {
   const of = await world()
-  const [chen, zhou] = [await of.resident(), await of.staff('zhou')]
   const suggestionsOf = async (words: string) => {
-    const { id } = await report(chen, { words, visibility: 'handler' })
-    return await zhou.done<{ version: number | null; suggestions: (Suggestion & { usual: unknown })[] }>(
-      'GET',
-      `/api/requests/${id}/suggestions`,
-    )
+    const { id } = await report(await of.resident(), { words, visibility: 'handler' })
+    return await (await of.staff('zhou')).done<{
+      version: number | null
+      suggestions: (Suggestion & { usual: unknown })[]
+    }>('GET', `/api/requests/${id}/suggestions`)
   }
   await of.chores()
   // nothing closed yet: the words of the catalogue, never sure
@@ -75,6 +74,11 @@ test('[U36] a desk sees likely themes with how sure, why and to whom the catalog
   expect(shown.suggestions[0]).toMatchObject({ category: 'lighting', sure: 'very', like: 15 })
   expect(shown.suggestions[0]?.words).toContain('路灯')
   expect(shown.suggestions.length).toBeLessThanOrEqual(3)
+  // of something it never learnt it says nothing, the catalogue does
+  expect(await suggestionsOf('电梯停了')).toMatchObject({
+    version,
+    suggestions: [{ category: 'elevator', sure: 'unsure', like: 0 }],
+  })
 
   expect(await (await of.resident('wang')).refused('GET', `/api/requests/${id}/suggestions`)).toEqual([
     403,

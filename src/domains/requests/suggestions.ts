@@ -72,11 +72,11 @@ export interface Suggestion {
   sure: 'very' | 'some' | 'unsure'
   /** Pieces of the text that speak for it, and words of the catalogue in it. */
   words: string[]
-  /** Closed requests of it that were learnt from. */
+  /** Closed requests of it that were learnt from; 0 when the words of the catalogue say it. */
   like: number
 }
 
-/** @returns the version of the model asked, null without one; no suggestion when nothing is likely */
+/** @returns the version of the model asked, null without one; what the catalogue says when that is unsure, else nothing */
 export async function suggest(
   database: Database,
   text: string,
@@ -86,7 +86,9 @@ export async function suggest(
   const counted = new Map(known?.model.labels.map((label, at) => [label, known.model.packed.texts[at] ?? 0]))
   const guesses = known?.model.guess(text).filter(({ label }) => live.has(label)) ?? []
   const [first] = guesses
-  const fromModel = first && sureness(first.share) !== null
+  // what nobody can be told a reason for is not suggested
+  const fromModel =
+    known && first && sureness(first.share) !== null && known.model.why(text, first.label, REASONS).length > 0
   const shown = fromModel
     ? guesses.filter(({ share }) => share >= SHARE_LEAST).map(({ label, share }) => ({ label, share }))
     : categories
@@ -99,12 +101,9 @@ export async function suggest(
       category: label,
       sure: sureness(share) ?? 'unsure',
       words: [
-        ...new Set([
-          ...matched(text, live.get(label)),
-          ...(fromModel && known ? known.model.why(text, label, REASONS) : []),
-        ]),
+        ...new Set([...matched(text, live.get(label)), ...(fromModel ? known.model.why(text, label, REASONS) : [])]),
       ].slice(0, REASONS),
-      like: counted.get(label) ?? 0,
+      like: fromModel ? (counted.get(label) ?? 0) : 0,
     })),
   }
 }

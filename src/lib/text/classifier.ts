@@ -40,7 +40,7 @@ export interface Classifier {
   labels: readonly string[]
   /** All labels, likeliest first. */
   guess(text: string): Guess[]
-  /** The pieces of a text that speak most for a label, longer ones first choice, at most `most`. */
+  /** The pieces of two signs of a text that speak most for a label, at most `most`; single signs tell a reader nothing. */
   why(text: string, label: string, most: number): string[]
   packed: Packed
 }
@@ -167,8 +167,10 @@ export function unpack(packed: Packed): Classifier {
         })
         .filter(({ by }) => by > 0)
         .sort((a, b) => b.by - a.by)
-      const [long, short] = [2, 1].map((length) => speaking.filter(({ piece }) => [...piece].length === length))
-      return (long?.length ? long : (short ?? [])).slice(0, most).map(({ piece }) => piece)
+      return speaking
+        .map(({ piece }) => piece)
+        .filter((piece) => [...piece].length > 1)
+        .slice(0, most)
     },
   }
 }

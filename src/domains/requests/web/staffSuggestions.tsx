@@ -19,10 +19,15 @@ export function useSuggestions(id: string) {
 
 type Suggested = NonNullable<ReturnType<typeof useSuggestions>['data']>
 
-/** What an acceptance says of the suggestion it was made beside; nothing without a model. */
+/** What an acceptance says of the suggestion it was made beside; nothing without a model, no category where that was unsure. */
 export const suggestedOf = (suggested: Suggested | undefined) =>
   suggested?.version
-    ? { suggested: { version: suggested.version, category: suggested.suggestions[0]?.category ?? null } }
+    ? {
+        suggested: {
+          version: suggested.version,
+          category: suggested.suggestions.find(({ like }) => like > 0)?.category ?? null,
+        },
+      }
     : {}
 
 interface Props {
