@@ -107,7 +107,6 @@ export const awaited: Readonly<Record<string, string>> = {
   U27: 'sealed reporters: issue C',
   U28: 'time and double entry measured: workforce (C22); nothing here clocks people in',
   U29: 'guided first steps and a guide to print: exchange (C02); the demo city is practice data already',
-  U36: 'suggestions with reasons: issue C; priorities with their inputs: demand (C08)',
   U39: 'rows made to the documents’ examples: each domain with its seed; demo people cannot be real',
   'S1-54': 'the integration hub: exchange (C02)',
   'S4-76': 'household visits feeding many uses (C02)',

@@ -10,6 +10,8 @@ import words from '../../src/shells/staff/words.zh.ts'
 import { Client } from '../support/client.ts'
 import { demoWorld } from '../support/demo-world.ts'
 import { complaintsOf } from '../support/page-checks.ts'
+import { reported } from '../support/people.ts'
+import { act } from '../support/requests.ts'
 import { clearPictures, isAxed, isLookedAt, type Look, takePicture, writeSheet } from '../support/screens.ts'
 import { codeNow } from '../support/second-factor.ts'
 import { demoList, importList } from '../support/sheets.ts'
@@ -71,6 +73,21 @@ const screens: Place[] = [
     as: 'linxiao',
     of: `m.state = 'submitted' and ${inPeony}`,
     at: '/desk/requests/:n',
+  },
+  {
+    name: 'case-accept',
+    title: '受理，建议的类别',
+    as: 'linxiao',
+    of: `m.state = 'submitted' and ${inPeony} and r.channel <> 'open311'`,
+    at: '/desk/requests/:n',
+    then: async (page) => {
+      await page
+        .locator('.acts')
+        .getByRole('button', { name: /受理|Take on/ })
+        .first()
+        .click()
+      await page.getByRole('dialog').locator('.likes, .meta').first().waitFor()
+    },
   },
   {
     name: 'case-reply',
@@ -847,6 +864,19 @@ async function invitesSome(): Promise<void> {
   })
 }
 
+/** What was closed is learnt from, and a suggestion is kept. */
+async function learnsWords(): Promise<void> {
+  await world().work()
+  const { id } = await reported(world(), await world().resident())
+  const zhou = await world().staff()
+  const { version, suggestions } = await zhou.done<{ version: number; suggestions: { category: string }[] }>(
+    'GET',
+    `/api/requests/${id}/suggestions`,
+  )
+  const category = suggestions[0]?.category ?? 'elevator'
+  await act(zhou, id, 'accept', { category, suggested: { version, category } })
+}
+
 beforeAll(async () => {
   clearPictures('staff')
   for (const worker of [
@@ -862,6 +892,7 @@ beforeAll(async () => {
   ] as const)
     signedIn.set(worker, await world().staff(worker))
   await invitesSome()
+  await learnsWords()
   for (const { name, of } of screens) if (of) numbers.set(name, (await world().find(of)).number)
 })
 

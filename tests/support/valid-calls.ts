@@ -211,6 +211,8 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     as: 'visitor',
     body: { words, community: places.community, buildingId: buildings.twelve },
   }),
+  'requests.listSuggestions': async (stage) => ({ as: 'zhou', params: { id: await submitted(stage) } }),
+  'requests.countSuggestions': () => ({ as: 'shen' }),
   'requests.listEmergencies': () => ({ as: 'visitor' }),
   'requests.previewPromise': () => ({ as: 'visitor' }),
   'requests.listMine': () => ({ as: 'chen' }),

@@ -23,6 +23,7 @@ import {
   supervisions,
   views,
 } from './rules.ts'
+import { suggestionsContract } from './suggestions-contract.ts'
 
 const State = oneOf([
   'submitted',
@@ -365,6 +366,7 @@ export const requestsContract = defineContract({
   ...dispatchContract,
   ...proofOfRequestContract,
   ...ratesContract,
+  ...suggestionsContract,
   listInbox: {
     method: 'GET',
     path: '/desk/requests',

@@ -145,4 +145,28 @@ export const requestsCoverage: readonly Covered[] = [
     where: ['/login', '/community', '/report'],
     open: 'Moving open matters with a person who moves comes with the register.',
   },
+  {
+    id: 'U36',
+    can: 'A suggested theme says how sure it is, by which words and from how many closed requests, is silent when unsure, is chosen by a person, and how often it was kept is counted by version.',
+    where: [
+      '/desk/requests/:number',
+      '/desk/overview',
+      'GET /api/requests/:id/suggestions',
+      'GET /api/desk/suggestions',
+    ],
+    policies: ['request.alike_days'],
+    open: 'Suggestions of units stop at what the catalogue names; priorities with their inputs wait for demand (C08).',
+  },
+  {
+    id: 'BJ-11.3',
+    can: 'What neighbours reported is shown while somebody writes and joined with one press; a desk sees what is alike, merges, and takes out again with the promise as it was; whoever follows is told of everything.',
+    where: [
+      '/report',
+      '/desk/requests/:number',
+      'POST /api/requests/:id/actions/join',
+      'POST /api/requests/:id/actions/leave',
+      'POST /api/requests/:id/actions/merge',
+      'POST /api/requests/:id/actions/unmerge',
+    ],
+  },
 ]

@@ -25,6 +25,7 @@ import { lastDaysOf, lateAges, mayShowCount, mineListOf, suggestCategories, view
 import { listJoinable } from './similar.ts'
 import { type RequestForm, request, requestPermissions } from './spec.ts'
 import * as store from './store.ts'
+import { suggest } from './suggestions.ts'
 
 const FREE_FILES_MAX = 60
 
@@ -66,6 +67,7 @@ const MINE_PAGE = 50
 const BOARD_PAGE = 20
 const BOARD_DAYS = 30
 const REPEAT_MIN = 3
+const SUGGESTED_DAYS = 90
 
 export const requestsHandlers: Handlers<typeof requestsContract> = {
   ...feedsHandlers,
@@ -140,6 +142,30 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     return {
       ...found,
       usual: usual && unit ? { unitId: unit.id, name: unit.name, days: usual.days, note: usual.note } : null,
+    }
+  },
+
+  async listSuggestions({ params }, context) {
+    const { loaded, form } = await getForDesk(context, params.id)
+    const { version, suggestions } = await suggest(context.database, form.words)
+    const { units } = await store.listHandlers(context.database, loaded.matter.path, dayOf(context.clock.now()))
+    return {
+      version,
+      suggestions: await Promise.all(
+        suggestions.map(async (one) => {
+          const usual = await store.findDispatch(context.database, one.category)
+          const unit = units.find(({ id, kind }) => id === usual?.organisation_id || kind === usual?.unit_kind)
+          return { ...one, usual: usual && unit ? { name: unit.name, days: usual.days, note: usual.note } : null }
+        }),
+      ),
+    }
+  },
+
+  async countSuggestions(_, { database, clock }) {
+    const since = new Date(clock.now().getTime() - SUGGESTED_DAYS * DAY)
+    const rows = await store.countSuggestions(database, since)
+    return {
+      versions: rows.map(({ from, to, ...row }) => ({ ...row, from: from.toISOString(), to: to.toISOString() })),
     }
   },
 

@@ -8,6 +8,7 @@ import { removeFiles, requestsHolding } from './holding.ts'
 import { actOnRequest, openRequest } from './intake.ts'
 import { request, requestPermissions, requestPolicies } from './spec.ts'
 import { listTitles } from './store.ts'
+import { learnWords } from './suggestions.ts'
 
 export { type Kept, readPhoto } from './files.ts'
 export { actFromOutside, openFromOutside } from './outside.ts'
@@ -25,7 +26,7 @@ export const requests: DomainModule = {
   contract: requestsContract,
   handlers: requestsHandlers,
   holding: requestsHolding,
-  chores: [removeFiles],
+  chores: [removeFiles, learnWords],
   files: keptFiles,
   matters: [
     {

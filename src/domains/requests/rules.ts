@@ -353,3 +353,10 @@ export function bandOf(place: Interval, whole: Interval): RateBand | null {
   if (place.low > whole.share) return 'above'
   return place.high < whole.share ? 'below' : 'same'
 }
+
+/** How sure a suggestion is, by its share of 0–1; null when it is better not made. */
+export function sureness(share: number): 'very' | 'some' | 'unsure' | null {
+  if (share >= 0.7) return 'very'
+  if (share >= 0.4) return 'some'
+  return share >= 0.25 ? 'unsure' : null
+}

@@ -218,7 +218,20 @@ export const OpenForm = Type.Object(
 
 const forms = {
   accept: Type.Object(
-    { kind: Type.Optional(oneOf(kinds)), category: Type.Optional(Type.String({ maxLength: 40 })) },
+    {
+      kind: Type.Optional(oneOf(kinds)),
+      category: Type.Optional(Type.String({ maxLength: 40 })),
+      /** What was suggested first while it was chosen, by which model; null when nothing was. */
+      suggested: Type.Optional(
+        Type.Object(
+          {
+            version: Type.Integer({ minimum: 1, maximum: 2_000_000_000 }),
+            category: Type.Union([Type.String({ maxLength: 40, pattern: '^[a-z_]+$' }), Type.Null()]),
+          },
+          Closed,
+        ),
+      ),
+    },
     Closed,
   ),
   refer: Type.Object({ reason: Words(200), place: Words(100), phone: Words(30) }, Closed),
@@ -504,7 +517,11 @@ export const request = matterOf<RequestForm>()({
       from: ['submitted'],
       to: 'accepted',
       by: handles,
-      facts: (_, { kind, category }) => ({ kind: kind ?? null, category: category ?? null }),
+      facts: (_, { kind, category, suggested }) => ({
+        kind: kind ?? null,
+        category: category ?? null,
+        ...(suggested ? { model: suggested.version, suggested: suggested.category } : {}),
+      }),
       apply: ({ form }, { kind, category }) => ({
         set: { kind: kind ?? form.kind, category: category ?? form.category },
       }),

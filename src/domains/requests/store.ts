@@ -7,6 +7,7 @@ import { endOf } from '#foundation/authority.ts'
 import type { Database, Tx } from '#foundation/database/database.ts'
 import { DAY, type Day, endOfDay, startOfDay } from '#lib/days.ts'
 import type { PageEnd } from '#lib/page.ts'
+import type { Packed } from '#lib/text/classifier.ts'
 import type { InboxQuery } from './contract.ts'
 import { leftOut } from './exclusions-store.ts'
 import { COUNT_MOST, doneStates, type EmergencyList, type RateName, takenBack } from './rules.ts'
@@ -1080,5 +1081,87 @@ export async function listOwnWords({ db }: Database, matterId: string, personId:
     select a.id, a.kind, c.salt, c.body from action a
     left join content c on c.action_id = a.id and a.actor_id = ${personId}::uuid
     where a.subject_id = ${matterId}::uuid order by a.version`.execute(db)
+  return rows
+}
+
+/** Texts of closed requests with their theme and whose they are, newest first. */
+export async function listClosedTexts({ db }: Database, limit: number) {
+  const { rows } = await sql<{ text: string; label: string; by: string }>`
+    select r.words as text, r.category as label, r.requester_id as by
+    from matter m join request r on r.matter_id = m.id
+    where m.state = 'closed' and m.closed_at is not null and m.visibility <> 'sealed' and r.category is not null
+      and r.words <> '' and r.erased_at is null
+    order by m.closed_at desc, m.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+export async function hasWordModel({ db }: Database, day: Day): Promise<boolean> {
+  return (await db.selectFrom('word_model').select('version').where('day', '=', day).executeTakeFirst()) !== undefined
+}
+
+/** Keeps the model of a day, once, and the pieces of the newest `kept` only. */
+export async function insertWordModel(
+  database: Database,
+  { day, at, texts, model }: { day: Day; at: Date; texts: number; model: Packed | undefined },
+  kept: number,
+): Promise<void> {
+  const { weights = null, ...pieces } = model ?? {}
+  await database.transact(async (tx) => {
+    await tx
+      .insertInto('word_model')
+      .values({
+        day,
+        made_at: at,
+        texts,
+        pieces: model ? JSON.stringify(pieces) : null,
+        weights: weights && Buffer.from(weights.buffer, weights.byteOffset, weights.byteLength),
+      })
+      .onConflict((conflict) => conflict.column('day').doNothing())
+      .execute()
+    await sql`update word_model set pieces = null, weights = null where pieces is not null and version <= (
+      select version from word_model where pieces is not null order by version desc offset ${kept} limit 1)`.execute(tx)
+  })
+}
+
+/** The newest that learnt something. */
+export async function findWordModelVersion({ db }: Database): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('word_model')
+    .select('version')
+    .where('weights', 'is not', null)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.version
+}
+
+export async function findWordModel({ db }: Database, version: number): Promise<Packed | undefined> {
+  const row = await db
+    .selectFrom('word_model')
+    .select(['pieces', 'weights'])
+    .where('version', '=', version)
+    .executeTakeFirst()
+  if (!row?.pieces || !row.weights) return undefined
+  const bytes = new Uint8Array(row.weights)
+  return { ...(row.pieces as unknown as Omit<Packed, 'weights'>), weights: new Float32Array(bytes.buffer) }
+}
+
+export interface KeptRow {
+  version: number
+  n: number
+  kept: number
+  none: number
+  from: Date
+  to: Date
+}
+
+/** What desks made of the suggestions of the newest models: accepted with one shown, kept the first, had none. */
+export async function countSuggestions({ db }: Database, since: Date): Promise<KeptRow[]> {
+  const { rows } = await sql<KeptRow>`
+    select (facts ->> 'model')::int as version, count(*)::int as n,
+      count(*) filter (where facts ->> 'suggested' = facts ->> 'category')::int as kept,
+      count(*) filter (where facts ->> 'suggested' is null)::int as none, min(at) as from, max(at) as to
+    from action where kind = 'request.accept' and at >= ${since} and facts ? 'model'
+    group by 1 order by 1 desc limit 8`.execute(db)
   return rows
 }

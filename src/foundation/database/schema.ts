@@ -987,6 +987,19 @@ export interface TerritoryType {
   at: Date
 }
 
+/**
+ * A model of texts of each day. Pieces are one or two signs that at least five reporters used; no text and no
+ * person can be read from it. Without pieces when there was too little to learn from, or when it is old.
+ */
+export interface WordModel {
+  version: GeneratedAlways<number>
+  day: string
+  made_at: Date
+  texts: number
+  pieces: unknown
+  weights: Buffer | null
+}
+
 /** Every table and view, by name. */
 export interface DB {
   account: Account
@@ -1053,4 +1066,5 @@ export interface DB {
   territory: Territory
   territory_change: TerritoryChange
   territory_type: TerritoryType
+  word_model: WordModel
 }

@@ -8,6 +8,26 @@ import { gramsOf, signsOf } from './grams.ts'
 export interface Labelled {
   text: string
   label: string
+  /** Whose text it is: pieces are counted by persons. Each text is another's when absent. */
+  by?: string
+}
+
+export interface Learning {
+  /** Persons who must have used a piece. */
+  least?: number
+  /** Pieces that are kept at most, the most used. */
+  most?: number
+}
+
+/** What a model is made of, to be kept and read again. */
+export interface Packed {
+  labels: string[]
+  /** Texts of each label it was learnt from. */
+  texts: number[]
+  pieces: string[]
+  rarity: number[]
+  /** A row for each piece and one for nothing read; a column for each label. */
+  weights: Float32Array
 }
 
 export interface Guess {
@@ -20,6 +40,9 @@ export interface Classifier {
   labels: readonly string[]
   /** All labels, likeliest first. */
   guess(text: string): Guess[]
+  /** The pieces of two signs of a text that speak most for a label, at most `most`; single signs tell a reader nothing. */
+  why(text: string, label: string, most: number): string[]
+  packed: Packed
 }
 
 /** Signs of a text that are read; what comes after says little about its label. */
@@ -29,6 +52,8 @@ const TEXTS_MIN = 2
 const ROUNDS = 12
 const STEP = 2
 const DECAY = 1e-6
+/** Texts between two pauses: some milliseconds. */
+const BREATH = 200
 
 interface Sparse {
   at: Int32Array
@@ -36,18 +61,48 @@ interface Sparse {
 }
 
 /** @param rows at least one */
-export function train(rows: readonly Labelled[]): Classifier {
-  const counts = rows.map(({ text }) => countsOf(text))
-  const seen = new Map<string, number>()
-  for (const one of counts) for (const gram of one.keys()) seen.set(gram, (seen.get(gram) ?? 0) + 1)
-  const places = new Map<string, number>()
-  const rarity: number[] = []
-  for (const [gram, n] of seen) {
-    if (n < TEXTS_MIN) continue
-    places.set(gram, places.size)
-    rarity.push(Math.log((1 + rows.length) / (1 + n)) + 1)
+export function train(rows: readonly Labelled[], learning: Learning = {}): Classifier {
+  const steps = learnStep(rows, learning)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return unpack(value)
   }
-  const sparseOf = (one: ReadonlyMap<string, number>): Sparse => {
+}
+
+/** The same with pauses, so that a program that also serves is never held up for long. */
+export async function trainWithPauses(rows: readonly Labelled[], learning: Learning = {}): Promise<Classifier> {
+  const steps = learnStep(rows, learning)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return unpack(value)
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+}
+
+/** Pieces that enough persons used, with how rare they are. */
+function piecesOf(
+  rows: readonly Labelled[],
+  counts: readonly ReadonlyMap<string, number>[],
+  { least = TEXTS_MIN, most = Number.POSITIVE_INFINITY }: Learning,
+): { pieces: string[]; rarity: number[] } {
+  const users = new Map<string, Set<string>>()
+  for (const [row, one] of counts.entries())
+    for (const gram of one.keys()) {
+      const by = users.get(gram) ?? new Set()
+      users.set(gram, by.add(rows[row]?.by ?? String(row)))
+    }
+  const kept = [...users].filter(([, by]) => by.size >= least)
+  if (kept.length > most) kept.sort(([, a], [, b]) => b.size - a.size).length = most
+  return {
+    pieces: kept.map(([gram]) => gram),
+    rarity: kept.map(([, { size }]) => Math.log((1 + rows.length) / (1 + size)) + 1),
+  }
+}
+
+/** A text as it is weighed: its known pieces, all together of length one. */
+function weigher({ pieces, rarity }: Pick<Packed, 'pieces' | 'rarity'>): (one: ReadonlyMap<string, number>) => Sparse {
+  const places = new Map(pieces.map((gram, at) => [gram, at]))
+  return (one) => {
     const known = [...one].flatMap(([gram, n]) => {
       const at = places.get(gram)
       return at === undefined ? [] : [{ at, weight: (1 + Math.log(n)) * (rarity[at] ?? 0) }]
@@ -55,19 +110,28 @@ export function train(rows: readonly Labelled[]): Classifier {
     const length = Math.sqrt(known.reduce((sum, { weight }) => sum + weight * weight, 0)) || 1
     return { at: Int32Array.from(known, ({ at }) => at), weight: Float32Array.from(known, (k) => k.weight / length) }
   }
+}
+
+/** Learns; stops for breath now and then. */
+function* learnStep(rows: readonly Labelled[], learning: Learning): Generator<undefined, Packed, undefined> {
+  const counts = rows.map(({ text }) => countsOf(text))
+  const { pieces, rarity } = piecesOf(rows, counts, learning)
+  const sparseOf = weigher({ pieces, rarity })
+  yield
 
   const labels = [...new Set(rows.map(({ label }) => label))].sort()
   const placeOf = new Map(labels.map((label, at) => [label, at]))
   const answers = rows.map(({ label }) => placeOf.get(label) ?? 0)
   const texts = counts.map(sparseOf)
-  const weights = new Float32Array((places.size + 1) * labels.length)
+  const weights = new Float32Array((pieces.length + 1) * labels.length)
   const shares = new Float64Array(labels.length)
   const order = texts.map((_, at) => at)
   const random = randomFrom(1)
   for (let round = 0; round < ROUNDS; round++) {
     shuffle(order, random)
     const step = STEP / (1 + round)
-    for (const row of order) {
+    for (const [done, row] of order.entries()) {
+      if (done % BREATH === BREATH - 1) yield
       const text = texts[row]
       if (!text) continue
       fillShares(weights, text, shares)
@@ -78,12 +142,35 @@ export function train(rows: readonly Labelled[]): Classifier {
     }
   }
 
+  return { labels, texts: labels.map((_, at) => answers.filter((one) => one === at).length), pieces, rarity, weights }
+}
+
+export function unpack(packed: Packed): Classifier {
+  const { labels, pieces, weights } = packed
+  const sparseOf = weigher(packed)
   return {
     labels,
+    packed,
     guess(text) {
       const found = new Float64Array(labels.length)
       fillShares(weights, sparseOf(countsOf(text)), found)
       return labels.map((label, at) => ({ label, share: found[at] ?? 0 })).sort((a, b) => b.share - a.share)
+    },
+    why(text, label, most) {
+      const of = labels.indexOf(label)
+      const { at, weight } = sparseOf(countsOf(text))
+      const speaking = [...at]
+        .map((piece, k) => {
+          const row = weights.subarray(piece * labels.length, (piece + 1) * labels.length)
+          const mean = row.reduce((sum, one) => sum + one, 0) / labels.length
+          return { piece: pieces[piece] ?? '', by: (weight[k] ?? 0) * ((row[of] ?? 0) - mean) }
+        })
+        .filter(({ by }) => by > 0)
+        .sort((a, b) => b.by - a.by)
+      return speaking
+        .map(({ piece }) => piece)
+        .filter((piece) => [...piece].length > 1)
+        .slice(0, most)
     },
   }
 }

@@ -1,6 +1,6 @@
 /** What is learnt from labelled texts, and which of them repeat another. */
 import { expect, test } from 'vitest'
-import { train } from './classifier.ts'
+import { train, trainWithPauses, unpack } from './classifier.ts'
 import { findDuplicates } from './duplicates.ts'
 
 const rows = [
@@ -47,4 +47,24 @@ test('texts that share half of their pieces repeat the first of them', () => {
   ]
   expect(findDuplicates(texts, 0.5)).toEqual([-1, 0, -1, 0])
   expect(findDuplicates(['', '', '一'], 0.5)).toEqual([-1, -1, -1])
+})
+
+test('a model that was put away answers the same, and says by what', async () => {
+  const model = await trainWithPauses(rows)
+  const again = unpack(model.packed)
+  expect(again.guess('路灯坏了')).toEqual(train(rows).guess('路灯坏了'))
+  expect(model.packed.texts).toEqual([4, 4, 4])
+  expect(again.why('楼下的路灯不亮', '照明', 2)).toContain('路灯')
+  expect(again.why('xyz', '照明', 2)).toEqual([])
+})
+
+test('pieces that too few persons used are left out, however often they used them', () => {
+  const named = [
+    ...rows.map((row, at) => ({ ...row, by: String(at % 6) })),
+    ...Array.from({ length: 8 }, () => ({ text: '路灯不亮王小花', label: '照明', by: 'one' })),
+  ]
+  const { pieces } = train(named, { least: 3 }).packed
+  expect(pieces).toContain('路灯')
+  expect(pieces).not.toContain('小花')
+  expect(train(named, { least: 3, most: 5 }).packed.pieces).toHaveLength(5)
 })

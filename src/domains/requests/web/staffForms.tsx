@@ -43,6 +43,7 @@ import { StateWord, Voice } from './staffParts.tsx'
 import { PublishForm } from './staffPublish.tsx'
 import { type RequestDetail, useCategories } from './staffQueries.ts'
 import { ReplyForm } from './staffReply.tsx'
+import { Suggestions, suggestedOf, useSuggestions } from './staffSuggestions.tsx'
 import { UnmergeForm } from './staffUnmerge.tsx'
 
 export interface FormProps {
@@ -107,17 +108,21 @@ function AcceptForm({ detail, done, cancel }: FormProps) {
   const acting = useActing(detail, 'accept', done)
   const [kind, setKind] = useState(detail.kind ?? undefined)
   const [category, setCategory] = useState(detail.category ?? undefined)
+  const suggested = useSuggestions(detail.id).data
   return (
     <ActFrame
       detail={detail}
       acting={acting}
       typed={false}
       cancel={cancel}
-      submit={() => void acting.send({ ...(kind ? { kind } : {}), ...(category ? { category } : {}) })}
+      submit={() =>
+        void acting.send({ ...(kind ? { kind } : {}), ...(category ? { category } : {}), ...suggestedOf(suggested) })
+      }
     >
       <p className="soft">{t('desk.accept.note')}</p>
       <Choice label={t('desk.kind')} values={kinds} value={kind} words={(one) => t(`kind.${one}`)} change={setKind} />
-      <CategoryField words={detail.words} value={category} change={setCategory} />
+      <CategoryField words="" value={category} change={setCategory} />
+      <Suggestions suggested={suggested} value={category} change={setCategory} />
     </ActFrame>
   )
 }

@@ -21,6 +21,7 @@ import { Closed } from './staffClosed.tsx'
 import { saveCsv } from './staffExport.ts'
 import { lateAgeWords } from './staffParts.tsx'
 import type { InboxQuery, Overview, Rate } from './staffQueries.ts'
+import { SuggestionsKept } from './staffSuggestions.tsx'
 
 type Figure = NonNullable<InboxQuery['figure']>
 
@@ -417,6 +418,7 @@ function Shown({ data, from, to, home, setDays, error }: ShownProps) {
             </table>
           </section>
         </section>
+        <SuggestionsKept />
         <p className="meta span-12">{t('overview.formulas', { n: data.rateNMin })}</p>
       </div>
     </>

@@ -357,6 +357,8 @@ export default {
   'fact.callsAfter': 'Call after',
   'fact.callsBefore': 'Call before',
   'fact.category': 'Category',
+  'fact.model': 'Version of the suggestion',
+  'fact.suggested': 'Suggested category',
   'fact.categoryAfter': 'Category after',
   'fact.categoryBefore': 'Category before',
   'fact.changed': 'Changed',

@@ -342,6 +342,8 @@ export default {
   'fact.callsAfter': '改成先打给',
   'fact.callsBefore': '原来先打给',
   'fact.category': '分类',
+  'fact.model': '建议的版本',
+  'fact.suggested': '建议的分类',
   'fact.categoryAfter': '改成分类',
   'fact.categoryBefore': '原来分类',
   'fact.changed': '有变化',
