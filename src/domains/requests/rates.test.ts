@@ -292,6 +292,71 @@ describe('leaving a request out of a rate', () => {
     await expect(by(of.staffIds.lin, places.grid)).rejects.toMatchObject({ constraint: 'rate_exclusion_from_above' })
   })
 
+  test('[BJ-32] whoever may decide nearest above is told once that one waits, and who proposed it what became of it', async () => {
+    const of = shared()
+    const [zhou, xu, shen] = [await of.staff('zhou'), await of.staff('xu'), await of.staff('shen')]
+    const told = async (since: string[]) => {
+      const { rows } = await of.database.pool.query<{ id: string; name: string; key: string }>(
+        `select n.id, p.name, n.key from notice n join person p on p.id = n.person_id where n.key like 'notice.exclusion-%'`,
+      )
+      const fresh = rows.filter(({ id }) => !since.includes(id))
+      since.push(...fresh.map(({ id }) => id))
+      return fresh.map(({ name, key }) => `${name} ${key.slice('notice.exclusion-'.length)}`).sort()
+    }
+    const seen: string[] = []
+    await told(seen)
+
+    const byZhou = proposal(1)
+    await zhou.done('POST', '/api/rates/exclusions', byZhou)
+    await zhou.done('POST', '/api/rates/exclusions', byZhou)
+    expect(await told(seen)).toEqual(['徐建国 waits'])
+    const { notices } = await xu.done<{ notices: { key: string; number: string }[] }>('GET', '/api/me/notices')
+    expect(notices[0]).toMatchObject({ key: 'notice.exclusion-waits', number: numbers[1] })
+    const yes = { id: newId(), approves: true }
+    await xu.done('POST', `/api/rates/exclusions/${byZhou.id}/decision`, yes)
+    await xu.done('POST', `/api/rates/exclusions/${byZhou.id}/decision`, yes)
+    expect(await told(seen)).toEqual(['周敏 approved'])
+    await xu.done('POST', `/api/rates/exclusions/${byZhou.id}/end`, { id: newId(), words: '又能办了' })
+    expect(await told(seen)).toEqual(['周敏 ended'])
+
+    // what the community proposes waits for the street, and so does what the head handles
+    const byXu = proposal(2)
+    await xu.done('POST', '/api/rates/exclusions', byXu)
+    expect(await told(seen)).toEqual(['沈立 waits'])
+    await shen.done('POST', `/api/rates/exclusions/${byXu.id}/decision`, { id: newId(), approves: false })
+    expect(await told(seen)).toEqual(['徐建国 refused'])
+    await act(xu, ids[33] ?? '', 'accept')
+    await act(xu, ids[33] ?? '', 'classify', { class: 'urgent' })
+    await act(xu, ids[33] ?? '', 'assign', { handlerId: of.staffIds.xu })
+    await act(xu, ids[33] ?? '', 'contact', { way: 'phone', reached: true })
+    const handled = proposal(33, { rate: 'responded' })
+    await zhou.done('POST', '/api/rates/exclusions', handled)
+    expect(await told(seen)).toEqual(['沈立 waits'])
+    // taken back by oneself: nobody is told
+    await zhou.done('POST', `/api/rates/exclusions/${handled.id}/end`, { id: newId(), words: '不提了' })
+    expect(await told(seen)).toEqual([])
+  })
+
+  test('[BJ-32] what is sealed to all others is decided by nobody who cannot read it', async () => {
+    const of = shared()
+    const [zhou, xu] = [await of.staff('zhou'), await of.staff('xu')]
+    const body = proposal(3)
+    await zhou.done('POST', '/api/rates/exclusions', body)
+    const seal = async (visibility: 'sealed' | 'handler') =>
+      await of.database.pool.query('update matter set visibility = $2 where id = $1', [ids[3], visibility])
+    await seal('sealed')
+    for (const [path, more] of [
+      ['decision', { approves: true }],
+      ['end', { words: '不提了' }],
+    ] as const)
+      expect(await xu.refused('POST', `/api/rates/exclusions/${body.id}/${path}`, { id: newId(), ...more })).toEqual([
+        403,
+        'access.not-yours',
+      ])
+    await seal('handler')
+    await zhou.done('POST', `/api/rates/exclusions/${body.id}/end`, { id: newId(), words: '不提了' })
+  })
+
   test('[BJ-32] its words go when those of the request are erased', async () => {
     const of = shared()
     const shen = await of.staff('shen')

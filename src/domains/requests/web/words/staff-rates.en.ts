@@ -59,6 +59,11 @@ export default {
   'rates.column.high.note': '95%, Wilson',
   'rates.column.excluded.note': 'requests, approved from above',
 
+  'notice.exclusion-waits': '“{title}” is proposed to be left out of a rate, please decide',
+  'notice.exclusion-approved': '“{title}”: left out of the rate, it was approved above',
+  'notice.exclusion-refused': '“{title}”: not left out of the rate, it was refused above and counts',
+  'notice.exclusion-ended': '“{title}”: leaving it out of the rate was taken back, it counts again',
+
   'exclusion.note': 'One person proposes, another above approves; neither the handler nor who proposed it decides',
   'exclusion.lists': 'Which',
   'exclusion.list.waiting': 'Waiting',

@@ -57,6 +57,11 @@ export default {
   'rates.column.high.note': '95%，威尔逊法',
   'rates.column.excluded.note': '件，经上级批准',
 
+  'notice.exclusion-waits': '有人提出“{title}”不计入比率，请批',
+  'notice.exclusion-approved': '“{title}”：不计入比率，上级批准了',
+  'notice.exclusion-refused': '“{title}”：不计入比率，上级没有批准，照样计入',
+  'notice.exclusion-ended': '“{title}”：不计入比率的决定撤回了，重新计入',
+
   'exclusion.note': '一人提出，另一位上级批准；经办人和提出人不能批',
   'exclusion.lists': '哪一类',
   'exclusion.list.waiting': '等批准',
