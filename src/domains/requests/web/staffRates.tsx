@@ -123,7 +123,7 @@ function Shown({ data, from, to, setDays, wrong }: ShownProps) {
           </div>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
           <section className="table-scroll" tabIndex={0} aria-label={t(`overview.areas.${below}`)}>
-            <table className="table">
+            <table className="table table-stack">
               <thead>
                 <tr>
                   <th scope="col">{t(`overview.head.${below}`)}</th>
@@ -147,16 +147,17 @@ function Shown({ data, from, to, setDays, wrong }: ShownProps) {
                       )}
                     </th>
                     {one.rates.map((rate) => (
-                      <td key={rate.name}>
+                      <td key={rate.name} data-label={t(`rate.${rate.name}`)}>
                         {rate.n === 0 ? (
                           <span className="meta">{t('overview.none')}</span>
                         ) : (
                           <Link className="link" href={linkOf(one.path, figures[rate.name].n, days)}>
                             {rate.share === null
                               ? t('rates.few', { hits: rate.hits, n: rate.n })
-                              : format.percent(rate.share)}{' '}
+                              : format.percent(rate.share)}
                             {rate.low !== null && rate.high !== null && (
                               <span className="meta num">
+                                {' '}
                                 {t('overview.interval', {
                                   n: format.number(rate.n),
                                   low: format.number(rate.low * 100, 1),
