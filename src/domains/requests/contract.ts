@@ -20,28 +20,13 @@ import {
   lateAges,
   lateReasons,
   mineLists,
+  states,
   supervisions,
   views,
 } from './rules.ts'
 import { suggestionsContract } from './suggestions-contract.ts'
 
-const State = oneOf([
-  'submitted',
-  'accepted',
-  'classified',
-  'assigned',
-  'dispatched',
-  'coordinating',
-  'in_progress',
-  'waiting',
-  'replied',
-  'confirmed',
-  'reopened',
-  'closed',
-  'referred',
-  'merged',
-  'withdrawn',
-])
+const State = oneOf(states)
 /** Why the community cannot do it, and where the reporter can go. */
 const Refer = nullable(Type.Object({ reason: Type.String(), place: Type.String(), phone: Type.String() }))
 const Count = Type.Integer({ minimum: 0 })
@@ -288,6 +273,8 @@ export const RequestDetail = Type.Object({
       alike: nullable(oneOf(['very', 'some'])),
     }),
   ),
+  /** How many others of the building there were in these days; `nearby` holds the newest of them. */
+  ofBuilding: Type.Object({ count: Count, days: Type.Integer() }),
 })
 export type RequestDetail = Static<typeof RequestDetail>
 
@@ -330,7 +317,6 @@ export const figures = [
   'silent',
   'answered',
   'opened',
-  'repeated',
   'reported',
   'unrated',
   'responded_pending',
@@ -497,12 +483,16 @@ export const requestsContract = defineContract({
       rateNMin: Type.Integer(),
       lateReasons: Type.Array(Type.Object({ reason: nullable(Type.String()), count: Count })),
       lateAges: Type.Array(Type.Object({ from: Type.Integer(), to: nullable(Type.Integer()), count: Count })),
+      repeatDays: Type.Integer(),
+      repeatMin: Type.Integer(),
+      /** Since this day, today included. */
+      repeatFrom: DayField,
       repeats: Type.Array(
         Type.Object({
           buildingId: Id,
           place: Type.String(),
           community: Type.String(),
-          category: nullable(Type.String()),
+          category: Type.String(),
           count: Count,
           people: Count,
           last: Instant,

@@ -105,8 +105,6 @@ function given(units: readonly string[]): RawBuilder<unknown> {
 /** What a reader reaches: their places and what their units have. */
 const reached = ({ scope, units }: Pick<Reader, 'scope' | 'units'>) => sql`(${inside(scope)} or ${given(units)})`
 
-const REPEAT_DAYS = 90
-
 const isOurs = sql`m.state = any(${[...ours]}::text[])`
 const isLate = (now: Date) => sql`(${isOurs} and m.due_at <= ${now} and m.due_clock = any(${[...promises]}::text[]))`
 
@@ -201,8 +199,6 @@ export function figureCondition(figure: NonNullable<InboxQuery['figure']>, now: 
       return sql`(${countedIn('satisfied', now)} and ${rateHit.satisfied})`
     case 'silent':
       return sql`(r.replied_at is not null and r.solved is null)`
-    case 'repeated':
-      return sql`(m.opened_at >= ${new Date(now.getTime() - REPEAT_DAYS * DAY)} and r.category is not null and m.state <> 'withdrawn')`
     case 'reported':
       return sql`(m.state <> 'withdrawn')`
     case 'unrated':
@@ -550,12 +546,19 @@ const nearbyRows = sql`
   left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id`
 const couldBeSame = sql`m.visibility <> 'sealed' and m.state not in ('merged', 'withdrawn')`
 
-/** Other requests of the same building, newest first. */
-export async function listNearby({ db }: Database, id: string, buildingId: string, since: Date): Promise<NearbyRow[]> {
-  const { rows } = await sql<NearbyRow>`${nearbyRows}
-    where r.building_id = ${buildingId} and m.id <> ${id} and m.opened_at >= ${since} and ${couldBeSame}
-    order by m.opened_at desc limit 10`.execute(db)
-  return rows
+/** Other requests of the same building, newest first, and how many there are in all. */
+export async function listNearby(
+  { db }: Database,
+  id: string,
+  buildingId: string,
+  since: Date,
+  limit: number,
+): Promise<{ rows: NearbyRow[]; total: number }> {
+  const { rows } = await sql<NearbyRow & { total: number }>`
+    select x.*, (count(*) over ())::int as total from (${nearbyRows}
+    where r.building_id = ${buildingId} and m.id <> ${id} and m.opened_at >= ${since} and ${couldBeSame}) x
+    order by x.opened_at desc, x.id desc limit ${limit}`.execute(db)
+  return { rows, total: rows[0]?.total ?? 0 }
 }
 
 /** Open ones of the same community opened since, newest first, of the same theme as far as it is known of both. */
@@ -1041,13 +1044,13 @@ export async function listLate({ db }: Database, path: string, now: Date) {
   return rows
 }
 
-/** Buildings with at least `min` requests of one category lately. */
-export async function listRepeats({ db }: Database, path: string, now: Date, min: number) {
+/** Buildings with at least `min` requests of one category since; each opens `reported` of that building, theme and those days. */
+export async function listRepeats({ db }: Database, path: string, since: Date, now: Date, min: number) {
   const { rows } = await sql<{
     building_id: string
     place: string
     community: string
-    category: string | null
+    category: string
     count: number
     people: number
     last: Date
@@ -1056,7 +1059,7 @@ export async function listRepeats({ db }: Database, path: string, now: Date, min
       count(distinct r.requester_id)::int as people, max(m.opened_at) as last
     from matter m join request r on r.matter_id = m.id join building b on b.id = r.building_id join estate e on e.id = b.estate_id
     join territory t on t.path = left(m.path, 12)
-    where ${figureCondition('repeated', now)} and ${inside([path])}
+    where ${figureCondition('reported', now)} and r.category is not null and m.opened_at >= ${since} and ${inside([path])}
     group by 1, 2, 3, 4 having count(*) >= ${min} order by count(*) desc, 2 limit 12`.execute(db)
   return rows
 }

@@ -16,7 +16,7 @@ import { usePhone, useWide } from '#ui/staff/media.ts'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { SplitView } from '#ui/staff/split-view.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
-import { channels, classes, views as inboxViews, lateAges, lateReasons } from '../rules.ts'
+import { channels, classes, views as inboxViews, lateAges, lateReasons, states } from '../rules.ts'
 import { useWhyNot } from './staffActing.tsx'
 import type { DeskAction } from './staffActionList.ts'
 import { saveRows } from './staffExport.ts'
@@ -33,24 +33,6 @@ const tabs = inboxViews.map((view) => (view === 'all' ? 'open' : view))
 const rare: readonly string[] = ['dispatched', 'coordinating', 'supervised', 'callback', 'planned']
 const views = [...tabs, 'all' as const]
 type View = (typeof views)[number]
-
-const states = [
-  'submitted',
-  'accepted',
-  'classified',
-  'assigned',
-  'dispatched',
-  'coordinating',
-  'in_progress',
-  'waiting',
-  'replied',
-  'confirmed',
-  'reopened',
-  'closed',
-  'referred',
-  'merged',
-  'withdrawn',
-] as const
 
 const filterKeys = [
   'path',

@@ -127,6 +127,7 @@ export default {
   'policy.insight.season_years': 'Past years that seasons rest on, at most',
   'policy.insight.season_min': 'Requests on average from which a season is shown',
   'policy.insight.season_percent': 'Percentage of the usual from which a season is shown',
+  'policy.request.suggested_days': 'Days over which suggested categories are counted',
   'policy.request.callback_tries': 'Call-backs without an answer before giving up',
   'policy.request.bad_rating_workdays': 'Bad ratings are called back within',
   'policy.request.return_workdays': 'Time for a unit to take or return',

@@ -118,6 +118,7 @@ export default {
   'policy.insight.season_years': '未诉先办最多看往年几年',
   'policy.insight.season_min': '往年同期平均几件才列出',
   'policy.insight.season_percent': '往年同期达到平时的百分之几才列出',
+  'policy.request.suggested_days': '类别建议的采用情况统计多少天',
   'policy.request.callback_tries': '回访几次没联系上就不再打',
   'policy.request.bad_rating_workdays': '不满意的多久内核实、回访',
   'policy.request.return_workdays': '单位签收或退单的时限',

@@ -173,7 +173,7 @@ export default {
   'notice.published': '“{title}”: the answer is public, with name and room hidden',
   'notice.unpublished': '“{title}”: the answer is no longer public',
   'notice.late': 'Sorry, “{title}” is late. It was raised to the street office',
-  'notice.silent': '“{title}”: closed as solved after 7 days without a reply. You can reopen it',
+  'notice.silent': '“{title}”: closed as solved after {n} days without a reply. You can reopen it',
   'notice.closed': '“{title}”: closed',
   'notice.yours': '“{title}” is yours to handle',
   'notice.contact-yours': '"{title}": the reporter closed the account; you are the contact now',

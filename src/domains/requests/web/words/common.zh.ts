@@ -171,7 +171,7 @@ export default {
   'notice.published': '您反映的“{title}”：答复已公开，姓名和室号都隐去了',
   'notice.unpublished': '您反映的“{title}”：答复不再公开',
   'notice.late': '对不起，您反映的“{title}”晚了，已报街道督办',
-  'notice.silent': '您反映的“{title}”：7 天没有收到您的意见，按已解决办结。没解决可以再反映',
+  'notice.silent': '您反映的“{title}”：{n} 天没有收到您的意见，按已解决办结。没解决可以再反映',
   'notice.closed': '您反映的“{title}”：已办结',
   'notice.yours': '“{title}”交给你办',
   'notice.contact-yours': '“{title}”：反映人注销了账号，由你接着联系和办理',
