@@ -64,7 +64,7 @@ describe('a request with units', () => {
     const he = await comes('heming')
     await opensFrom(he, /^待协调/, number)
     await he.sees('电梯的事归市场监管和物业')
-    await he.starts('定由谁办')
+    await he.starts('确定由谁办')
     await picks(he.page, '单位', '市城市管理局')
     await he.page.getByLabel('为什么这样定').fill('停运告示和现场秩序由城管管')
     await he.page.getByLabel('以后同类的照这样办（可以不写）').fill('电梯停运的现场秩序由城管维护')

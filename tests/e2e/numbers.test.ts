@@ -51,7 +51,7 @@ describe('numbers at the desk', () => {
 
     await shen.goesTo('三率')
     await shen.page.getByRole('link', { name: '不计入比率的诉求' }).first().click()
-    await shen.page.getByText(/^等批准/).click()
+    await shen.page.getByText(/^待批准/).click()
     const card = shen.page.locator('section.card', { hasText: '回访时居民说评的是停车' })
     await card.getByRole('button', { name: '批准', exact: true }).click()
     await shen.dialog.getByRole('button', { name: '批准', exact: true }).click()

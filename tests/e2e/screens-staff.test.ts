@@ -159,11 +159,11 @@ const screens: Place[] = [
   },
   {
     name: 'case-decide',
-    title: '定由谁办',
+    title: '确定由谁办',
     as: 'heming',
     of: `m.state = 'coordinating'`,
     at: '/desk/requests/:n',
-    then: async (page) => await startAction(page, /^(定由谁办|Decide whose it is)/),
+    then: async (page) => await startAction(page, /^(确定由谁办|Decide whose it is)/),
   },
   {
     name: 'case-assist',

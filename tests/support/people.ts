@@ -256,7 +256,7 @@ export class Worker {
   }
 
   async assigns(to: string): Promise<void> {
-    await this.starts('交给谁办')
+    await this.starts('交给工作人员')
     await this.dialog.getByRole('radio', { name: new RegExp(`^${to}`) }).check()
     await this.sends()
   }

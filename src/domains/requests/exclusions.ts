@@ -166,10 +166,11 @@ function whyNot(row: store.ExclusionRow, actor: Actor): Exclusion['whyNot'] {
   return !grant || grant.path.length >= row.proposed_path.length ? 'exclusion.not-above' : null
 }
 
-/** Who proposed it, and who stands above that person. */
+/** Who proposed it; once it holds, also who stands above that person. While it waits, that one decides instead. */
 const mayEnd = (row: store.ExclusionRow, actor: Actor): boolean =>
   row.proposed_by === actor.personId ||
-  (grantFor(actor, requestPermissions['rates.decide'], row.path)?.path.length ?? 99) < row.proposed_path.length
+  (row.approved !== null &&
+    (grantFor(actor, requestPermissions['rates.decide'], row.path)?.path.length ?? 99) < row.proposed_path.length)
 
 function present(row: store.ExclusionRow, actor: Actor): Exclusion {
   const waits = row.approved === null && row.ended_at === null

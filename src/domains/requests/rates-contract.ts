@@ -142,7 +142,7 @@ export const ratesContract = defineContract({
       'action.reused',
     ],
   },
-  /** Taken back, by who proposed it or by who may decide. */
+  /** Taken back, by who proposed it or, once it holds, by who may decide. */
   endExclusion: {
     method: 'POST',
     path: '/rates/exclusions/:exclusionId/end',

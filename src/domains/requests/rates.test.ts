@@ -196,6 +196,11 @@ describe('leaving a request out of a rate', () => {
       },
     ])
 
+    // while it waits whoever may decide refuses it; taking it back is the proposer's
+    expect(await exclusions(xu, 'waiting')).toMatchObject([{ mayDecide: true, mayEnd: false }])
+    const away = { id: newId(), words: '不用' }
+    expect(await xu.refused('POST', `/api/rates/exclusions/${body.id}/end`, away)).toEqual([403, 'access.not-yours'])
+
     const decision = `/api/rates/exclusions/${body.id}/decision`
     const yes = { id: newId(), approves: true }
     expect(await zhou.refused('POST', decision, yes)).toEqual([403, 'access.not-yours'])

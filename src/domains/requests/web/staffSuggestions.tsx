@@ -41,30 +41,32 @@ export function Suggestions({ suggested, value, change }: Props) {
   if (!suggested) return null
   if (suggested.suggestions.length === 0) return <span className="meta">{t('desk.suggest.none')}</span>
   return (
-    <ul className="likes" aria-label={t('desk.suggest')}>
-      {suggested.suggestions.map(({ category, sure, words, like, usual }) => (
-        <li key={category}>
-          <Button size="small" aria-pressed={category === value} onClick={() => change(category)}>
-            {t(`category.${category}`)}
-          </Button>{' '}
-          {t(`desk.suggest.${sure}`)}
-          <div className="meta">
-            {[
-              words.length > 0 ? t('desk.suggest.words', { words: words.join(t('list.comma')) }) : '',
-              like > 0 ? t('desk.suggest.like', { n: like }) : '',
-            ]
-              .filter(Boolean)
-              .join(' · ')}
+    <>
+      <span className="meta">{t('desk.suggest')}</span>
+      <ul className="likes" aria-label={t('desk.suggest')}>
+        {suggested.suggestions.map(({ category, sure, words, like, usual }) => (
+          <li key={category}>
+            <Button size="small" aria-pressed={category === value} onClick={() => change(category)}>
+              {t(`category.${category}`)}
+            </Button>{' '}
+            {t(`desk.suggest.${sure}`)}
+            <div className="meta">
+              {[
+                words.length > 0 ? t('desk.suggest.words', { words: words.join(t('list.comma')) }) : '',
+                like > 0 ? t('desk.suggest.like', { n: like }) : '',
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </div>
             {usual && (
-              <span data-said>
-                {words.length > 0 || like > 0 ? ' · ' : ''}
-                {[usual.name, usual.days, usual.note].filter(Boolean).join(' · ')}
-              </span>
+              <div className="meta" data-said>
+                {t('desk.suggest.usual', { unit: [usual.name, usual.days, usual.note].filter(Boolean).join(' · ') })}
+              </div>
             )}
-          </div>
-        </li>
-      ))}
-    </ul>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

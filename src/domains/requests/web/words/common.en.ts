@@ -67,7 +67,7 @@ export default {
   'class.urgent': 'Urgent',
   'class.key': 'Key',
   'class.long_term': 'Long-term',
-  'class.none': 'No class yet',
+  'class.none': 'No urgency yet',
 
   'way.phone': 'call',
   'way.visit': 'visit',

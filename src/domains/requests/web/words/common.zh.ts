@@ -65,7 +65,7 @@ export default {
   'class.urgent': '紧急',
   'class.key': '重点',
   'class.long_term': '长期',
-  'class.none': '没有分类',
+  'class.none': '未定轻重缓急',
 
   'way.phone': '电话',
   'way.visit': '上门',
