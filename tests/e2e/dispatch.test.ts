@@ -57,7 +57,7 @@ describe('a request with units', () => {
     await cheng.page.getByLabel('依据和理由').fill('电梯的事归市场监管和物业')
     await picks(cheng.page, /^建议由谁办/, '宏远物业')
     await cheng.sends()
-    await cheng.sees('由谁办还没定，等市里来定。')
+    await cheng.sees('由谁办还没确定，等市里确定。')
     await chen.page.reload()
     await chen.sees('正在协调由哪个单位办')
 

@@ -99,6 +99,20 @@ describe('numbers at the desk', () => {
     await lin.sees('林晓')
   })
 
+  test('[S3-45] handling time is compared with the days before, says when there is too little, and opens its requests', async () => {
+    const shen = await comes('shenli')
+    await shen.goesTo('办事效率')
+    await shen.sees(/办事效率 = 1 ÷ 平均办理时长/)
+    await shen.sees(/^记录从.*不作比较。$/)
+    await choose(shen.page, '此前同样天数')
+    await shen.sees('有一边不足 30 件，不作比较')
+    const link = shen.page.getByRole('row', { name: /^全部/ }).getByRole('link').first()
+    const n = Number(await link.innerText())
+    await link.click()
+    await shen.sees(/^答复日期：/)
+    expect(await found(shen)).toBe(n)
+  })
+
   test('[S2-15] [BJ-15] another rule is tried on a year, and each number shows its requests', async () => {
     const shen = await comes('shenli')
     await shen.goesTo('时限推演')
@@ -107,7 +121,7 @@ describe('numbers at the desk', () => {
     await shen.sees('请填 1 到 366 的整数')
     await shen.page.getByLabel('紧急事项（天）').fill('2')
     await shen.page.getByRole('button', { name: '推演' }).click()
-    const became = shen.page.getByRole('button', { name: /件变晚$/ })
+    const became = shen.page.getByRole('button', { name: /件变为晚了$/ })
     await became.waitFor()
     const n = Number(/\d+/.exec(await became.innerText())?.[0])
     await became.click()

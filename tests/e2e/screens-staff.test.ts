@@ -335,6 +335,8 @@ const screens: Place[] = [
       await page.getByRole('dialog').locator('textarea').waitFor()
     },
   },
+  { name: 'efficiency', title: '办事效率，和去年同期比', as: 'shenli', at: '/desk/efficiency' },
+  { name: 'efficiency-before', title: '办事效率，和此前比', as: 'shenli', at: '/desk/efficiency?beside=before' },
   { name: 'what-if', title: '时限推演', as: 'shenli', at: '/desk/what-if?urgentDays=3&contactHours=6' },
   { name: 'qr', title: '楼道二维码', as: 'linxiao', at: '/desk/qr' },
   { name: 'more', title: '更多', as: 'zhoumin', at: '/desk/more' },

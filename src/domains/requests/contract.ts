@@ -318,6 +318,7 @@ export const figures = [
   'answered',
   'opened',
   'reported',
+  'handled',
   'unrated',
   'responded_pending',
   'responded_excluded',
@@ -335,7 +336,7 @@ export const InboxQuery = Type.Object({
   channel: Type.Optional(oneOf(channels)),
   building: Type.Optional(Id),
   estate: Type.Optional(Id),
-  /** What an overview number counts: opened from/to (days), and one of its figures. */
+  /** What an overview number counts: opened from/to (days), of `handled` answered from/to; and one of its figures. */
   from: Type.Optional(DayField),
   to: Type.Optional(DayField),
   figure: Type.Optional(oneOf(figures)),

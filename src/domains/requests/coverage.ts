@@ -7,7 +7,6 @@ export const requestsCoverage: readonly Covered[] = [
     can: 'A resident reports in one page, follows every step with its promised day, and the mean first response is measured against 12 hours.',
     where: ['/report', '/requests/:number', '/desk/overview', 'POST /api/requests', 'GET /api/overview'],
     policies: ['requests.first_response_mean_hours', 'request.first_contact_hours'],
-    open: 'Handling efficiency against a baseline (I3-45) waits for the indicator engine.',
   },
   {
     id: 'S3-54',

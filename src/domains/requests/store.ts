@@ -201,6 +201,8 @@ export function figureCondition(figure: NonNullable<InboxQuery['figure']>, now: 
       return sql`(r.replied_at is not null and r.solved is null)`
     case 'reported':
       return sql`(m.state <> 'withdrawn')`
+    case 'handled':
+      return sql`(r.replied_at is not null and m.state in ('replied', 'confirmed', 'closed'))`
     case 'unrated':
       return sql`(r.replied_at is not null and r.service is null)`
     case 'responded_pending':
@@ -255,8 +257,9 @@ function filtersOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
   if (query.lateReason)
     parts.push(query.lateReason === 'none' ? sql`r.late_reason is null` : sql`r.late_reason = ${query.lateReason}`)
   if (reader.lastDays) parts.push(lateSince(reader.lastDays, reader.now))
-  if (query.from) parts.push(sql`m.opened_at >= ${startOfDay(query.from)}`)
-  if (query.to) parts.push(sql`m.opened_at < ${endOfDay(query.to)}`)
+  const day = query.figure === 'handled' ? sql`r.replied_at` : sql`m.opened_at`
+  if (query.from) parts.push(sql`${day} >= ${startOfDay(query.from)}`)
+  if (query.to) parts.push(sql`${day} < ${endOfDay(query.to)}`)
   if (query.figure) parts.push(figureCondition(query.figure, reader.now))
   return sql.join(parts, sql` and `)
 }

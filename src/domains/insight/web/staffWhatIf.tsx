@@ -156,7 +156,7 @@ function RuleForm({ data: { rule }, query, change }: FormProps) {
           words={(one) => t(`whatIf.daysOff.${one}`)}
           change={setOff}
         />
-        <div className="row">
+        <div className="row row-fields">
           {(['from', 'to'] as const).map((end) => (
             <span key={end} className="row">
               <label htmlFor={`${id}-${end}`}>{t(`whatIf.${end}`)}</label>

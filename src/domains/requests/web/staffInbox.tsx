@@ -318,7 +318,15 @@ function useFixedFilters({
       : []),
     ...(age ? [{ keys: ['lateAge'], label: t('desk.fixed.lateAge', { age: lateAgeWords(age, t) }) }] : []),
     ...(from && to
-      ? [{ keys: ['from', 'to'], label: t('desk.fixed.days', { from: format.day(from), to: format.day(to) }) }]
+      ? [
+          {
+            keys: ['from', 'to'],
+            label: t(figure === 'handled' ? 'desk.fixed.answered' : 'desk.fixed.days', {
+              from: format.day(from),
+              to: format.day(to),
+            }),
+          },
+        ]
       : []),
     ...(path ? [{ keys: ['path'], label: t('desk.fixed.path', { path: placeName ?? path }) }] : []),
     ...(building

@@ -126,6 +126,7 @@ export default {
   'policy.insight.season_days': 'Days ahead that seasons are looked at for',
   'policy.insight.season_years': 'Past years that seasons rest on, at most',
   'policy.insight.season_min': 'Requests on average from which a season is shown',
+  'policy.insight.efficiency_percent': 'Target: handling efficiency above the days compared with',
   'policy.insight.season_percent': 'Percentage of the usual from which a season is shown',
   'policy.request.suggested_days': 'Days over which suggested categories are counted',
   'policy.request.callback_tries': 'Call-backs without an answer before giving up',

@@ -117,6 +117,7 @@ export default {
   'policy.insight.season_days': '未诉先办看今后多少天',
   'policy.insight.season_years': '未诉先办最多看往年几年',
   'policy.insight.season_min': '往年同期平均几件才列出',
+  'policy.insight.efficiency_percent': '办事效率比对比期提高的目标',
   'policy.insight.season_percent': '往年同期达到平时的百分之几才列出',
   'policy.request.suggested_days': '类别建议的采用情况统计多少天',
   'policy.request.callback_tries': '回访几次没联系上就不再打',

@@ -198,7 +198,7 @@ export default {
   'notice.taken-in': '“{title}” was registered for you, number {number}',
   'notice.warn': '“{title}”: the answer is due soon',
 
-  'refusal.overview.days': 'Check the dates: at most one year, and the start before the end',
+  'refusal.overview.days': 'Check the dates: the start cannot be after the end',
   'refusal.request.merge-itself': 'It cannot be joined with itself',
   'refusal.request.not-classified': 'Its urgency is not set yet',
   'refusal.request.same-class': 'It already has this urgency',

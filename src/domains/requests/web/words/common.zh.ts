@@ -195,7 +195,7 @@ export default {
   'notice.taken-in': '“{title}”已经替您登记，编号 {number}',
   'notice.warn': '“{title}”：答复时间快到了',
 
-  'refusal.overview.days': '起止日期不对：最多看一年，开始要在结束之前',
+  'refusal.overview.days': '起止日期不对：开始日期不能晚于结束日期',
   'refusal.request.merge-itself': '不能并到自己',
   'refusal.request.not-classified': '还没定轻重缓急',
   'refusal.request.same-class': '现在就是这一类',

@@ -80,6 +80,8 @@ export default {
   'desk.fixed.path': 'Place: {path}',
   'desk.fixed.building': 'Same building',
   'desk.fixed.estate': 'The same estate',
+  'desk.fixed.answered': 'Answered: {from} to {to}',
+  'desk.figure.handled': 'Answered, and the answer stands',
   'desk.figure.reported': 'Received, those taken back apart',
   'desk.figure.unrated': 'Answered, service not rated',
   'desk.figure.responded_pending': 'Contact not due yet',

@@ -78,6 +78,8 @@ export default {
   'desk.fixed.path': '地方：{path}',
   'desk.fixed.building': '同一幢楼',
   'desk.fixed.estate': '同一个小区',
+  'desk.fixed.answered': '答复日期：{from} 至 {to}',
+  'desk.figure.handled': '答复仍有效的',
   'desk.figure.reported': '收到的，撤回的除外',
   'desk.figure.unrated': '已答复，居民没有评价服务',
   'desk.figure.responded_pending': '还没到联系时限',
