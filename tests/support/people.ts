@@ -175,6 +175,7 @@ type Menu =
   | '集中和反复'
   | '未诉先办'
   | '时限推演'
+  | '办事效率'
 
 /** A worker at a desk. */
 export class Worker {

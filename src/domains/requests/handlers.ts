@@ -15,6 +15,7 @@ import { readAfter, writeAfter } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { requestsContract } from './contract.ts'
 import { dispatchHandlers } from './dispatch.ts'
+import { findUsual } from './dispatch-store.ts'
 import { exclusionsHandlers } from './exclusions.ts'
 import { feedsHandlers } from './feeds.ts'
 import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
@@ -135,7 +136,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
   async listHandlers({ params }, context) {
     const { loaded, form } = await getForDesk(context, params.id)
     const found = await store.listHandlers(context.database, loaded.matter.path, dayOf(context.clock.now()))
-    const usual = form.category ? await store.findDispatch(context.database, form.category) : undefined
+    const usual = await findUsual(context.database, form.category)
     const unit = found.units.find(({ id, kind }) => id === usual?.organisation_id || kind === usual?.unit_kind)
     return {
       ...found,
@@ -151,7 +152,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
       version,
       suggestions: await Promise.all(
         suggestions.map(async (one) => {
-          const usual = await store.findDispatch(context.database, one.category)
+          const usual = await findUsual(context.database, one.category)
           const unit = units.find(({ id, kind }) => id === usual?.organisation_id || kind === usual?.unit_kind)
           return { ...one, usual: usual && unit ? { name: unit.name, days: usual.days, note: usual.note } : null }
         }),

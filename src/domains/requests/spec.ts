@@ -811,8 +811,11 @@ export const request = matterOf<RequestForm>()({
       to: 'same',
       by: 'system',
       quiet: true,
-      tells: (matter) => [
-        ...(matter.form.assist_open ?? []).map((unit) => ({ unit, key: 'notice.assist-late' })),
+      // the one whose day is over, and nobody who has time left
+      tells: (matter, _, { clock }) => [
+        ...(matter.form.assist_open ?? [])
+          .filter((unit) => clock === `assist/${unit}`)
+          .map((unit) => ({ unit, key: 'notice.assist-late' })),
         ...toHandlers('notice.assist-late')(matter),
       ],
     },

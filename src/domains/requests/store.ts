@@ -707,15 +707,6 @@ export async function findSource({ db }: Database, id: string) {
     .executeTakeFirst()
 }
 
-/** To whom a category is usually given. */
-export async function findDispatch({ db }: Database, category: string) {
-  return await db
-    .selectFrom('dispatch')
-    .select(['unit_kind', 'organisation_id', 'note', 'days'])
-    .where('category', '=', category)
-    .executeTakeFirst()
-}
-
 /** Holds an action's id until the transaction ends: the same call sent twice at once waits for its own first answer. */
 export async function holdAction(tx: Tx, id: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(tx)
