@@ -49,6 +49,16 @@ describe('numbers at the desk', () => {
     await form.getByRole('button', { name: '提出不计入' }).click()
     await worker.sees('回访时居民说评的是停车')
 
+    // the head of the community is told that it waits
+    const xu = await comes('xu')
+    await xu.page.getByRole('banner').getByRole('link', { name: /^通知/ }).click()
+    await xu.page
+      .getByRole('link', { name: /不计入比率，请批/ })
+      .first()
+      .click()
+    await xu.sees('回访时居民说评的是停车')
+    await xu.page.getByRole('button', { name: '不批准' }).first().waitFor()
+
     await shen.goesTo('三率')
     await shen.page.getByRole('link', { name: '不计入比率的诉求' }).first().click()
     await shen.page.getByText(/^待批准/).click()

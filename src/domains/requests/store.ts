@@ -1152,13 +1152,14 @@ export interface KeptRow {
   to: Date
 }
 
-/** What desks made of the suggestions of the newest models: accepted with one shown, kept the first, had none. */
+/** What desks made of the suggestions of the newest models, of those there were: accepted with one shown, kept the first, had none. */
 export async function countSuggestions({ db }: Database, since: Date): Promise<KeptRow[]> {
   const { rows } = await sql<KeptRow>`
     select (facts ->> 'model')::int as version, count(*)::int as n,
       count(*) filter (where facts ->> 'suggested' = facts ->> 'category')::int as kept,
       count(*) filter (where facts ->> 'suggested' is null)::int as none, min(at) as from, max(at) as to
     from action where kind = 'request.accept' and at >= ${since} and facts ? 'model'
+      and exists (select from word_model w where w.version = (facts ->> 'model')::int)
     group by 1 order by 1 desc limit 8`.execute(db)
   return rows
 }
