@@ -25,6 +25,20 @@ describe('numbers at the desk', () => {
     await shen.goesTo('三率')
     await shen.sees(/95% 区间/)
     await shen.sees('按代码先后排列，不分高低')
+    const unit = shen.page
+      .getByRole('row', { name: /^市城市管理局/ })
+      .getByRole('link')
+      .first()
+    const given = Number(
+      /(\d+)）|n = (\d+)/
+        .exec(await unit.innerText())
+        ?.slice(1)
+        .find(Boolean),
+    )
+    await unit.click()
+    await shen.sees('一个单位牵头办的')
+    expect(await found(shen)).toBe(given)
+    await shen.goesTo('三率')
     const link = shen.page.getByRole('link', { name: /^有效评价：\d+ 件，打开清单$/ })
     const n = Number(await link.innerText())
     await link.click()

@@ -336,6 +336,8 @@ export const InboxQuery = Type.Object({
   channel: Type.Optional(oneOf(channels)),
   building: Type.Optional(Id),
   estate: Type.Optional(Id),
+  /** What this unit was given to lead. */
+  unit: Type.Optional(Id),
   /** What an overview number counts: opened from/to (days), of `handled` answered from/to; and one of its figures. */
   from: Type.Optional(DayField),
   to: Type.Optional(DayField),

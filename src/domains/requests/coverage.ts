@@ -46,18 +46,18 @@ export const requestsCoverage: readonly Covered[] = [
   },
   {
     id: 'BJ-32',
-    can: 'Response, solution and satisfaction stand with formula, n, coverage and interval, each number opening its requests; a request is left out only by two people, the second above, with a reason that is shown; another rule is tried on a year of requests.',
+    can: 'Response, solution and satisfaction stand with formula, n, coverage and interval, each number opening its requests; units stand beside the whole of their own kind, by name; a request is left out only by two people, the second above, with a reason that is shown; another rule is tried on a year of requests.',
     where: [
       '/desk/rates',
       '/desk/rates/exclusions',
       '/desk/what-if',
       'GET /api/rates',
+      'GET /api/rates/units',
       'POST /api/rates/exclusions',
       'POST /api/rates/exclusions/:exclusionId/decision',
       'GET /api/insight/what-if',
     ],
     policies: ['public.rate_n_min'],
-    open: 'Classes of units to compare within come with organisations.',
   },
   {
     id: 'GH66-RANK',

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { act, detail, report } from '#tests/support/requests.ts'
+import { addUnits, officer, type UnitName, units } from '#tests/support/units.ts'
 import { places, sharedWorld } from '#tests/support/world.ts'
 import type { Exclusion, RateInFull } from './rates-contract.ts'
 
@@ -151,6 +152,83 @@ describe('the three rates', () => {
     expect(await zhou.refused('GET', `/api/rates?${period}`)).toEqual([403, 'access.not-yours'])
     expect(await xu.refused('GET', `/api/rates?${period}&path=${places.street}`)).toEqual([403, 'access.not-yours'])
     expect(await xu.refused('GET', '/api/rates?from=2026-05-02&to=2026-05-01')).toEqual([422, 'overview.days'])
+  })
+})
+
+describe('rates of units', () => {
+  interface Units {
+    kinds: {
+      kind: string
+      rates: { name: string; hits: number; n: number; share: number | null }[]
+      units: { id: string; name: string; rates: { name: string; hits: number; n: number; band: string | null }[] }[]
+    }[]
+  }
+  const of = sharedWorld()
+  const path = `/api/rates/units?${period}`
+
+  // the bureau and the station are departments, the firm is not: 34 of the bureau solved, 30 of the station not, one of the firm
+  beforeAll(async () => {
+    await addUnits(of())
+    of().setNow(at(11, '09:00'))
+    const chen = await of().resident()
+    const made: string[] = []
+    for (let place = 0; place < 65; place += 1) made.push((await report(chen)).id)
+    const zhou = await of().staff('zhou')
+    for (const [place, id] of made.entries()) {
+      await act(zhou, id, 'accept')
+      await act(zhou, id, 'reply', reply)
+      await act(chen, id, 'confirm', { solved: place < 34 || place === 64 ? 'yes' : 'partly' })
+    }
+    // to lead: what the form of giving writes, without walking 65 requests through it
+    const give = async (unit: UnitName, ids: readonly string[]) =>
+      await of().database.pool.query(
+        'update request set unit_id = $2, dispatched_at = $3 where matter_id = any($1::uuid[])',
+        [ids, units[unit], of().clock.now()],
+      )
+    await give('bureau', made.slice(0, 34))
+    await give('station', made.slice(34, 64))
+    await give('firm', made.slice(64))
+    of().setNow(at(22, '10:00'))
+  })
+
+  test('[BJ-32] [GH66-RANK] stand beside the whole of their own kind, by name, and each opens its own requests', async () => {
+    const shen = await of().staff('shen')
+    const { kinds } = await shen.done<Units>('GET', path)
+    expect(kinds.map(({ kind, units: alike }) => [kind, alike.map(({ name }) => name)])).toEqual([
+      ['department', ['市城管局', '白云环卫所'].sort()],
+      ['property', ['宏远物业']],
+    ])
+    const [departments, firms] = kinds
+    expect(departments?.rates[1]).toMatchObject({ name: 'solved', hits: 34, n: 64, share: 34 / 64 })
+    const solvedOf = (id: string) => departments?.units.find((unit) => unit.id === id)?.rates[1]
+    expect(solvedOf(units.bureau)).toMatchObject({ hits: 34, n: 34, band: 'above' })
+    expect(solvedOf(units.station)).toMatchObject({ hits: 0, n: 30, band: 'below' })
+    // alone of its kind: compared with nobody
+    expect(firms?.units[0]?.rates[1]).toMatchObject({ hits: 1, n: 1, band: null })
+    for (const [unit, total] of [
+      ['bureau', 34],
+      ['station', 30],
+      ['firm', 1],
+    ] as const) {
+      const list = `/api/desk/requests?view=all&figure=solved_counted&${period}&unit=${units[unit]}`
+      expect(await shen.done<{ total: number }>('GET', list)).toMatchObject({ total })
+    }
+  })
+
+  test('[BJ-32] are read by those above, each inside the own place', async () => {
+    expect(await of().visitor().refused('GET', path)).toEqual([401, 'access.signed-out'])
+    for (const who of ['zhou', 'lin'] as const)
+      expect(await (await of().staff(who)).refused('GET', path)).toEqual([403, 'access.not-yours'])
+    expect(await (await officer(of(), 'bureau')).refused('GET', path)).toEqual([403, 'access.not-yours'])
+    const xu = await of().staff('xu')
+    expect(await xu.refused('GET', `${path}&path=${places.street}`)).toEqual([403, 'access.not-yours'])
+    expect(await xu.refused('GET', '/api/rates/units?from=2026-05-02&to=2026-05-01')).toEqual([422, 'overview.days'])
+    // nobody of another street sees anything by their ids
+    const sun = await of().staff('sun')
+    expect(await sun.refused('GET', path)).toEqual([403, 'access.not-yours'])
+    expect(await sun.done<{ total: number }>('GET', `/api/desk/requests?view=all&unit=${units.bureau}`)).toMatchObject({
+      total: 0,
+    })
   })
 })
 

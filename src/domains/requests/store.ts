@@ -254,6 +254,7 @@ function filtersOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
   if (query.channel) parts.push(sql`r.channel = ${query.channel}`)
   if (query.building) parts.push(sql`r.building_id = ${query.building}`)
   if (query.estate) parts.push(sql`r.building_id in (select id from building where estate_id = ${query.estate})`)
+  if (query.unit) parts.push(sql`(r.unit_id = ${query.unit} and r.dispatched_at is not null)`)
   if (query.lateReason)
     parts.push(query.lateReason === 'none' ? sql`r.late_reason is null` : sql`r.late_reason = ${query.lateReason}`)
   if (reader.lastDays) parts.push(lateSince(reader.lastDays, reader.now))

@@ -42,6 +42,7 @@ const filterKeys = [
   'channel',
   'building',
   'estate',
+  'unit',
   'from',
   'to',
   'figure',
@@ -298,6 +299,7 @@ function useFixedFilters({
   path,
   building,
   estate,
+  unit,
   lateAge,
 }: Readonly<Record<string, string | undefined>>) {
   const { t, has } = useWords()
@@ -338,6 +340,7 @@ function useFixedFilters({
         ]
       : []),
     ...(estate ? [{ keys: ['estate'], label: t('desk.fixed.estate') }] : []),
+    ...(unit ? [{ keys: ['unit'], label: t('desk.fixed.unit') }] : []),
   ]
 }
 

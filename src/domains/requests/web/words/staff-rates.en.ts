@@ -13,6 +13,10 @@ export default {
   'rates.silent-most': 'More said nothing than answered: this number speaks for those who answered only.',
   'rates.areas.note':
     'In the order of their codes, not ranked; “above” or “below” only when the 95% CI leaves the whole outside',
+  'rates.units': 'Leading units: {kind}',
+  'rates.units.note':
+    'Beside units of the same kind only, by name and not ranked; contact is of the whole request, mostly made by the community',
+  'rates.units.whole': 'All of the kind',
   'rates.band.above': 'above the whole',
   'rates.band.same': 'no clear difference',
   'rates.band.below': 'below the whole',

@@ -80,6 +80,7 @@ export default {
   'desk.fixed.path': 'Place: {path}',
   'desk.fixed.building': 'Same building',
   'desk.fixed.estate': 'The same estate',
+  'desk.fixed.unit': 'Led by one unit',
   'desk.fixed.answered': 'Answered: {from} to {to}',
   'desk.figure.handled': 'Answered, and the answer stands',
   'desk.figure.reported': 'Received, those taken back apart',

@@ -78,6 +78,7 @@ export default {
   'desk.fixed.path': '地方：{path}',
   'desk.fixed.building': '同一幢楼',
   'desk.fixed.estate': '同一个小区',
+  'desk.fixed.unit': '一个单位牵头办的',
   'desk.fixed.answered': '答复日期：{from} 至 {to}',
   'desk.figure.handled': '答复仍有效的',
   'desk.figure.reported': '收到的，撤回的除外',
