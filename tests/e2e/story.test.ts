@@ -333,7 +333,7 @@ describe('the desk', () => {
     expect(count).toBeGreaterThanOrEqual(3)
     await line.getByRole('link').click()
 
-    await shen.page.getByRole('button', { name: /90 天内反复出现/ }).waitFor()
+    await shen.page.getByRole('button', { name: /收到的，撤回的除外/ }).waitFor()
     await shen.sees(new RegExp(`^${count} 件 · `))
     expect(await shen.page.locator('a[data-number]').count()).toBe(count)
   })
