@@ -80,9 +80,24 @@ export const requestsCoverage: readonly Covered[] = [
   },
   {
     id: 'BJ-8',
-    can: 'Words, voice and photos are taken, and the requester sees progress and rates.',
-    where: ['/report', '/requests/:number', 'POST /api/files/:id'],
+    can: 'Words, voice and photos are taken, and the requester sees progress and rates; who may read it is chosen: everybody, residents of the community, the handler, or the independent desk alone.',
+    where: ['/report', '/requests/:number', '/board', 'POST /api/files/:id'],
     policies: ['request.photos_max'],
+  },
+  {
+    id: 'WF-11',
+    can: 'A sealed report reaches only a desk that holds no other role; what it passes on is in its words, and nobody else finds who reported: by no list, search, export, receipt or log.',
+    where: ['/report', '/desk/requests/:number', 'POST /api/requests/:id/actions/pass_on'],
+  },
+  {
+    id: 'U26',
+    can: 'Complaints about whoever handles go to the independent desk of the street, district or city, never to the unit they are about.',
+    where: ['/report', '/desk/requests'],
+  },
+  {
+    id: 'U27',
+    can: 'A reporter stays unknown to whoever handles the report; they are reached by message only.',
+    where: ['/report', '/desk/requests/:number'],
   },
   {
     id: 'BJ-13',

@@ -40,6 +40,7 @@ import {
 } from './staffDispatch.tsx'
 import { keepContact } from './staffOutbox.ts'
 import { StateWord, Voice } from './staffParts.tsx'
+import { PassOnForm } from './staffPassOn.tsx'
 import { PublishForm } from './staffPublish.tsx'
 import { type RequestDetail, useCategories } from './staffQueries.ts'
 import { ReplyForm } from './staffReply.tsx'
@@ -309,7 +310,9 @@ export function ContactForm({ detail, done, cancel, phone }: FormProps & { phone
         },
       }),
   )
-  const [way, setWay] = useState<ContactWay>('phone')
+  // whom nobody knows is written to
+  const ways: readonly ContactWay[] = detail.reporter ? contactWays : ['message']
+  const [way, setWay] = useState<ContactWay>(ways[0] ?? 'message')
   const send = (reached: boolean) =>
     void acting.send({ way, reached, ...(draft.value.trim() ? { words: draft.value.trim() } : {}) })
   return (
@@ -331,7 +334,7 @@ export function ContactForm({ detail, done, cancel, phone }: FormProps & { phone
       {phone}
       <Choice
         label={t('desk.contact.way')}
-        values={contactWays}
+        values={ways}
         value={way}
         words={(one) => t(`way.${one}`)}
         change={setWay}
@@ -843,6 +846,8 @@ export function ActionForm({ action, into, ...props }: ActionFormProps) {
       return <UnmergeForm {...props} />
     case 'refer':
       return <ReferForm {...props} />
+    case 'pass_on':
+      return <PassOnForm {...props} />
     case 'publish':
       return <PublishForm {...props} />
     case 'unpublish':
@@ -850,7 +855,7 @@ export function ActionForm({ action, into, ...props }: ActionFormProps) {
   }
 }
 
-const wide: readonly DeskAction[] = ['reply', 'publish', 'merge']
+const wide: readonly DeskAction[] = ['reply', 'publish', 'pass_on', 'merge']
 
 interface DialogProps {
   detail: RequestDetail | undefined

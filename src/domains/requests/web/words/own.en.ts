@@ -31,6 +31,7 @@ export default {
   'board.empty': 'No public answers yet. Publishing needs the reporter’s consent; name and room are hidden.',
   'board.empty.filter': 'No public answers here. Try another month or kind.',
   'board.photo': 'Photo {n}',
+  'board.neighbours': 'For residents of this community only',
   'board.privacy': 'Names, rooms and phones are hidden. Counts below {few} are not shown.',
   'board.choose': 'Choose a community to see how neighbours were answered.',
   'board.choose.do': 'Choose a community',
@@ -70,6 +71,11 @@ export default {
     'It is answered. The answer appears here once personal details are hidden and a worker has checked it.',
   'timeline.reply': '{who} answered, {when}',
   'timeline.published': 'Public (name and room hidden)',
+  'timeline.published.neighbours': 'Shown to residents of the community (name and room hidden)',
+  'timeline.sealed':
+    'Sealed: only the independent desk knows it is you; the community and the unit you write about do not.',
+  'timeline.anonymous':
+    'Sealed: passed on without your name. Whoever handles it reads what you add later, but not who you are.',
   'timeline.late': 'Sorry, this is late. ',
   'timeline.late.reason': 'Reason: {reason}. ',
   'timeline.late.up': 'Raised to {street}.',

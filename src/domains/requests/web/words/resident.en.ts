@@ -67,10 +67,17 @@ export default {
   'report.see': 'Who may see it',
   'report.see.public': 'Public',
   'report.see.public.how': 'Name and room hidden, and only after a worker has checked it',
+  'report.see.neighbours': 'Neighbours only',
+  'report.see.neighbours.how': 'Residents of this community who are signed in; name and room hidden',
   'report.see.handler': 'Handler only',
   'report.see.handler.how': 'You can make it public later',
+  'report.see.sealed': 'Sealed',
+  'report.see.sealed.how': 'For complaints about workers or units. Only the independent desk knows it is you',
+  'report.see.anonymous': 'Passed on without your name',
   'report.contact':
     'Contact: phone ending {tail} ({name}). Only handlers can see it, and you can see every time it was opened.',
+  'report.contact.sealed':
+    'Only the independent desk sees your name and phone; the community and the unit you write about do not.',
   'report.contact.later':
     'Your number is confirmed once when you submit, so that we can reach you. Until then your text stays on this phone.',
   'report.promise': 'We will answer {when}',
@@ -223,6 +230,7 @@ export default {
   'step.object': 'You disagreed; the community looks again',
   'step.withdraw': 'You withdrew it',
   'step.set_visibility': 'You changed it to: {visibility}',
+  'step.pass_on': 'The independent desk passed it on to the community without your name',
   'step.escalate': 'Not done in time; raised to {street}',
   'step.confirm_by_silence': 'Closed as solved after {days} days without a reply',
   'step.close': 'Closed',
