@@ -196,17 +196,21 @@ describe('what is passed on without the name', () => {
     expect([await file(lin, shown), await file(lin, kept), await file(chen, kept)]).toEqual([200, 404, 200])
 
     await act(zhou, passed.id, 'accept', { kind: 'complaint' })
-    expect(await refusedAct(zhou, passed.id, 'contact', { way: 'phone', reached: true })).toEqual([
+    expect(await refusedAct(zhou, passed.id, 'contact', { way: 'message', reached: true })).toEqual([
       422,
       'request.contact-by-message',
     ])
-    await act(zhou, passed.id, 'contact', { way: 'message', reached: true })
+    expect(await refusedAct(zhou, passed.id, 'contact', { way: 'phone', reached: true, words: '说了' })).toEqual([
+      422,
+      'request.contact-by-message',
+    ])
+    await act(zhou, passed.id, 'contact', { way: 'message', reached: true, words: '在查了，周五前答复' })
     await act(zhou, passed.id, 'classify', { class: 'urgent' })
     await act(zhou, passed.id, 'dispatch', { unitId: units.station })
     const gao = await officer(of, 'station')
     await act(gao, passed.id, 'receive')
     expect(await detail(gao, passed.id)).toMatchObject({ words: passing.words, reporter: null })
-    await act(gao, passed.id, 'contact', { way: 'message', reached: true })
+    await act(gao, passed.id, 'contact', { way: 'message', reached: true, words: '在查了，周五前答复' })
     await act(chen, passed.id, 'add', { words: '他昨天又来过' })
     await act(gao, passed.id, 'reply', { ...fullReply, words: '已经查了，当面道歉。' })
     const ren = await sealedDesk(of)
@@ -216,6 +220,10 @@ describe('what is passed on without the name', () => {
 
   test('[BJ-8] the requester and the independent desk still read what was written, and what was made of it', async () => {
     const own = await detail(chen, passed.id)
+    expect(own.steps.filter(({ kind }) => kind === 'contact').map(({ words }) => words?.words)).toEqual([
+      '在查了，周五前答复',
+      '在查了，周五前答复',
+    ])
     expect(own).toMatchObject({ passedOn: passing.words, place: { building: null } })
     expect(own.words).toContain(needles.words)
     expect(own.files).toHaveLength(2)

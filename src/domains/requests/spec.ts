@@ -915,10 +915,11 @@ export const request = matterOf<RequestForm>()({
       by: works,
       stops: ['firstContact'],
       stopsWhen: ({ reached }) => reached,
-      guard: ({ visibility }, { way }, { actor }) =>
-        visibility === 'anonymous' && way !== 'message' && actor && !holds(actor, forSealed)
-          ? { code: 'request.contact-by-message' }
-          : undefined,
+      guard: ({ visibility }, { way, words }, { actor }) => {
+        // whom nobody knows reads it on the page, so it has to say something
+        if (visibility !== 'anonymous' || !actor || holds(actor, forSealed)) return undefined
+        return way === 'message' && words?.trim() ? undefined : { code: 'request.contact-by-message' }
+      },
       facts: (_, { way, reached }) => ({ way, reached }),
       words: ({ words }) => (words?.trim() ? { words } : undefined),
       apply: ({ form }, { reached }, { now, actor }) => (reached ? { set: firstContact(form, now, actor) } : {}),

@@ -578,7 +578,7 @@ function ReportForm({ report }: { report: Report }) {
             {problems.place && <ErrorLine id="report-place-problem">{problems.place}</ErrorLine>}
           </Card>
 
-          <Similar report={report} />
+          {draft.visibility !== 'sealed' && <Similar report={report} />}
           {categories.length > 0 && (
             <section className="card">
               <RadioRow

@@ -8,7 +8,7 @@ import { Link, useLocation, useParams } from 'wouter'
 import { dayOf } from '#lib/days.ts'
 import { groupNumber } from '#lib/number.ts'
 import { RefusalError } from '#ui/shared/api.ts'
-import { useFormat } from '#ui/shared/session.tsx'
+import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { ActionBar } from '#ui/staff/action-bar.tsx'
 import { Icon } from '#ui/staff/icons.tsx'
@@ -437,6 +437,7 @@ function Answer({ detail }: { detail: RequestDetail }) {
 
 function Facts({ detail, place }: { detail: RequestDetail; place: string }) {
   const { t } = useWords()
+  const { actor } = useSession()
   return (
     <section className="card">
       <div className="card-head">
@@ -492,7 +493,7 @@ function Facts({ detail, place }: { detail: RequestDetail; place: string }) {
         )}
         <dt>{t('desk.fact.see')}</dt>
         <dd>{t(`visibility.${detail.audience}`)}</dd>
-        {(detail.repliedAt ?? detail.firstContactAt) && (
+        {actor?.permissions.includes('rates.propose') && (detail.repliedAt ?? detail.firstContactAt) && (
           <>
             <dt>{t('exclusion.rates')}</dt>
             <dd>

@@ -340,8 +340,8 @@ export function ContactForm({ detail, done, cancel, phone }: FormProps & { phone
         change={setWay}
       />
       <WordsField
-        label={t('desk.contact.words')}
-        note={t('desk.seen.staff')}
+        label={t(detail.reporter ? 'desk.contact.words' : 'desk.contact.message')}
+        note={t(way === 'message' ? 'desk.seen.resident' : 'desk.seen.staff')}
         value={draft.value}
         most={300}
         rows={2}

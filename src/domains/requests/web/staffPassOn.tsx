@@ -1,33 +1,31 @@
 /**
- * What the desk for sealed reports lets the units know: its own words beside the reporter's, the place as roughly as it chooses,
- * and only photos that were looked at. Nothing is ticked beforehand. Read next: staffPublish.tsx.
+ * What the desk for sealed reports lets the units know: its own words, the place as roughly as it chooses, and only photos that
+ * were looked at. Nothing is filled in from the report and nothing ticked beforehand. Read next: staffPublish.tsx.
  *
  * @source BJ-8 WF-11
  */
 import { Input } from 'antd'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useWords } from '#ui/shared/words.tsx'
-import { Field } from '#ui/staff/fields.tsx'
+import { Field, WordsField } from '#ui/staff/fields.tsx'
 import { ActFrame, useActing } from './staffActing.tsx'
 import type { FormProps } from './staffForms.tsx'
 import { PhotoChoices } from './staffPublish.tsx'
-import { redact } from './staffRedact.ts'
 
 export function PassOnForm({ detail, done, cancel }: FormProps) {
   const { t } = useWords()
   const acting = useActing(detail, 'pass_on', done)
-  const [words, setWords] = useState(() => redact(detail.words))
+  const [words, setWords] = useState('')
   const [place, setPlace] = useState(detail.place.community)
   const [keepBuilding, setKeepBuilding] = useState(false)
   const [photos, setPhotos] = useState<readonly string[]>([])
   const [checked, setChecked] = useState(false)
   const [error, setError] = useState('')
-  const id = useId()
   return (
     <ActFrame
       detail={detail}
       acting={acting}
-      typed
+      typed={words !== ''}
       cancel={cancel}
       label={t('action.pass_on')}
       submit={() => {
@@ -39,24 +37,14 @@ export function PassOnForm({ detail, done, cancel }: FormProps) {
       }}
     >
       <p className="soft">{t('desk.pass.note')}</p>
-      <div className="beside">
-        <section className="stack-small">
-          <h3>{t('desk.pass.original')}</h3>
-          <div className="original" data-said>
-            {detail.words}
-          </div>
-        </section>
-        <div className="field">
-          <label htmlFor={`${id}-words`}>{t('desk.pass.words')}</label>
-          <Input.TextArea
-            id={`${id}-words`}
-            value={words}
-            maxLength={500}
-            rows={4}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        </div>
-      </div>
+      <WordsField
+        label={t('desk.pass.words')}
+        note={t('desk.pass.words.note')}
+        value={words}
+        most={500}
+        rows={4}
+        change={setWords}
+      />
       <Field label={t('desk.pass.place')} note={t('desk.pass.place.note')}>
         {(ids) => <Input {...ids} value={place} maxLength={100} onChange={({ target }) => setPlace(target.value)} />}
       </Field>

@@ -349,6 +349,7 @@ export default {
   'desk.assign.unit.note': 'The handler still keeps the promise',
   'desk.start.note': 'The resident will see that work has begun.',
   'desk.contact.way': 'How',
+  'desk.contact.message': 'Message to the reporter',
   'desk.contact.words': 'What was said (optional)',
   'desk.contact.reached': 'Reached, record it',
   'desk.contact.missed': 'Not reached',
@@ -466,8 +467,8 @@ export default {
     'Passed on by the independent desk without the name; it cannot be looked up here. To reach the reporter, leave a message: they read it on their phone.',
   'desk.pass.note':
     'Only what you write here and the photos you tick go to the community. Name, phone, home and the reporter’s own words stay with the independent desk.',
-  'desk.pass.original': 'The reporter’s words (not passed on)',
   'desk.pass.words': 'What the community is told',
+  'desk.pass.words.note': 'In your own words: what is to be looked into. No detail that tells who it is',
   'desk.pass.write': 'Please write what the community is told',
   'desk.pass.place': 'Where, in words',
   'desk.pass.place.note': 'The vaguer, the safer',
