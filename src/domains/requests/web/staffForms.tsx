@@ -321,10 +321,11 @@ export function ContactForm({ detail, done, cancel, phone }: FormProps & { phone
       acting={acting}
       typed={draft.value !== ''}
       cancel={cancel}
-      label={t('desk.contact.reached')}
+      label={t(detail.reporter ? 'desk.contact.reached' : 'desk.contact.send')}
       submit={() => send(true)}
       extra={
-        !acting.why && (
+        !acting.why &&
+        detail.reporter && (
           <Button onClick={() => send(false)} disabled={acting.busy}>
             {t('desk.contact.missed')}
           </Button>

@@ -349,6 +349,7 @@ export default {
   'desk.assign.unit.note': 'The handler still keeps the promise',
   'desk.start.note': 'The resident will see that work has begun.',
   'desk.contact.way': 'How',
+  'desk.contact.send': 'Send to the reporter',
   'desk.contact.message': 'Message to the reporter',
   'desk.contact.words': 'What was said (optional)',
   'desk.contact.reached': 'Reached, record it',

@@ -345,6 +345,7 @@ export default {
   'desk.assign.unit.note': '期限仍由办理人负责',
   'desk.start.note': '居民会看到：已经开始办理。',
   'desk.contact.way': '怎么联系的',
+  'desk.contact.send': '发给反映人',
   'desk.contact.message': '给反映人留言',
   'desk.contact.words': '说了什么（可以不写）',
   'desk.contact.reached': '联系上了，记下',
