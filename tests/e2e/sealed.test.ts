@@ -12,7 +12,7 @@ const world = demoWorld()
 const said = '楼道里的杂物是网格员家亲戚的，反映了三次都说没看见。'
 const told = '有居民反映楼道长期堆放杂物，多次反映没有处理，请查一下。'
 
-test('[BJ-8] [WF-11] [U27] a sealed report is passed on without the name, handled, and answered to who wrote it', async () => {
+test('[BJ-8] [WF-11] [U26] [U27] a sealed report is passed on without the name, handled, and answered to who wrote it', async () => {
   const chen = await Resident.comes(world(), { as: await world().resident() })
   await chen.goesHome()
   await chen.writes({ words: said, building: '牡丹新村 12 幢' })

@@ -100,6 +100,53 @@ export const requestsCoverage: readonly Covered[] = [
     where: ['/report', '/desk/requests/:number'],
   },
   {
+    id: 'BJ-10',
+    can: 'Every request keeps when it came, what was said, by which way and whom to contact, whoever keyed it in.',
+    where: ['/desk/requests/:number', '/desk/requests/new', 'POST /api/requests'],
+  },
+  {
+    id: 'BJ-11',
+    can: 'What can be answered at once is; the rest goes to the unit of the catalogue, or is referred on one of the six grounds of the law with reason, place and phone, and the requester may object.',
+    where: [
+      '/desk/requests/:number',
+      'POST /api/requests/:id/actions/dispatch',
+      'POST /api/requests/:id/actions/refer',
+    ],
+    policies: ['request.objection_days'],
+  },
+  {
+    id: 'BJ-12',
+    can: 'A clear matter goes straight to its unit; an unclear one is coordinated above and never with nobody; a unit’s objection is decided by a third person.',
+    where: [
+      '/desk/requests?view=dispatched',
+      '/desk/requests?view=coordinating',
+      'POST /api/requests/:id/actions/decide',
+    ],
+    policies: ['request.return_workdays', 'request.decide_workdays'],
+  },
+  {
+    id: 'BJ-14',
+    can: 'The unit that leads keeps the promise; those that assist have days of their own under it, and the lead cannot be passed on.',
+    where: ['/desk/requests/:number', 'POST /api/requests/:id/actions/ask_assist'],
+  },
+  {
+    id: 'BJ-17',
+    can: 'What the catalogue says a department owns cannot be given to a street’s or community’s office.',
+    where: ['/desk/admin/categories', 'POST /api/requests/:id/actions/dispatch'],
+  },
+  {
+    id: 'BJ-20',
+    can: 'Whose it is can be asked above, and one level higher when nobody decides in time.',
+    where: ['/desk/requests?view=coordinating', 'POST /api/requests/:id/actions/ask_above'],
+    policies: ['request.decide_workdays'],
+  },
+  {
+    id: 'WF-22',
+    can: 'A unit returns a request within its days with a structured reason; once it was decided the unit cannot return it again, and the decision stands beside the next dispatch.',
+    where: ['/desk/requests/:number', 'POST /api/requests/:id/actions/give_back'],
+    policies: ['request.return_workdays'],
+  },
+  {
     id: 'BJ-13',
     can: 'The deadline is computed, stored and shown to both sides, with how it was counted.',
     where: ['/requests/:number', '/desk/requests/:number'],

@@ -26,6 +26,28 @@ export function mineListOf({ state, done }: { state: string; done: boolean }): M
   return done ? 'done' : 'open'
 }
 
+/** Why something is not ours to handle; the law tells each apart, and where it goes. @source BJ-11.1 … BJ-11.6 */
+export const referGrounds = ['elsewhere', 'lawful', 'emergency', 'answered', 'secret', 'unlawful'] as const
+export type ReferGround = (typeof referGrounds)[number]
+
+/** Where matters of a ground usually go, with the phone the whole country has for it; a name is under `refer.to.`. */
+export const referChannels: Partial<Record<ReferGround, readonly { name: string; phone: string }[]>> = {
+  lawful: [
+    { name: 'court', phone: '12368' },
+    { name: 'labour', phone: '12333' },
+    { name: 'discipline', phone: '12388' },
+    { name: 'review', phone: '12348' },
+    { name: 'disclosure', phone: '' },
+    { name: 'petition', phone: '' },
+  ],
+  emergency: [
+    { name: 'police', phone: '110' },
+    { name: 'fire', phone: '119' },
+    { name: 'ambulance', phone: '120' },
+    { name: 'traffic', phone: '122' },
+  ],
+}
+
 /** Who else may read a request, as its reporter chooses; public and neighbours only after a worker approved the words. */
 export const audiences = ['public', 'neighbours', 'handler'] as const
 export type Audience = (typeof audiences)[number]

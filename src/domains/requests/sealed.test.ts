@@ -41,7 +41,7 @@ const keysOf = async (client: Client, number: string): Promise<string[]> => {
 }
 
 describe('a sealed report', () => {
-  test('[BJ-8] [WF-11] reaches the independent desk of its street alone, which works it to the end', async () => {
+  test('[BJ-8] [WF-11] [U26] reaches the independent desk of its street alone, which works it to the end', async () => {
     const of = shared()
     const [ren, mei] = [await sealedDesk(of), await sealedDesk(of, 'mei')]
     const { id, number } = await sealedReport()

@@ -35,6 +35,7 @@ import {
   type Outcome,
   openPoints,
   outcomes,
+  referGrounds,
   returnGrounds,
   type Supervision,
   splitPoints,
@@ -267,7 +268,11 @@ const forms = {
     },
     Closed,
   ),
-  refer: Type.Object({ reason: Words(200), place: Words(100), phone: Words(30) }, Closed),
+  /** Without grounds it is somebody else's. */
+  refer: Type.Object(
+    { grounds: Type.Optional(oneOf(referGrounds)), reason: Words(200), place: Words(100), phone: Words(30) },
+    Closed,
+  ),
   /** What the units may know: words of the desk, where it is, and which photos. */
   pass_on: Type.Object(
     {
@@ -577,7 +582,10 @@ export const request = matterOf<RequestForm>()({
       stops: ['firstContact', 'answer'],
       words: (input) => ({ ...input }),
       // a named person said where to go: that is a first response @source S3-45
-      apply: ({ form }, input, { now, actor }) => ({ set: { refer: input, ...firstContact(form, now, actor) } }),
+      facts: (_, { grounds }) => ({ grounds: grounds ?? 'elsewhere' }),
+      apply: ({ form }, { grounds: _, ...refer }, { now, actor }) => ({
+        set: { refer, ...firstContact(form, now, actor) },
+      }),
       tells: toRequester('notice.referred'),
     },
     // The desk says in its own words what the units are to handle; who said it stays with the desk. @source BJ-8 @source WF-11

@@ -43,6 +43,7 @@ import { StateWord, Voice } from './staffParts.tsx'
 import { PassOnForm } from './staffPassOn.tsx'
 import { PublishForm } from './staffPublish.tsx'
 import { type RequestDetail, useCategories } from './staffQueries.ts'
+import { ReferForm } from './staffRefer.tsx'
 import { ReplyForm } from './staffReply.tsx'
 import { Suggestions, suggestedOf, useSuggestions } from './staffSuggestions.tsx'
 import { UnmergeForm } from './staffUnmerge.tsx'
@@ -622,45 +623,6 @@ function LateForm({ detail, done, cancel }: FormProps) {
         rows={3}
         change={setWords}
       />
-    </ActFrame>
-  )
-}
-
-function ReferForm({ detail, done, cancel }: FormProps) {
-  const { t } = useWords()
-  const acting = useActing(detail, 'refer', done)
-  const [form, setForm] = useState({ reason: '', place: '', phone: '' })
-  const [wrong, setWrong] = useState<keyof typeof form>()
-  const limits = { reason: 200, place: 100, phone: 30 }
-  return (
-    <ActFrame
-      detail={detail}
-      acting={acting}
-      typed={Object.values(form).some((value) => value !== '')}
-      cancel={cancel}
-      submit={() => {
-        const empty = (['reason', 'place', 'phone'] as const).find((name) => form[name].trim() === '')
-        setWrong(empty)
-        if (!empty) void acting.send({ reason: form.reason.trim(), place: form.place.trim(), phone: form.phone.trim() })
-      }}
-    >
-      <p className="soft">{t('desk.refer.note')}</p>
-      {(['reason', 'place', 'phone'] as const).map((name) => (
-        <Field
-          key={name}
-          label={t(`desk.refer.${name}`)}
-          error={wrong === name ? t(`desk.refer.${name}.write`) : undefined}
-        >
-          {(ids) => (
-            <Input
-              {...ids}
-              value={form[name]}
-              maxLength={limits[name]}
-              onChange={({ target }) => setForm({ ...form, [name]: target.value })}
-            />
-          )}
-        </Field>
-      ))}
     </ActFrame>
   )
 }
