@@ -25,6 +25,20 @@ describe('numbers at the desk', () => {
     await shen.goesTo('三率')
     await shen.sees(/95% 区间/)
     await shen.sees('按代码先后排列，不分高低')
+    const unit = shen.page
+      .getByRole('row', { name: /^市城市管理局/ })
+      .getByRole('link')
+      .first()
+    const given = Number(
+      /(\d+)）|n = (\d+)/
+        .exec(await unit.innerText())
+        ?.slice(1)
+        .find(Boolean),
+    )
+    await unit.click()
+    await shen.sees('一个单位牵头办的')
+    expect(await found(shen)).toBe(given)
+    await shen.goesTo('三率')
     const link = shen.page.getByRole('link', { name: /^有效评价：\d+ 件，打开清单$/ })
     const n = Number(await link.innerText())
     await link.click()
@@ -49,9 +63,19 @@ describe('numbers at the desk', () => {
     await form.getByRole('button', { name: '提出不计入' }).click()
     await worker.sees('回访时居民说评的是停车')
 
+    // the head of the community is told that it waits
+    const xu = await comes('xu')
+    await xu.page.getByRole('banner').getByRole('link', { name: /^通知/ }).click()
+    await xu.page
+      .getByRole('link', { name: /不计入比率，请批/ })
+      .first()
+      .click()
+    await xu.sees('回访时居民说评的是停车')
+    await xu.page.getByRole('button', { name: '不批准' }).first().waitFor()
+
     await shen.goesTo('三率')
     await shen.page.getByRole('link', { name: '不计入比率的诉求' }).first().click()
-    await shen.page.getByText(/^等批准/).click()
+    await shen.page.getByText(/^待批准/).click()
     const card = shen.page.locator('section.card', { hasText: '回访时居民说评的是停车' })
     await card.getByRole('button', { name: '批准', exact: true }).click()
     await shen.dialog.getByRole('button', { name: '批准', exact: true }).click()
@@ -99,6 +123,20 @@ describe('numbers at the desk', () => {
     await lin.sees('林晓')
   })
 
+  test('[S3-45] handling time is compared with the days before, says when there is too little, and opens its requests', async () => {
+    const shen = await comes('shenli')
+    await shen.goesTo('办事效率')
+    await shen.sees(/办事效率 = 1 ÷ 平均办理时长/)
+    await shen.sees(/^记录从.*不作比较。$/)
+    await choose(shen.page, '此前同样天数')
+    await shen.sees('有一边不足 30 件，不作比较')
+    const link = shen.page.getByRole('row', { name: /^全部/ }).getByRole('link').first()
+    const n = Number(await link.innerText())
+    await link.click()
+    await shen.sees(/^答复日期：/)
+    expect(await found(shen)).toBe(n)
+  })
+
   test('[S2-15] [BJ-15] another rule is tried on a year, and each number shows its requests', async () => {
     const shen = await comes('shenli')
     await shen.goesTo('时限推演')
@@ -107,7 +145,7 @@ describe('numbers at the desk', () => {
     await shen.sees('请填 1 到 366 的整数')
     await shen.page.getByLabel('紧急事项（天）').fill('2')
     await shen.page.getByRole('button', { name: '推演' }).click()
-    const became = shen.page.getByRole('button', { name: /件变晚$/ })
+    const became = shen.page.getByRole('button', { name: /件变为晚了$/ })
     await became.waitFor()
     const n = Number(/\d+/.exec(await became.innerText())?.[0])
     await became.click()

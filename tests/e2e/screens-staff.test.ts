@@ -190,11 +190,11 @@ const screens: Place[] = [
   },
   {
     name: 'case-decide',
-    title: '定由谁办',
+    title: '确定由谁办',
     as: 'heming',
     of: `m.state = 'coordinating'`,
     at: '/desk/requests/:n',
-    then: async (page) => await startAction(page, /^(定由谁办|Decide whose it is)/),
+    then: async (page) => await startAction(page, /^(确定由谁办|Decide whose it is)/),
   },
   {
     name: 'case-assist',
@@ -366,6 +366,8 @@ const screens: Place[] = [
       await page.getByRole('dialog').locator('textarea').waitFor()
     },
   },
+  { name: 'efficiency', title: '办事效率，和去年同期比', as: 'shenli', at: '/desk/efficiency' },
+  { name: 'efficiency-before', title: '办事效率，和此前比', as: 'shenli', at: '/desk/efficiency?beside=before' },
   { name: 'what-if', title: '时限推演', as: 'shenli', at: '/desk/what-if?urgentDays=3&contactHours=6' },
   { name: 'qr', title: '楼道二维码', as: 'linxiao', at: '/desk/qr' },
   { name: 'more', title: '更多', as: 'zhoumin', at: '/desk/more' },

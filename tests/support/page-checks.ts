@@ -169,6 +169,23 @@ export async function textComplaints(page: Page, least: number): Promise<string[
   }, least)
 }
 
+/** A page's title that something lies over, at the top of the page; what a dialog covers is meant to be covered. */
+export async function coveredComplaints(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const isOpen = (dialog: Element) => dialog.getBoundingClientRect().height > 0
+    if ([...document.querySelectorAll('dialog[open], [role=dialog]')].some(isOpen)) return []
+    window.scrollTo({ top: 0, behavior: 'instant' })
+    return [...document.querySelectorAll('h1')].flatMap((title) => {
+      const { left, top, width, height } = title.getBoundingClientRect()
+      if (width < 4 || height < 4) return []
+      const over = document.elementFromPoint(left + width / 2, top + height / 2)
+      if (over && (title.contains(over) || over.contains(title))) return []
+      const named = over ? `<${over.tagName.toLowerCase()} class="${over.getAttribute('class') ?? ''}">` : 'nothing'
+      return [`the title “${title.textContent}” is covered by ${named}`]
+    })
+  })
+}
+
 export interface Asked {
   width: number
   /** First parts of the catalogue's keys. */
@@ -188,6 +205,7 @@ export async function complaintsOf(
     ...(withoutAxe ? [] : await axeComplaints(page)),
     ...(await sidewaysComplaints(page, width)),
     ...(await leakComplaints(page, prefixes)),
+    ...(await coveredComplaints(page)),
   ]
   if (narrow) {
     const { height = 844 } = page.viewportSize() ?? {}

@@ -175,6 +175,7 @@ type Menu =
   | '集中和反复'
   | '未诉先办'
   | '时限推演'
+  | '办事效率'
 
 /** A worker at a desk. */
 export class Worker {
@@ -256,7 +257,7 @@ export class Worker {
   }
 
   async assigns(to: string): Promise<void> {
-    await this.starts('交给谁办')
+    await this.starts('交给工作人员')
     await this.dialog.getByRole('radio', { name: new RegExp(`^${to}`) }).check()
     await this.sends()
   }

@@ -229,6 +229,10 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     as: 'shen',
     query: { path: places.street, from: '2026-05-01', to: '2026-05-31' },
   }),
+  'requests.listUnitRates': () => ({
+    as: 'shen',
+    query: { path: places.street, from: '2026-05-01', to: '2026-05-31' },
+  }),
   'requests.listExclusions': () => ({ as: 'zhou', query: { list: 'waiting', path: places.grid } }),
   'requests.proposeExclusion': async (stage) => ({
     as: 'zhou',
@@ -333,6 +337,10 @@ export const validCalls: Readonly<Record<string, Ready>> = {
   'insight.lookAtSeason': () => ({
     as: 'lin',
     body: { id: newId(), path: places.community, category: 'elevator', words },
+  }),
+  'insight.compareHandling': () => ({
+    as: 'shen',
+    query: { path: places.street, from: '2026-05-01', to: '2026-05-31', beside: 'year' },
   }),
   'insight.tryRule': () => ({
     as: 'shen',

@@ -1,7 +1,7 @@
 /** Routes of what the records show: clusters and leads, seasons, and trying a rule on what happened. */
 import Type, { type Static } from 'typebox'
 import { DayField, defineContract, Id, Instant, nullable, oneOf, Path } from '#lib/contract.ts'
-import { cells, daysOff, growths, outcomes, placeKinds, replayed } from './rules.ts'
+import { besides, cells, daysOff, growths, handledClasses, outcomes, placeKinds, replayed } from './rules.ts'
 
 const Count = Type.Integer({ minimum: 0 })
 const Closed = { additionalProperties: false }
@@ -52,6 +52,8 @@ export const SeasonReply = Type.Object({
   years: Type.Array(Type.Object({ ...Span, count: Count, year: Count })),
   looked: nullable(Type.Object({ at: Instant, by: Type.String(), words: nullable(Type.String()) })),
 })
+
+const Handling = nullable(Type.Object({ n: Count, meanHours: Type.Number(), medianHours: Type.Number() }))
 
 const Three = Type.Object({ in_time: Count, late: Count, open: Count })
 
@@ -110,6 +112,37 @@ export const insightContract = defineContract({
     ),
     reply: Type.Object({ id: Id }),
     refusals: ['territory.unknown', 'access.not-yours', 'season.unknown', 'action.reused'],
+  },
+  /** Handling efficiency: 1 ÷ mean handling time of what was answered in some days, beside that of other days. */
+  compareHandling: {
+    method: 'GET',
+    path: '/insight/efficiency',
+    who: 'insight.read',
+    query: Type.Object({ path: Here, from: DayField, to: DayField, beside: oneOf(besides) }),
+    reply: Type.Object({
+      ...Place,
+      at: Instant,
+      /** Below this many on either side no change is told. */
+      nMin: Type.Integer(),
+      /** By how much efficiency is to grow, in percent. */
+      target: Type.Integer(),
+      before: Type.Object(Span),
+      /** The first day anything is known of; null when nothing is. */
+      since: nullable(Type.String()),
+      /** Whether the days compared with lie in what is known; without it nothing is compared. */
+      beforeKnown: Type.Boolean(),
+      rows: Type.Array(
+        Type.Object({
+          class: oneOf(handledClasses),
+          now: Handling,
+          before: Handling,
+          change: nullable(Type.Object({ percent: Type.Number(), low: Type.Number(), high: Type.Number() })),
+        }),
+      ),
+      /** What has no answer yet is in no mean; it is told beside it. */
+      unanswered: Type.Object({ n: Count, meanHours: Type.Number() }),
+    }),
+    refusals: ['territory.unknown', 'access.not-yours', 'overview.days', 'efficiency.days'],
   },
   /** Replays what happened under another rule; nothing is written. What is not named stays as it was promised. */
   tryRule: {

@@ -3,6 +3,12 @@ import type { Covered } from '../coverage.ts'
 
 export const insightCoverage: readonly Covered[] = [
   {
+    id: 'S3-45',
+    can: 'Mean handling time stands beside the same days last year or the days before, whole and by urgency, with n, an interval and the change against the target; without records or with too few nothing is compared.',
+    where: ['/desk/efficiency', 'GET /api/insight/efficiency'],
+    policies: ['insight.efficiency_percent', 'public.rate_n_min'],
+  },
+  {
     id: 'BJ-24',
     can: 'Where one theme gathers, at the narrowest place that explains it and beside its own past, is on a page whose numbers open their requests.',
     where: ['/desk/clusters', 'GET /api/insight/clusters'],

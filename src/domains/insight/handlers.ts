@@ -9,7 +9,18 @@ import { getTerritory } from '#foundation/territory/territory.ts'
 import { addDays, dayOf } from '#lib/days.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { insightContract } from './contract.ts'
-import { clustersOf, growthOf, isSeason, meanOf, seasonsBefore, windowsBefore } from './rules.ts'
+import {
+  changeOf,
+  clustersOf,
+  growthOf,
+  handledClasses,
+  isSeason,
+  isWithinYear,
+  meanOf,
+  seasonsBefore,
+  spanBeside,
+  windowsBefore,
+} from './rules.ts'
 import { insightPermissions } from './spec.ts'
 import * as store from './store.ts'
 import { whatIfHandlers } from './what-if.ts'
@@ -30,6 +41,9 @@ const STREET = 9
 
 /** Where it is asked since when anything is known: a quiet community is known for as long as its street. */
 const knownOf = (path: string): string[] => [path.slice(0, STREET)]
+
+const presentHandled = (row: store.HandledRow | undefined) =>
+  row ? { n: row.n, meanHours: row.mean, medianHours: row.median } : null
 
 export const insightHandlers: Handlers<typeof insightContract> = {
   ...whatIfHandlers,
@@ -82,6 +96,39 @@ export const insightHandlers: Handlers<typeof insightContract> = {
         from: from_on,
         foundOn: found_on,
       })),
+    }
+  },
+
+  async compareHandling({ query }, context) {
+    if (query.from > query.to) throw new Refusal('overview.days', 422)
+    if (!isWithinYear(query)) throw new Refusal('efficiency.days', 422)
+    const { path, name, now, policies } = await placeOf(context, 'insight.read', query.path)
+    const least = policies.number('public.rate_n_min')
+    const before = spanBeside(query, query.beside)
+    const [counted, since, unanswered] = await Promise.all([
+      store.countHandled(context.database, path, [query, before], now),
+      store.findFirstDay(context.database, knownOf(path)),
+      store.countUnanswered(context.database, path, now),
+    ])
+
+    const beforeKnown = since !== null && since <= before.from
+    const countedIn = (span: number, of: string) => counted.find((one) => one.span === span && one.class === of)
+    return {
+      path,
+      name,
+      at: now.toISOString(),
+      nMin: least,
+      target: policies.number('insight.efficiency_percent'),
+      before,
+      since,
+      beforeKnown,
+      rows: handledClasses.flatMap((of) => {
+        const [here, there] = [countedIn(0, of), beforeKnown ? countedIn(1, of) : undefined]
+        if (!here && !there && of !== 'all') return []
+        const change = here && there ? changeOf(here, there, least) : null
+        return [{ class: of, now: presentHandled(here), before: presentHandled(there), change }]
+      }),
+      unanswered: { n: unanswered.n, meanHours: unanswered.hours },
     }
   },
 

@@ -346,3 +346,140 @@ describe('trying a rule on what happened', () => {
     expect(await xu.refused('GET', `/api/insight/what-if?${query}&urgentDays=0`)).toEqual([400, 'input.wrong'])
   })
 })
+
+interface Handling {
+  before: { from: string; to: string }
+  since: string | null
+  beforeKnown: boolean
+  nMin: number
+  target: number
+  rows: {
+    class: string
+    now: { n: number; meanHours: number; medianHours: number } | null
+    before: { n: number; meanHours: number; medianHours: number } | null
+    change: { percent: number; low: number; high: number } | null
+  }[]
+  unanswered: { n: number; meanHours: number }
+}
+
+describe('handling efficiency', () => {
+  const days = 'from=2026-05-11&to=2026-05-22'
+  const compare = async (reader: Client, more: string): Promise<Handling> =>
+    await reader.done<Handling>('GET', `/api/insight/efficiency?${more}`)
+
+  const compared = sharedWorld({ now: on('2026-04-20') })
+
+  // thirty answered after 36 hours each on 1 May, thirty after 20 hours each on 12 May; two more still wait
+  beforeAll(async () => {
+    const of = compared()
+    const chen = await of.resident()
+    for (const [day, hours] of [
+      ['2026-05-01', 36],
+      ['2026-05-12', 20],
+    ] as const) {
+      of.setNow(on(day))
+      const ids: string[] = []
+      for (let made = 0; made < 30; made += 1) ids.push((await report(chen, { category: 'noise' })).id)
+      of.setNow(new Date(Date.parse(on(day)) + hours * 3_600_000).toISOString())
+      const lin = await of.staff('lin')
+      for (const id of ids) {
+        await act(lin, id, 'accept')
+        await act(lin, id, 'reply', reply)
+      }
+    }
+    of.setNow(on('2026-05-22', '09:00'))
+    for (let made = 0; made < 2; made += 1) await report(await of.resident('wang'))
+    of.setNow(on('2026-05-22', '11:00'))
+  })
+
+  test('[S3-45] is the mean time to the answer beside that of the days before, with n, interval and what is not answered', async () => {
+    const of = compared()
+    const xu = await of.staff('xu')
+    // the records begin on 1 May: from 10 May on the days before are known
+    const one = await compare(xu, 'from=2026-05-12&to=2026-05-22&beside=before')
+    expect(one).toMatchObject({
+      before: { from: '2026-05-01', to: '2026-05-11' },
+      beforeKnown: true,
+      nMin: 30,
+      target: 80,
+    })
+    expect(one.rows.map((row) => row.class)).toEqual(['all', 'none'])
+    expect(one.rows[0]).toMatchObject({
+      now: { n: 30, meanHours: expect.closeTo(20, 1), medianHours: expect.closeTo(20, 1) },
+      before: { n: 30, meanHours: expect.closeTo(36, 1), medianHours: expect.closeTo(36, 1) },
+    })
+    // 36 ÷ 20 − 1, and no spread: the interval is the number itself
+    expect(one.rows[0]?.change?.percent).toBeCloseTo(80, 0)
+    expect(one.rows[0]?.change?.low).toBeCloseTo(80, 0)
+    expect(one.unanswered).toEqual({ n: 2, meanHours: expect.closeTo(2, 1) })
+    // each n opens exactly its requests, by the day of the answer
+    for (const span of ['from=2026-05-12&to=2026-05-22', 'from=2026-05-01&to=2026-05-11&class=none']) {
+      const list = await xu.done<{ total: number }>('GET', `/api/desk/requests?view=all&figure=handled&${span}`)
+      expect(list.total).toBe(30)
+    }
+    expect(
+      await xu.done<{ total: number }>(
+        'GET',
+        '/api/desk/requests?view=all&figure=handled&from=2026-05-03&to=2026-05-11',
+      ),
+    ).toMatchObject({ total: 0 })
+
+    // what is answered again counts to the last answer, and while it is reopened not at all
+    const { rows } = await of.database.pool.query<{ id: string }>(
+      'select matter_id as id from request where replied_at > $1 limit 1',
+      [on('2026-05-12')],
+    )
+    const again = rows[0]?.id ?? ''
+    await act(await of.resident(), again, 'reopen', { words: '又响了' })
+    const fewer = await compare(xu, 'from=2026-05-12&to=2026-05-22&beside=before')
+    expect(fewer.rows[0]).toMatchObject({ now: { n: 29 }, before: { n: 30 }, change: null })
+    await act(await of.staff('lin'), again, 'reply', reply)
+    const { now } = (await compare(xu, 'from=2026-05-12&to=2026-05-22&beside=before')).rows[0] ?? {}
+    expect(now).toMatchObject({ n: 30, medianHours: expect.closeTo(20, 1) })
+    expect(now?.meanHours).toBeGreaterThan(26)
+  })
+
+  test('[S3-45] is compared with nothing where nothing is known', async () => {
+    const of = compared()
+    const xu = await of.staff('xu')
+    const year = await compare(xu, `${days}&beside=year`)
+    expect(year).toMatchObject({
+      before: { from: '2025-05-11', to: '2025-05-22' },
+      since: '2026-05-01',
+      beforeKnown: false,
+    })
+    expect(year.rows[0]).toMatchObject({ now: { n: 30 }, before: null, change: null })
+    const early = await compare(xu, 'from=2026-05-02&to=2026-05-12&beside=before')
+    expect(early).toMatchObject({ beforeKnown: false, before: { from: '2026-04-21' } })
+    expect(early.rows.every(({ change }) => change === null)).toBe(true)
+    const none = await compare(await (await world()).staff('xu'), `${days}&beside=year`)
+    expect(none).toMatchObject({ since: null, rows: [{ class: 'all', now: null, before: null, change: null }] })
+  })
+
+  test('[S3-45] is read by those above inside their place, for a year at most', async () => {
+    const of = shared()
+    const path = '/api/insight/efficiency'
+    expect(await of.visitor().refused('GET', `${path}?${days}&beside=year`)).toEqual([401, 'access.signed-out'])
+    for (const who of ['zhou', 'lin'] as const)
+      expect(await (await of.staff(who)).refused('GET', `${path}?${days}&beside=year`)).toEqual([
+        403,
+        'access.not-yours',
+      ])
+    const xu = await of.staff('xu')
+    for (const elsewhere of [places.otherCommunity, places.street, '9901'])
+      expect(await xu.refused('GET', `${path}?${days}&beside=year&path=${elsewhere}`)).toEqual([
+        403,
+        'access.not-yours',
+      ])
+    expect(await xu.refused('GET', `${path}?from=2026-05-22&to=2026-05-21&beside=year`)).toEqual([422, 'overview.days'])
+    expect(await xu.refused('GET', `${path}?from=2025-05-22&to=2026-05-22&beside=year`)).toEqual([
+      422,
+      'efficiency.days',
+    ])
+    expect((await compare(xu, 'from=2025-05-23&to=2026-05-22&beside=year')).before).toEqual({
+      from: '2024-05-23',
+      to: '2025-05-22',
+    })
+    expect(await xu.refused('GET', `${path}?${days}&beside=best`)).toEqual([400, 'input.wrong'])
+  })
+})

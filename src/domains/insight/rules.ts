@@ -100,6 +100,55 @@ export function seasonsBefore(today: Day, days: number, years: number): { coming
   })
 }
 
+/** What handling is compared with: the same days a year before, or as many days just before. */
+export const besides = ['year', 'before'] as const
+export type Beside = (typeof besides)[number]
+
+/** A span of at most a year never overlaps the one beside it. */
+export const isWithinYear = ({ from, to }: Span): boolean => to < addMonths(from, 12)
+
+export function spanBeside({ from, to }: Span, beside: Beside): Span {
+  if (beside === 'year') return { from: addMonths(from, -12), to: addMonths(to, -12) }
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1
+  return { from: addDays(from, -days), to: addDays(from, -1) }
+}
+
+/** Hours from submission to answer of some requests. */
+export interface Handled {
+  n: number
+  mean: number
+  /** Standard deviation of the sample. */
+  spread: number
+}
+
+export interface Change {
+  percent: number
+  low: number
+  high: number
+}
+
+/** Of a normal distribution, 95 %. */
+const Z = 1.96
+
+/**
+ * How much more efficient handling became: efficiency is 1 ÷ mean handling time, so the change in percent is
+ * (mean before ÷ mean now − 1) × 100, with the 95 % interval of the quotient of two means (delta method on its logarithm).
+ *
+ * @param least requests without which on either side nothing is said
+ * @source S3-45
+ */
+export function changeOf(now: Handled, before: Handled, least: number): Change | null {
+  if (now.n < least || before.n < least || now.mean <= 0 || before.mean <= 0) return null
+  const variance = ({ n, mean, spread }: Handled) => (spread / mean) ** 2 / n
+  const width = Z * Math.sqrt(variance(now) + variance(before))
+  const percentOf = (factor: number) => ((before.mean / now.mean) * factor - 1) * 100
+  return { percent: percentOf(1), low: percentOf(Math.exp(-width)), high: percentOf(Math.exp(width)) }
+}
+
+/** Whose handling times are told apart: all, and by how urgent they were. */
+export const handledClasses = ['all', 'urgent', 'key', 'long_term', 'none'] as const
+export type HandledClass = (typeof handledClasses)[number]
+
 const YEAR_DAYS = 365
 
 /**

@@ -8,6 +8,7 @@ export const insightPolicies = definePolicies({
   'insight.cluster_past': { value: 3, unit: 'count', source: 'house', least: 1, most: 12 },
   'insight.repeat_days': { value: 90, unit: 'days', source: 'house', least: 14 },
   'insight.repeat_min': { value: 3, unit: 'count', source: 'S3-58', least: 2, most: 100 },
+  'insight.efficiency_percent': { value: 80, unit: 'percent', source: 'S3-45', least: 1, most: 1000 },
   'insight.season_days': { value: 28, unit: 'days', source: 'house', least: 7, most: 92 },
   'insight.season_years': { value: 3, unit: 'years', source: 'house', most: 10 },
   'insight.season_min': { value: 3, unit: 'count', source: 'house', least: 1, most: 1000 },

@@ -1,12 +1,12 @@
 /** What the records show, in the database: counts by place and theme, leads, looks, and recorded actions in slices. */
 import { sql } from 'kysely'
-import { insideOf } from '#domains/requests/index.ts'
+import { figureCondition, insideOf } from '#domains/requests/index.ts'
 import { endOf } from '#foundation/authority.ts'
 import type { Database, Tx } from '#foundation/database/database.ts'
 import { type Day, endOfDay, startOfDay } from '#lib/days.ts'
 import type { PageEnd } from '#lib/page.ts'
 import type { Recorded } from './replay.ts'
-import type { Count, Span } from './rules.ts'
+import type { Count, Handled, HandledClass, Span } from './rules.ts'
 
 /** What every count here is of; the list it opens says the same (`reported` in requests/store.ts). */
 const reported = sql`(m.kind = 'request' and m.state <> 'withdrawn' and r.category is not null)`
@@ -196,6 +196,54 @@ export async function insertLook(
       until_on: look.until,
     })
     .execute()
+}
+
+export interface HandledRow extends Handled {
+  /** Place of the span in the list asked for. */
+  span: number
+  class: HandledClass
+  median: number
+}
+
+/**
+ * Hours from submission to the answer that stands, of requests answered in each of the spans: all of them, and by class.
+ * Each count opens the list `handled` of the inbox.
+ *
+ * @source S3-45
+ */
+export async function countHandled(
+  { db }: Database,
+  path: string,
+  spans: readonly Span[],
+  now: Date,
+): Promise<HandledRow[]> {
+  const { rows } = await sql<HandledRow>`
+    select h.span, case when grouping(h.class) = 1 then 'all' else h.class end as class, count(*)::int as n,
+      avg(h.hours)::float8 as mean, coalesce(stddev_samp(h.hours), 0)::float8 as spread,
+      percentile_cont(0.5) within group (order by h.hours)::float8 as median
+    from (
+      select s.place::int - 1 as span, coalesce(r.class::text, 'none') as class,
+        extract(epoch from r.replied_at - m.opened_at) / 3600 as hours
+      from unnest(${spans.map(({ from }) => startOfDay(from).toISOString())}::timestamptz[],
+          ${spans.map(({ to }) => endOfDay(to).toISOString())}::timestamptz[]) with ordinality as s(first, after, place)
+      join request r on r.replied_at >= s.first and r.replied_at < s.after
+      join matter m on m.id = r.matter_id
+      where m.kind = 'request' and ${figureCondition('handled', now)} and ${insideOf([path])}) h
+    group by grouping sets ((h.span), (h.span, h.class))`.execute(db)
+  return rows
+}
+
+/** What still waits for an answer, and for how many hours on average. */
+export async function countUnanswered(
+  { db }: Database,
+  path: string,
+  now: Date,
+): Promise<{ n: number; hours: number }> {
+  const { rows } = await sql<{ n: number; hours: number }>`
+    select count(*)::int as n, coalesce(avg(extract(epoch from ${now}::timestamptz - m.opened_at) / 3600), 0)::float8 as hours
+    from matter m join request r on r.matter_id = m.id
+    where m.kind = 'request' and ${figureCondition('open', now)} and ${insideOf([path])}`.execute(db)
+  return rows[0] ?? { n: 0, hours: 0 }
 }
 
 export interface Replayable {

@@ -515,6 +515,30 @@ describe('when a promise runs out', () => {
 })
 
 describe('when nobody answers', () => {
+  test('[S4-99] [U35] whoever said nothing is told for how many days that was, as it was promised then', async () => {
+    const of = await world({ now: shanghai('2026-05-14 09:00') })
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const value = { key: 'request.silence_days', unit: 'days', source: 'house' }
+    await of.database.db
+      .insertInto('policy_value')
+      .values([
+        { ...value, from_on: '2026-05-14', value: '10' },
+        { ...value, from_on: '2026-05-20', value: '30' },
+      ])
+      .execute()
+    of.setNow(shanghai('2026-05-14 09:01'))
+    const { id } = await report(chen)
+    await takeUp(zhou, id, of.staffIds.zhou)
+    await act(zhou, id, 'reply', fullReply)
+
+    of.setNow(shanghai('2026-05-25 00:00'))
+    await of.tick()
+    expect((await journalOf(of, id)).at(-1)).toMatchObject({ kind: 'confirm_by_silence', facts: { days: 10 } })
+    const { notices } = await chen.done<{ notices: { key: string; facts: object }[] }>('GET', '/api/me/notices')
+    expect(notices[0]).toMatchObject({ key: 'notice.silent', facts: { n: 10 } })
+  })
+
   test('[S4-99] silence confirms after seven days with that reason, and closes three days later', async () => {
     const of = at('2026-05-14 09:00')
     const chen = await of.resident()

@@ -21,28 +21,13 @@ import {
   lateAges,
   lateReasons,
   mineLists,
+  states,
   supervisions,
   views,
 } from './rules.ts'
 import { suggestionsContract } from './suggestions-contract.ts'
 
-const State = oneOf([
-  'submitted',
-  'accepted',
-  'classified',
-  'assigned',
-  'dispatched',
-  'coordinating',
-  'in_progress',
-  'waiting',
-  'replied',
-  'confirmed',
-  'reopened',
-  'closed',
-  'referred',
-  'merged',
-  'withdrawn',
-])
+const State = oneOf(states)
 /** Why the community cannot do it, and where the reporter can go. */
 const Refer = nullable(Type.Object({ reason: Type.String(), place: Type.String(), phone: Type.String() }))
 const Count = Type.Integer({ minimum: 0 })
@@ -293,6 +278,8 @@ export const RequestDetail = Type.Object({
       alike: nullable(oneOf(['very', 'some'])),
     }),
   ),
+  /** How many others of the building there were in these days; `nearby` holds the newest of them. */
+  ofBuilding: Type.Object({ count: Count, days: Type.Integer() }),
 })
 export type RequestDetail = Static<typeof RequestDetail>
 
@@ -337,8 +324,8 @@ export const figures = [
   'silent',
   'answered',
   'opened',
-  'repeated',
   'reported',
+  'handled',
   'unrated',
   'responded_pending',
   'responded_excluded',
@@ -356,7 +343,9 @@ export const InboxQuery = Type.Object({
   channel: Type.Optional(oneOf(channels)),
   building: Type.Optional(Id),
   estate: Type.Optional(Id),
-  /** What an overview number counts: opened from/to (days), and one of its figures. */
+  /** What this unit was given to lead. */
+  unit: Type.Optional(Id),
+  /** What an overview number counts: opened from/to (days), of `handled` answered from/to; and one of its figures. */
   from: Type.Optional(DayField),
   to: Type.Optional(DayField),
   figure: Type.Optional(oneOf(figures)),
@@ -504,12 +493,16 @@ export const requestsContract = defineContract({
       rateNMin: Type.Integer(),
       lateReasons: Type.Array(Type.Object({ reason: nullable(Type.String()), count: Count })),
       lateAges: Type.Array(Type.Object({ from: Type.Integer(), to: nullable(Type.Integer()), count: Count })),
+      repeatDays: Type.Integer(),
+      repeatMin: Type.Integer(),
+      /** Since this day, today included. */
+      repeatFrom: DayField,
       repeats: Type.Array(
         Type.Object({
           buildingId: Id,
           place: Type.String(),
           community: Type.String(),
-          category: nullable(Type.String()),
+          category: Type.String(),
           count: Count,
           people: Count,
           last: Instant,

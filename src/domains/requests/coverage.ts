@@ -7,7 +7,6 @@ export const requestsCoverage: readonly Covered[] = [
     can: 'A resident reports in one page, follows every step with its promised day, and the mean first response is measured against 12 hours.',
     where: ['/report', '/requests/:number', '/desk/overview', 'POST /api/requests', 'GET /api/overview'],
     policies: ['requests.first_response_mean_hours', 'request.first_contact_hours'],
-    open: 'Handling efficiency against a baseline (I3-45) waits for the indicator engine.',
   },
   {
     id: 'S3-54',
@@ -47,18 +46,18 @@ export const requestsCoverage: readonly Covered[] = [
   },
   {
     id: 'BJ-32',
-    can: 'Response, solution and satisfaction stand with formula, n, coverage and interval, each number opening its requests; a request is left out only by two people, the second above, with a reason that is shown; another rule is tried on a year of requests.',
+    can: 'Response, solution and satisfaction stand with formula, n, coverage and interval, each number opening its requests; units stand beside the whole of their own kind, by name; a request is left out only by two people, the second above, with a reason that is shown; another rule is tried on a year of requests.',
     where: [
       '/desk/rates',
       '/desk/rates/exclusions',
       '/desk/what-if',
       'GET /api/rates',
+      'GET /api/rates/units',
       'POST /api/rates/exclusions',
       'POST /api/rates/exclusions/:exclusionId/decision',
       'GET /api/insight/what-if',
     ],
     policies: ['public.rate_n_min'],
-    open: 'Classes of units to compare within come with organisations.',
   },
   {
     id: 'GH66-RANK',

@@ -25,7 +25,7 @@ import type { RequestDetail } from './contract.ts'
 import { type AssistRow, listAssists } from './dispatch-store.ts'
 import { presentFile, presentStep, promiseOf } from './present.ts'
 import { audienceOf, isProtected, lastReopenDay, ownerLevels } from './rules.ts'
-import { listSimilar } from './similar.ts'
+import { listSimilar, nothingSimilar } from './similar.ts'
 import { answering, mostExtension, type RequestForm, request, requestPermissions, requestPolicies } from './spec.ts'
 import * as store from './store.ts'
 
@@ -54,7 +54,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
   const { policies, calendar } = await rules.on(today)
   const shown = { now, calendar }
   const form = matter.form as RequestForm
-  const [around, allSteps, pauses, allFiles, merged, nearby, readings, into, source, assists] = await Promise.all([
+  const [around, allSteps, pauses, allFiles, merged, similar, readings, into, source, assists] = await Promise.all([
     store.getSurroundings(database, matter.id, today),
     listSteps(database.db, matter.id),
     listPauses(database.db, matter.id),
@@ -62,7 +62,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     here ? store.listMerged(database, matter.id) : [],
     here && matter.visibility !== 'sealed'
       ? listSimilar(database, matter as Matter<string, RequestForm>, now, policies)
-      : [],
+      : nothingSimilar,
     own ? countReadings(database, actor.personId, matter.id) : null,
     form.merged_into ? findMatter(database.db, request, form.merged_into) : undefined,
     form.channel === 'open311' ? store.findSource(database, matter.id) : undefined,
@@ -198,7 +198,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
             mayReveal: !around.requester_erased && can(actor, requestPermissions['requests.reveal'], record),
           },
     merged: merged.map((row) => ({ ...row, number: withCheckDigit(row.number) })),
-    nearby,
+    ...similar,
   }
 }
 

@@ -362,4 +362,22 @@ describe('units that assist', () => {
     expect(await noticesOf(await of.staff('zhou'), number)).toContain('notice.assist-late')
     expect((await detail(await of.staff('zhou'), id)).state).toBe('in_progress')
   })
+
+  test('[BJ-14] only the unit whose day is over is told that it is late, once, and not the one that has time left', async () => {
+    const all = await city()
+    const { of, chen, zhou } = all
+    const { id, number } = await report(chen)
+    await takeUp(zhou, id, of.staffIds.zhou)
+    await act(zhou, id, 'ask_assist', { unitId: units.firm, words: '看看机房', days: 1 })
+    await act(zhou, id, 'ask_assist', { unitId: units.bureau, words: '看看消防通道', days: 3 })
+    const late = async (who: 'firm' | 'bureau') =>
+      (await noticesOf(await officer(of, who), number)).filter((key) => key === 'notice.assist-late').length
+
+    of.setNow('2026-05-16T00:01:00+08:00')
+    await of.tick()
+    expect([await late('firm'), await late('bureau')]).toEqual([1, 0])
+    of.setNow('2026-05-20T00:01:00+08:00')
+    await of.tick()
+    expect([await late('firm'), await late('bureau')]).toEqual([1, 1])
+  })
 })

@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { endOf } from '#foundation/authority.ts'
 import type { Database, Tx } from '#foundation/database/database.ts'
+import type { Day } from '#lib/days.ts'
 import type { PageEnd } from '#lib/page.ts'
 import type { exclusionLists } from './rates-contract.ts'
 import type { ExclusionReason, RateName } from './rules.ts'
@@ -18,6 +19,7 @@ export interface ExclusionRow {
   number: number
   title: string
   path: string
+  visibility: 'public' | 'handler' | 'sealed'
   community: string
   rate: RateName
   reason: ExclusionReason
@@ -35,7 +37,7 @@ export interface ExclusionRow {
 }
 
 const rows = sql`
-  select x.id, x.matter_id, m.number, r.title, m.path, t.name as community, x.rate, x.reason, c.body ->> 'words' as words,
+  select x.id, x.matter_id, m.number, r.title, m.path, m.visibility, t.name as community, x.rate, x.reason, c.body ->> 'words' as words,
     x.proposed_at, x.proposed_by, x.proposed_path, p.name as proposer, x.approved, x.decided_at, d.name as decider,
     r.handler_id, x.ended_at, e.name as ender
   from rate_exclusion x
@@ -151,6 +153,51 @@ export async function endExclusion(tx: Tx, id: string, at: Date, by: string): Pr
     .where('ended_at', 'is', null)
     .executeTakeFirst()
   return done.numUpdatedRows > 0n
+}
+
+interface Told {
+  actionId: string
+  matterId: string
+  at: Date
+}
+
+/**
+ * Tells who may decide a proposal that it waits: of those above whoever proposed it the nearest, never who proposed it or whose
+ * request it is.
+ *
+ * @param roles that decide
+ */
+export async function tellDeciders(
+  tx: Tx,
+  { actionId, matterId, at }: Told,
+  { path, proposedPath, proposedBy, today }: { path: string; proposedPath: string; proposedBy: string; today: Day },
+  roles: readonly string[],
+): Promise<void> {
+  await sql`
+    with above as (
+      select g.person_id, length(g.path) as height from role_place g
+      where g.role = any(${[...roles]}::text[]) and ${path} like g.path || '%' and length(g.path) < ${proposedPath.length}
+        and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
+        and g.person_id <> ${proposedBy}::uuid
+        and g.person_id is distinct from (select handler_id from request where matter_id = ${matterId}))
+    insert into notice (action_id, person_id, key, subject_id, at)
+    select distinct ${actionId}::uuid, person_id, 'notice.exclusion-waits', ${matterId}::uuid, ${at}::timestamptz
+    from above where height = (select max(height) from above)
+    on conflict (action_id, person_id, key) do nothing`.execute(tx)
+}
+
+/** Tells who proposed what became of it; not when they did that themselves. */
+export async function tellProposer(
+  tx: Tx,
+  { actionId, matterId, at }: Told,
+  { personId, by, key }: { personId: string; by: string; key: `notice.exclusion-${'approved' | 'refused' | 'ended'}` },
+): Promise<void> {
+  if (personId === by) return
+  await tx
+    .insertInto('notice')
+    .values({ action_id: actionId, person_id: personId, key, subject_id: matterId, at })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** What was said of requests whose words are erased goes with them. */

@@ -7,6 +7,7 @@ import { findMatter } from '#engines/matter/index.ts'
 import { type Actor, allow, can, grantFor, scopeOf } from '#foundation/authority.ts'
 import { record } from '#foundation/journal/journal.ts'
 import { type Handlers, signedIn } from '#foundation/service.ts'
+import { dayOf } from '#lib/days.ts'
 import { parseNumber, withCheckDigit } from '#lib/number.ts'
 import { readAfter, writeAfter } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
@@ -65,6 +66,12 @@ export const exclusionsHandlers: Handlers<Routes> = {
         if (!(await record(tx, deed))) return
         if (!(await isCounted(tx, matter.id, rate, at))) throw new Refusal('exclusion.not-counted', 422)
         await store.insertExclusion(tx, { ...body, matterId: matter.id, at, by: actor.personId, path: grant.path })
+        await store.tellDeciders(
+          tx,
+          { actionId: id, matterId: matter.id, at },
+          { path: matter.path, proposedPath: grant.path, proposedBy: actor.personId, today: dayOf(at) },
+          requestPermissions['rates.decide'].roles,
+        )
       })
       .catch(refuseConstraint)
     return { id }
@@ -98,6 +105,15 @@ export const exclusionsHandlers: Handlers<Routes> = {
         if (why) throw new Refusal(why, 403)
         const decision = { approves, at, by: actor.personId, path: grant?.path ?? '' }
         if (!(await store.decideExclusion(tx, id, decision))) throw new Refusal('exclusion.decided', 409)
+        await store.tellProposer(
+          tx,
+          { actionId: body.id, matterId: found.matter_id, at },
+          {
+            personId: found.proposed_by,
+            by: actor.personId,
+            key: approves ? 'notice.exclusion-approved' : 'notice.exclusion-refused',
+          },
+        )
       })
       .catch(refuseConstraint)
     return { id }
@@ -126,6 +142,11 @@ export const exclusionsHandlers: Handlers<Routes> = {
       }
       if (!(await record(tx, deed))) return
       if (!(await store.endExclusion(tx, id, at, actor.personId))) throw new Refusal('exclusion.ended', 409)
+      await store.tellProposer(
+        tx,
+        { actionId: body.id, matterId: found.matter_id, at },
+        { personId: found.proposed_by, by: actor.personId, key: 'notice.exclusion-ended' },
+      )
     })
     return { id }
   },
@@ -145,10 +166,11 @@ function whyNot(row: store.ExclusionRow, actor: Actor): Exclusion['whyNot'] {
   return !grant || grant.path.length >= row.proposed_path.length ? 'exclusion.not-above' : null
 }
 
-/** Who proposed it, and who stands above that person. */
+/** Who proposed it; once it holds, also who stands above that person. While it waits, that one decides instead. */
 const mayEnd = (row: store.ExclusionRow, actor: Actor): boolean =>
   row.proposed_by === actor.personId ||
-  (grantFor(actor, requestPermissions['rates.decide'], row)?.path.length ?? 99) < row.proposed_path.length
+  (row.approved !== null &&
+    (grantFor(actor, requestPermissions['rates.decide'], row)?.path.length ?? 99) < row.proposed_path.length)
 
 function present(row: store.ExclusionRow, actor: Actor): Exclusion {
   const waits = row.approved === null && row.ended_at === null

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { newId } from '#lib/ids.ts'
 import type { Answer, Client } from '#tests/support/client.ts'
 import { act, clockOf, detail, fullReply, journalOf, refusedAct, report } from '#tests/support/requests.ts'
+import { addUnits, officer, units } from '#tests/support/units.ts'
 import { buildings, places, sharedWorld, type World, world } from '#tests/support/world.ts'
 
 const shared = sharedWorld()
@@ -72,6 +73,23 @@ describe('taking one out of a merge', () => {
     await act(zhou, one.id, 'merge', { into: main.id })
     await act(zhou, one.id, 'unmerge', { reason: '还是分开' })
     expect((await detail(chen, one.id)).promise).toEqual(before.promise)
+  })
+
+  test('[BJ-11.3] it is taken out whatever state the other one is in, with a unit or before somebody above too', async () => {
+    const of = await world()
+    await addUnits(of)
+    const { chen, wang, zhou } = await people(of)
+    const [one, two, main] = [await report(chen), await report(chen), await report(wang)]
+    await act(zhou, main.id, 'accept', { kind: 'help', category: 'elevator' })
+    await act(zhou, main.id, 'classify', { class: 'urgent' })
+    for (const { id } of [one, two]) await act(zhou, id, 'merge', { into: main.id })
+    const reason = '不是一回事'
+
+    await act(zhou, main.id, 'dispatch', { unitId: units.bureau })
+    expect(await act(zhou, one.id, 'unmerge', { reason })).toMatchObject({ state: 'submitted' })
+    await act(await officer(of, 'bureau'), main.id, 'give_back', { grounds: 'not_ours', words: '不归我们' })
+    expect(await act(zhou, two.id, 'unmerge', { reason })).toMatchObject({ state: 'submitted' })
+    expect((await detail(zhou, main.id)).joined).toBe(0)
   })
 
   test('[BJ-11.3] what ran out meanwhile is late at once, and what had fired does not fire again', async () => {

@@ -15,6 +15,7 @@ import { readAfter, writeAfter } from '#lib/page.ts'
 import { Refusal } from '#lib/refusal.ts'
 import type { requestsContract } from './contract.ts'
 import { dispatchHandlers } from './dispatch.ts'
+import { findUsual } from './dispatch-store.ts'
 import { exclusionsHandlers } from './exclusions.ts'
 import { feedsHandlers } from './feeds.ts'
 import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
@@ -78,8 +79,6 @@ const INBOX_PAGE = 50
 const MINE_PAGE = 50
 const BOARD_PAGE = 20
 const BOARD_DAYS = 30
-const REPEAT_MIN = 3
-const SUGGESTED_DAYS = 90
 
 export const requestsHandlers: Handlers<typeof requestsContract> = {
   ...feedsHandlers,
@@ -149,7 +148,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
   async listHandlers({ params }, context) {
     const { loaded, form } = await getForDesk(context, params.id)
     const found = await store.listHandlers(context.database, loaded.matter, dayOf(context.clock.now()))
-    const usual = form.category ? await store.findDispatch(context.database, form.category) : undefined
+    const usual = await findUsual(context.database, form.category)
     const unit = found.units.find(({ id, kind }) => id === usual?.organisation_id || kind === usual?.unit_kind)
     return {
       ...found,
@@ -165,7 +164,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
       version,
       suggestions: await Promise.all(
         suggestions.map(async (one) => {
-          const usual = await store.findDispatch(context.database, one.category)
+          const usual = await findUsual(context.database, one.category)
           const unit = units.find(({ id, kind }) => id === usual?.organisation_id || kind === usual?.unit_kind)
           return { ...one, usual: usual && unit ? { name: unit.name, days: usual.days, note: usual.note } : null }
         }),
@@ -173,10 +172,12 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     }
   },
 
-  async countSuggestions(_, { database, clock }) {
-    const since = new Date(clock.now().getTime() - SUGGESTED_DAYS * DAY)
-    const rows = await store.countSuggestions(database, since)
+  async countSuggestions(_, context) {
+    const { now, policies } = await moment(context)
+    const days = policies.number('request.suggested_days')
+    const rows = await store.countSuggestions(context.database, new Date(now.getTime() - days * DAY))
     return {
+      days,
       versions: rows.map(({ from, to, ...row }) => ({ ...row, from: from.toISOString(), to: to.toISOString() })),
     }
   },
@@ -221,6 +222,9 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     const territory = await getTerritory(context.database, path)
 
     const { database } = context
+    const repeatDays = policies.number('insight.repeat_days')
+    const repeatMin = policies.number('insight.repeat_min')
+    const repeatFrom = addDays(dayOf(now), 1 - repeatDays)
     const from = startOfDay(query.from)
     const to = endOfDay(query.to)
     const lengths: number[] = Object.values(pathLength)
@@ -229,7 +233,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
       store.countFigures(database, path, from, to, now),
       store.countAreas(database, path, below, from, to, now),
       store.listLate(database, path, now),
-      store.listRepeats(database, path, now, REPEAT_MIN),
+      store.listRepeats(database, path, startOfDay(repeatFrom), now, repeatMin),
     ])
     const ages = late.map(({ due_at }) => workdaysLate(dayOf(new Date(due_at.getTime() - 1)), dayOf(now), calendar))
     const reasons = new Map<string | null, number>()
@@ -261,6 +265,9 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
         ...age,
         count: ages.filter((days) => days >= age.from && (age.to === null || days <= age.to)).length,
       })),
+      repeatDays,
+      repeatMin,
+      repeatFrom,
       repeats: repeats.map(({ building_id, last, ...repeat }) => ({
         ...repeat,
         buildingId: building_id,

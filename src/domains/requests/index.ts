@@ -15,7 +15,7 @@ export { actFromOutside, openFromOutside } from './outside.ts'
 export { internalKinds } from './present.ts'
 export { lastReopenDay } from './rules.ts'
 export { request } from './spec.ts'
-export { type InHand, inside as insideOf, listCategories, listInHand, onBoard } from './store.ts'
+export { figureCondition, type InHand, inside as insideOf, listCategories, listInHand, onBoard } from './store.ts'
 export { default as requestWordsEnglish } from './web/words/common.en.ts'
 export { default as requestWordsChinese } from './web/words/common.zh.ts'
 

@@ -4,6 +4,7 @@
  * Now is Friday 22 May 2026, 10:00. Hours are from the report to the first contact or reply of a named person.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
+import { addDays, dayOf } from '#lib/days.ts'
 import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { keepPhoto } from '#tests/support/files.ts'
@@ -25,6 +26,9 @@ type Overview = {
   }
   lateReasons: { reason: string | null; count: number }[]
   lateAges: { from: number; to: number | null; count: number }[]
+  repeatDays: number
+  repeatMin: number
+  repeatFrom: string
   repeats: { buildingId: string; place: string; category: string; count: number; people: number }[]
   areas: {
     path: string
@@ -289,7 +293,7 @@ describe('figures of a community', () => {
       ['late 6 days and more', `figure=late&lateAge=6&${path}`, seen.lateAges[3]?.count ?? -1, ['never touched']],
       [
         'repeated',
-        `figure=repeated&building=${buildings.twelve}&category=elevator`,
+        `figure=reported&building=${buildings.twelve}&category=elevator&from=${seen.repeatFrom}`,
         seen.repeats[0]?.count ?? -1,
         ['contacted in 2 hours, solved', 'merged', 'never touched', 'replied, no word since'],
       ],
@@ -400,6 +404,33 @@ describe('figures of a community', () => {
       lateReasons: [],
       repeats: [],
     })
+  })
+
+  test('[S3-58] what repeats at one place is counted by the numbers that leads are found by', async () => {
+    const of = await world()
+    await of.database.db
+      .insertInto('policy_value')
+      .values([
+        { key: 'insight.repeat_days', from_on: '2026-05-01', value: '14', unit: 'days', source: 'house' },
+        { key: 'insight.repeat_min', from_on: '2026-05-01', value: '2', unit: 'count', source: 'house' },
+      ])
+      .execute()
+    const [chen, wang] = [await of.resident(), await of.resident('wang')]
+    for (const client of [chen, wang]) await report(client, { category: 'elevator' })
+    const { repeatDays, repeatMin, repeatFrom, repeats } = await overview(await of.staff('xu'))
+    expect([repeatDays, repeatMin, repeatFrom]).toEqual([14, 2, addDays(dayOf(of.clock.now()), -13)])
+    expect(repeats).toMatchObject([{ buildingId: buildings.twelve, category: 'elevator', count: 2, people: 2 }])
+
+    // on the case page of the newest the whole building is counted, though only ten are listed
+    const others: string[] = []
+    for (let made = 0; made < 11; made += 1) others.push((await report(made % 2 ? chen : wang)).id)
+    const case_ = await detail(await of.staff('lin'), others[0] ?? '')
+    expect(case_.ofBuilding).toEqual({ count: 12, days: 14 })
+    expect(case_.nearby.filter(({ at }) => at === 'building')).toHaveLength(10)
+    expect((await detail(wang, others[0] ?? '')).ofBuilding).toEqual({ count: 0, days: 0 })
+
+    of.clock.advance(14 * 86_400_000)
+    expect((await overview(await of.staff('xu'))).repeats).toEqual([])
   })
 
   test('[U34] a share is shown from thirty answers on, with its 95% interval', async () => {

@@ -57,6 +57,16 @@ export type Exclusion = Static<typeof Exclusion>
 
 export const exclusionLists = ['waiting', 'holding', 'past'] as const
 
+/** A rate beside a whole. */
+const RateBeside = Type.Object({
+  name: oneOf(rateNames),
+  ...Rate.properties,
+  excluded: Count,
+  /** Whether its interval lies beside the share of the whole; null when either is too small. */
+  band: nullable(oneOf(rateBands)),
+})
+export type RateBeside = Static<typeof RateBeside>
+
 const OneExclusion = Type.Object({ id: Id })
 
 export const ratesContract = defineContract({
@@ -77,15 +87,26 @@ export const ratesContract = defineContract({
         Type.Object({
           path: Type.String(),
           name: Type.String(),
-          rates: Type.Array(
-            Type.Object({
-              name: oneOf(rateNames),
-              ...Rate.properties,
-              excluded: Count,
-              /** Whether its interval lies beside the share of the whole; null when either is too small. */
-              band: nullable(oneOf(rateBands)),
-            }),
-          ),
+          rates: Type.Array(RateBeside),
+        }),
+      ),
+    }),
+    refusals: ['territory.unknown', 'access.not-yours', 'overview.days'],
+  },
+  /** Units by their kind, each beside the whole of its kind only: what one does is not what another does. */
+  listUnitRates: {
+    method: 'GET',
+    path: '/rates/units',
+    who: 'requests.overview',
+    query: Type.Object({ path: Type.Optional(Path), from: DayField, to: DayField }),
+    reply: Type.Object({
+      kinds: Type.Array(
+        Type.Object({
+          kind: Type.String(),
+          /** Of all units of the kind together. */
+          rates: Type.Array(Type.Object({ name: oneOf(rateNames), ...Rate.properties })),
+          /** By name. */
+          units: Type.Array(Type.Object({ id: Id, name: Type.String(), rates: Type.Array(RateBeside) })),
         }),
       ),
     }),
@@ -142,7 +163,7 @@ export const ratesContract = defineContract({
       'action.reused',
     ],
   },
-  /** Taken back, by who proposed it or by who may decide. */
+  /** Taken back, by who proposed it or, once it holds, by who may decide. */
   endExclusion: {
     method: 'POST',
     path: '/rates/exclusions/:exclusionId/end',

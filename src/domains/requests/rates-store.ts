@@ -74,6 +74,23 @@ export async function countRatesOfAreas(
   return rows
 }
 
+/** The same for each unit that was given requests received in a period inside a place to lead, by kind and name. */
+export async function countRatesOfUnits(
+  { db }: Database,
+  path: string,
+  from: Date,
+  to: Date,
+  now: Date,
+): Promise<(CountedRates & { id: string; kind: string; name: string })[]> {
+  const period = sql`(m.opened_at >= ${from} and m.opened_at < ${to})`
+  const { rows } = await sql<CountedRates & { id: string; kind: string; name: string }>`
+    select o.id, o.kind, o.name, ${allRates(now, period)}
+    from matter m join request r on r.matter_id = m.id join organisation o on o.id = r.unit_id
+    where r.dispatched_at is not null and ${period} and ${inside([path])}
+    group by o.id order by o.kind, o.name, o.id`.execute(db)
+  return rows
+}
+
 /** Whether a request is one of those that a rate counts. */
 export async function isCounted(tx: Tx, matterId: string, rate: RateName, now: Date): Promise<boolean> {
   const { rows } = await sql`select 1 from matter m join request r on r.matter_id = m.id

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '#lib/ids.ts'
 import type { Client } from '#tests/support/client.ts'
 import { act, detail, report } from '#tests/support/requests.ts'
+import { addUnits, officer, type UnitName, units } from '#tests/support/units.ts'
 import { places, sharedWorld } from '#tests/support/world.ts'
 import type { Exclusion, RateInFull } from './rates-contract.ts'
 
@@ -154,6 +155,83 @@ describe('the three rates', () => {
   })
 })
 
+describe('rates of units', () => {
+  interface Units {
+    kinds: {
+      kind: string
+      rates: { name: string; hits: number; n: number; share: number | null }[]
+      units: { id: string; name: string; rates: { name: string; hits: number; n: number; band: string | null }[] }[]
+    }[]
+  }
+  const of = sharedWorld()
+  const path = `/api/rates/units?${period}`
+
+  // the bureau and the station are departments, the firm is not: 34 of the bureau solved, 30 of the station not, one of the firm
+  beforeAll(async () => {
+    await addUnits(of())
+    of().setNow(at(11, '09:00'))
+    const chen = await of().resident()
+    const made: string[] = []
+    for (let place = 0; place < 65; place += 1) made.push((await report(chen)).id)
+    const zhou = await of().staff('zhou')
+    for (const [place, id] of made.entries()) {
+      await act(zhou, id, 'accept')
+      await act(zhou, id, 'reply', reply)
+      await act(chen, id, 'confirm', { solved: place < 34 || place === 64 ? 'yes' : 'partly' })
+    }
+    // to lead: what the form of giving writes, without walking 65 requests through it
+    const give = async (unit: UnitName, ids: readonly string[]) =>
+      await of().database.pool.query(
+        'update request set unit_id = $2, dispatched_at = $3 where matter_id = any($1::uuid[])',
+        [ids, units[unit], of().clock.now()],
+      )
+    await give('bureau', made.slice(0, 34))
+    await give('station', made.slice(34, 64))
+    await give('firm', made.slice(64))
+    of().setNow(at(22, '10:00'))
+  })
+
+  test('[BJ-32] [GH66-RANK] stand beside the whole of their own kind, by name, and each opens its own requests', async () => {
+    const shen = await of().staff('shen')
+    const { kinds } = await shen.done<Units>('GET', path)
+    expect(kinds.map(({ kind, units: alike }) => [kind, alike.map(({ name }) => name)])).toEqual([
+      ['department', ['市城管局', '白云环卫所'].sort()],
+      ['property', ['宏远物业']],
+    ])
+    const [departments, firms] = kinds
+    expect(departments?.rates[1]).toMatchObject({ name: 'solved', hits: 34, n: 64, share: 34 / 64 })
+    const solvedOf = (id: string) => departments?.units.find((unit) => unit.id === id)?.rates[1]
+    expect(solvedOf(units.bureau)).toMatchObject({ hits: 34, n: 34, band: 'above' })
+    expect(solvedOf(units.station)).toMatchObject({ hits: 0, n: 30, band: 'below' })
+    // alone of its kind: compared with nobody
+    expect(firms?.units[0]?.rates[1]).toMatchObject({ hits: 1, n: 1, band: null })
+    for (const [unit, total] of [
+      ['bureau', 34],
+      ['station', 30],
+      ['firm', 1],
+    ] as const) {
+      const list = `/api/desk/requests?view=all&figure=solved_counted&${period}&unit=${units[unit]}`
+      expect(await shen.done<{ total: number }>('GET', list)).toMatchObject({ total })
+    }
+  })
+
+  test('[BJ-32] are read by those above, each inside the own place', async () => {
+    expect(await of().visitor().refused('GET', path)).toEqual([401, 'access.signed-out'])
+    for (const who of ['zhou', 'lin'] as const)
+      expect(await (await of().staff(who)).refused('GET', path)).toEqual([403, 'access.not-yours'])
+    expect(await (await officer(of(), 'bureau')).refused('GET', path)).toEqual([403, 'access.not-yours'])
+    const xu = await of().staff('xu')
+    expect(await xu.refused('GET', `${path}&path=${places.street}`)).toEqual([403, 'access.not-yours'])
+    expect(await xu.refused('GET', '/api/rates/units?from=2026-05-02&to=2026-05-01')).toEqual([422, 'overview.days'])
+    // nobody of another street sees anything by their ids
+    const sun = await of().staff('sun')
+    expect(await sun.refused('GET', path)).toEqual([403, 'access.not-yours'])
+    expect(await sun.done<{ total: number }>('GET', `/api/desk/requests?view=all&unit=${units.bureau}`)).toMatchObject({
+      total: 0,
+    })
+  })
+})
+
 describe('leaving a request out of a rate', () => {
   test('[BJ-32] [GH66-RANK] is proposed with a reason, approved above, shown with both, and taken back', async () => {
     const of = shared()
@@ -195,6 +273,11 @@ describe('leaving a request out of a rate', () => {
         mayEnd: true,
       },
     ])
+
+    // while it waits whoever may decide refuses it; taking it back is the proposer's
+    expect(await exclusions(xu, 'waiting')).toMatchObject([{ mayDecide: true, mayEnd: false }])
+    const away = { id: newId(), words: '不用' }
+    expect(await xu.refused('POST', `/api/rates/exclusions/${body.id}/end`, away)).toEqual([403, 'access.not-yours'])
 
     const decision = `/api/rates/exclusions/${body.id}/decision`
     const yes = { id: newId(), approves: true }
@@ -290,6 +373,71 @@ describe('leaving a request out of a rate', () => {
       constraint: 'rate_exclusion_by_another',
     })
     await expect(by(of.staffIds.lin, places.grid)).rejects.toMatchObject({ constraint: 'rate_exclusion_from_above' })
+  })
+
+  test('[BJ-32] whoever may decide nearest above is told once that one waits, and who proposed it what became of it', async () => {
+    const of = shared()
+    const [zhou, xu, shen] = [await of.staff('zhou'), await of.staff('xu'), await of.staff('shen')]
+    const told = async (since: string[]) => {
+      const { rows } = await of.database.pool.query<{ id: string; name: string; key: string }>(
+        `select n.id, p.name, n.key from notice n join person p on p.id = n.person_id where n.key like 'notice.exclusion-%'`,
+      )
+      const fresh = rows.filter(({ id }) => !since.includes(id))
+      since.push(...fresh.map(({ id }) => id))
+      return fresh.map(({ name, key }) => `${name} ${key.slice('notice.exclusion-'.length)}`).sort()
+    }
+    const seen: string[] = []
+    await told(seen)
+
+    const byZhou = proposal(1)
+    await zhou.done('POST', '/api/rates/exclusions', byZhou)
+    await zhou.done('POST', '/api/rates/exclusions', byZhou)
+    expect(await told(seen)).toEqual(['徐建国 waits'])
+    const { notices } = await xu.done<{ notices: { key: string; number: string }[] }>('GET', '/api/me/notices')
+    expect(notices[0]).toMatchObject({ key: 'notice.exclusion-waits', number: numbers[1] })
+    const yes = { id: newId(), approves: true }
+    await xu.done('POST', `/api/rates/exclusions/${byZhou.id}/decision`, yes)
+    await xu.done('POST', `/api/rates/exclusions/${byZhou.id}/decision`, yes)
+    expect(await told(seen)).toEqual(['周敏 approved'])
+    await xu.done('POST', `/api/rates/exclusions/${byZhou.id}/end`, { id: newId(), words: '又能办了' })
+    expect(await told(seen)).toEqual(['周敏 ended'])
+
+    // what the community proposes waits for the street, and so does what the head handles
+    const byXu = proposal(2)
+    await xu.done('POST', '/api/rates/exclusions', byXu)
+    expect(await told(seen)).toEqual(['沈立 waits'])
+    await shen.done('POST', `/api/rates/exclusions/${byXu.id}/decision`, { id: newId(), approves: false })
+    expect(await told(seen)).toEqual(['徐建国 refused'])
+    await act(xu, ids[33] ?? '', 'accept')
+    await act(xu, ids[33] ?? '', 'classify', { class: 'urgent' })
+    await act(xu, ids[33] ?? '', 'assign', { handlerId: of.staffIds.xu })
+    await act(xu, ids[33] ?? '', 'contact', { way: 'phone', reached: true })
+    const handled = proposal(33, { rate: 'responded' })
+    await zhou.done('POST', '/api/rates/exclusions', handled)
+    expect(await told(seen)).toEqual(['沈立 waits'])
+    // taken back by oneself: nobody is told
+    await zhou.done('POST', `/api/rates/exclusions/${handled.id}/end`, { id: newId(), words: '不提了' })
+    expect(await told(seen)).toEqual([])
+  })
+
+  test('[BJ-32] what is sealed to all others is decided by nobody who cannot read it', async () => {
+    const of = shared()
+    const [zhou, xu] = [await of.staff('zhou'), await of.staff('xu')]
+    const body = proposal(3)
+    await zhou.done('POST', '/api/rates/exclusions', body)
+    const seal = async (visibility: 'sealed' | 'handler') =>
+      await of.database.pool.query('update matter set visibility = $2 where id = $1', [ids[3], visibility])
+    await seal('sealed')
+    for (const [path, more] of [
+      ['decision', { approves: true }],
+      ['end', { words: '不提了' }],
+    ] as const)
+      expect(await xu.refused('POST', `/api/rates/exclusions/${body.id}/${path}`, { id: newId(), ...more })).toEqual([
+        403,
+        'access.not-yours',
+      ])
+    await seal('handler')
+    await zhou.done('POST', `/api/rates/exclusions/${body.id}/end`, { id: newId(), words: '不提了' })
   })
 
   test('[BJ-32] its words go when those of the request are erased', async () => {

@@ -17,6 +17,25 @@ export type Channel = (typeof channels)[number]
 /** The lists a resident keeps their requests in: being handled, waiting for their word, done. */
 export const mineLists = ['open', 'confirm', 'done'] as const
 export type MineList = (typeof mineLists)[number]
+/** The states of a request, in the order they are shown. */
+export const states = [
+  'submitted',
+  'accepted',
+  'classified',
+  'assigned',
+  'dispatched',
+  'coordinating',
+  'in_progress',
+  'waiting',
+  'replied',
+  'confirmed',
+  'reopened',
+  'closed',
+  'referred',
+  'merged',
+  'withdrawn',
+] as const
+
 /** States in which nothing more is expected of anybody. */
 export const doneStates = ['closed', 'referred', 'merged', 'withdrawn', 'confirmed'] as const
 

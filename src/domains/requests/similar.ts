@@ -19,14 +19,18 @@ import { type CategoryWords, likenessWord, mayShowCount } from './rules.ts'
 import { type RequestForm, request } from './spec.ts'
 import * as store from './store.ts'
 
-/** How long a building's others are shown. */
-const BUILDING_DAYS = 90
+/** Newest ones of a building that are shown. */
+const BUILDING_MOST = 10
 /** Newest ones of a community that are compared. */
 const COMPARED_MOST = 300
 /** Alike ones of the community that are shown. */
 const ALIKE_MOST = 5
 
 type Nearby = RequestDetail['nearby'][number]
+type Similar = Pick<RequestDetail, 'nearby' | 'ofBuilding'>
+
+/** For whom neighbours' requests are not. */
+export const nothingSimilar: Similar = { nearby: [], ofBuilding: { count: 0, days: 0 } }
 
 const sinceDays = (now: Date, days: number): Date => new Date(now.getTime() - days * DAY)
 const mayMerge = legalStates(request, 'merge')
@@ -37,10 +41,14 @@ export async function listSimilar(
   { id, path, state, form }: Matter<string, RequestForm>,
   now: Date,
   policies: Policies,
-): Promise<Nearby[]> {
+): Promise<Similar> {
   const days = policies.number('request.alike_days')
-  const [building, community] = await Promise.all([
-    form.building_id ? store.listNearby(database, id, form.building_id, sinceDays(now, BUILDING_DAYS)) : [],
+  // as long as what comes back at one building is counted together
+  const buildingDays = policies.number('insight.repeat_days')
+  const [{ rows: building, total }, community] = await Promise.all([
+    form.building_id
+      ? store.listNearby(database, id, form.building_id, sinceDays(now, buildingDays), BUILDING_MOST)
+      : { rows: [], total: 0 },
     // only what can still be merged is compared with the community
     mayMerge.includes(state)
       ? store.listOfCommunity(database, id, path.slice(0, 12), form.category, sinceDays(now, days), COMPARED_MOST)
@@ -60,7 +68,10 @@ export async function listSimilar(
     .filter(({ shown }) => shown.at === 'community' && shown.alike !== null)
     .sort((a, b) => b.share - a.share)
     .slice(0, ALIKE_MOST)
-  return [...found.slice(0, building.length), ...alike].map(({ shown }) => shown)
+  return {
+    nearby: [...found.slice(0, building.length), ...alike].map(({ shown }) => shown),
+    ofBuilding: { count: total, days: buildingDays },
+  }
 }
 
 function present(row: store.NearbyRow, at: Nearby['at'], share: number): Nearby {

@@ -19,6 +19,7 @@ import {
 import { definePolicies, type Policies } from '#foundation/policy/policy.ts'
 import { DayField, Id, oneOf } from '#lib/contract.ts'
 import { addDays, dayOf, dueAfter, isDay } from '#lib/days.ts'
+import type { Facts } from '#lib/refusal.ts'
 import {
   audienceOf,
   audiences,
@@ -39,6 +40,7 @@ import {
   returnGrounds,
   type Supervision,
   splitPoints,
+  states,
   supervisions,
   titleOf,
   whoDecides,
@@ -55,6 +57,7 @@ export const requestPolicies = definePolicies({
   'request.reopen_days': { value: 30, unit: 'days', source: 'house' },
   'request.extension_percent': { value: 100, unit: 'percent', source: 'BJ-15', most: 300 },
   'request.alike_days': { value: 30, unit: 'days', source: 'house', least: 1, most: 90 },
+  'request.suggested_days': { value: 90, unit: 'days', source: 'house', least: 7, most: 366 },
   'request.callback_tries': { value: 3, unit: 'count', source: 'house', least: 1, most: 10 },
   'request.bad_rating_workdays': { value: 15, unit: 'workdays', source: 'GB39734', most: 60 },
   'request.promise_hour': { value: 18, unit: 'hour_of_day', source: 'house', least: 8 },
@@ -385,12 +388,19 @@ const forms = {
   lose: Type.Object({}, Closed),
 }
 
-const toRequester = (key: string) => (matter: { form: RequestForm }) => [
-  // whoever closed the account reads nothing any more
-  ...(matter.form.contact_id ? [] : [{ person: matter.form.requester_id, key, helpers: true as const }]),
-  // about their own request: this one's number and words are another person's
-  ...matter.form.followers.map(({ person, matter: about }): Tell => ({ person, key, about, helpers: true })),
-]
+const toRequester =
+  (key: string, facts: Facts = {}) =>
+  (matter: { form: RequestForm }): Tell[] => [
+    // whoever closed the account reads nothing any more
+    ...(matter.form.contact_id ? [] : [{ person: matter.form.requester_id, key, facts, helpers: true as const }]),
+    // about their own request: this one's number and words are another person's
+    ...matter.form.followers.map(({ person, matter: about }): Tell => ({ person, key, about, facts, helpers: true })),
+  ]
+
+/** For how many days the requester was waited for: those that were promised then, whatever the rule is today. */
+const daysOfSilence = ({ clocks }: { clocks: readonly RunningClock[] }) => ({
+  n: clocks.find(({ name, endedAt }) => name === 'silence' && !endedAt)?.amount ?? 0,
+})
 
 /** Roles of the place; of what is sealed only the independent desk hears. @source BJ-8 */
 export const toRoles = (visibility: Visibility, key: string, ...roles: Role[]): Tell[] =>
@@ -414,22 +424,6 @@ const attach = (files: readonly string[] | undefined, actor: Moment['actor']) =>
         },
       ]
     : []
-
-const everyState = [
-  'submitted',
-  'accepted',
-  'classified',
-  'assigned',
-  'in_progress',
-  'waiting',
-  'replied',
-  'confirmed',
-  'reopened',
-  'closed',
-  'referred',
-  'merged',
-  'withdrawn',
-] as const
 
 /** The first time that a named person reached the requester; what comes later changes nothing. */
 const firstContact = (form: RequestForm, now: Date, actor: Moment['actor']) =>
@@ -534,7 +528,7 @@ export const request = matterOf<RequestForm>()({
     referred: { final: true },
     merged: { final: true },
     withdrawn: { final: true },
-  },
+  } satisfies Record<(typeof states)[number], { final?: true }>,
   start: 'submitted',
   starts: ['firstContact', 'answer'],
   clocks: {
@@ -905,8 +899,11 @@ export const request = matterOf<RequestForm>()({
       to: 'same',
       by: 'system',
       quiet: true,
-      tells: (matter) => [
-        ...(matter.form.assist_open ?? []).map((unit) => ({ unit, key: 'notice.assist-late' })),
+      // the one whose day is over, and nobody who has time left
+      tells: (matter, _, { clock }) => [
+        ...(matter.form.assist_open ?? [])
+          .filter((unit) => clock === `assist/${unit}`)
+          .map((unit) => ({ unit, key: 'notice.assist-late' })),
         ...toHandlers('notice.assist-late')(matter),
       ],
     },
@@ -1376,14 +1373,14 @@ export const request = matterOf<RequestForm>()({
       by: 'system',
       stops: ['silence'],
       starts: ['closing'],
-      facts: (_, __, { policies }) => ({ confirmedBy: 'silence', days: policies.number('request.silence_days') }),
+      facts: (matter) => ({ confirmedBy: 'silence', days: daysOfSilence(matter).n }),
       apply: () => ({ set: { confirmed_by: 'silence' } }),
-      tells: toRequester('notice.silent'),
+      tells: (matter) => toRequester('notice.silent', daysOfSilence(matter))(matter),
     },
     close: { from: ['confirmed'], to: 'closed', by: 'system', stops: ['closing'], tells: toRequester('notice.closed') },
     // Another follows it, or does no more: whoever decides on it meanwhile decides again. Read next: grouping.ts.
     gain: { from: 'open', to: 'same', by: 'system', quiet: true },
-    lose: { from: everyState, to: 'same', by: 'system', quiet: true },
+    lose: { from: states, to: 'same', by: 'system', quiet: true },
   },
 })
 

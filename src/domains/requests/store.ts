@@ -113,8 +113,6 @@ function given(units: readonly string[]): RawBuilder<unknown> {
 const reached = (reader: Pick<Reader, 'scope' | 'units' | 'isSealed'>) =>
   sql`(${inside(reader.scope, reader)} or ${given(reader.units)})`
 
-const REPEAT_DAYS = 90
-
 const isOurs = sql`m.state = any(${[...ours]}::text[])`
 const isLate = (now: Date) => sql`(${isOurs} and m.due_at <= ${now} and m.due_clock = any(${[...promises]}::text[]))`
 
@@ -209,10 +207,10 @@ export function figureCondition(figure: NonNullable<InboxQuery['figure']>, now: 
       return sql`(${countedIn('satisfied', now)} and ${rateHit.satisfied})`
     case 'silent':
       return sql`(r.replied_at is not null and r.solved is null)`
-    case 'repeated':
-      return sql`(m.opened_at >= ${new Date(now.getTime() - REPEAT_DAYS * DAY)} and r.category is not null and m.state <> 'withdrawn')`
     case 'reported':
       return sql`(m.state <> 'withdrawn')`
+    case 'handled':
+      return sql`(r.replied_at is not null and m.state in ('replied', 'confirmed', 'closed'))`
     case 'unrated':
       return sql`(r.replied_at is not null and r.service is null)`
     case 'responded_pending':
@@ -264,11 +262,13 @@ function filtersOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
   if (query.channel) parts.push(sql`r.channel = ${query.channel}`)
   if (query.building) parts.push(sql`r.building_id = ${query.building}`)
   if (query.estate) parts.push(sql`r.building_id in (select id from building where estate_id = ${query.estate})`)
+  if (query.unit) parts.push(sql`(r.unit_id = ${query.unit} and r.dispatched_at is not null)`)
   if (query.lateReason)
     parts.push(query.lateReason === 'none' ? sql`r.late_reason is null` : sql`r.late_reason = ${query.lateReason}`)
   if (reader.lastDays) parts.push(lateSince(reader.lastDays, reader.now))
-  if (query.from) parts.push(sql`m.opened_at >= ${startOfDay(query.from)}`)
-  if (query.to) parts.push(sql`m.opened_at < ${endOfDay(query.to)}`)
+  const day = query.figure === 'handled' ? sql`r.replied_at` : sql`m.opened_at`
+  if (query.from) parts.push(sql`${day} >= ${startOfDay(query.from)}`)
+  if (query.to) parts.push(sql`${day} < ${endOfDay(query.to)}`)
   if (query.figure) parts.push(figureCondition(query.figure, reader.now))
   return sql.join(parts, sql` and `)
 }
@@ -567,12 +567,19 @@ const nearbyRows = sql`
   left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id`
 const couldBeSame = sql`m.visibility <> 'sealed' and m.state not in ('merged', 'withdrawn')`
 
-/** Other requests of the same building, newest first. */
-export async function listNearby({ db }: Database, id: string, buildingId: string, since: Date): Promise<NearbyRow[]> {
-  const { rows } = await sql<NearbyRow>`${nearbyRows}
-    where r.building_id = ${buildingId} and m.id <> ${id} and m.opened_at >= ${since} and ${couldBeSame}
-    order by m.opened_at desc limit 10`.execute(db)
-  return rows
+/** Other requests of the same building, newest first, and how many there are in all. */
+export async function listNearby(
+  { db }: Database,
+  id: string,
+  buildingId: string,
+  since: Date,
+  limit: number,
+): Promise<{ rows: NearbyRow[]; total: number }> {
+  const { rows } = await sql<NearbyRow & { total: number }>`
+    select x.*, (count(*) over ())::int as total from (${nearbyRows}
+    where r.building_id = ${buildingId} and m.id <> ${id} and m.opened_at >= ${since} and ${couldBeSame}) x
+    order by x.opened_at desc, x.id desc limit ${limit}`.execute(db)
+  return { rows, total: rows[0]?.total ?? 0 }
 }
 
 /** Open ones of the same community opened since, newest first, of the same theme as far as it is known of both. */
@@ -732,15 +739,6 @@ export async function findSource({ db }: Database, id: string) {
     .selectFrom('request_source')
     .select(['system', 'external_id as externalId', 'link', 'words', 'media'])
     .where('matter_id', '=', id)
-    .executeTakeFirst()
-}
-
-/** To whom a category is usually given. */
-export async function findDispatch({ db }: Database, category: string) {
-  return await db
-    .selectFrom('dispatch')
-    .select(['unit_kind', 'organisation_id', 'note', 'days'])
-    .where('category', '=', category)
     .executeTakeFirst()
 }
 
@@ -1094,13 +1092,13 @@ export async function listLate({ db }: Database, path: string, now: Date) {
   return rows
 }
 
-/** Buildings with at least `min` requests of one category lately. */
-export async function listRepeats({ db }: Database, path: string, now: Date, min: number) {
+/** Buildings with at least `min` requests of one category since; each opens `reported` of that building, theme and those days. */
+export async function listRepeats({ db }: Database, path: string, since: Date, now: Date, min: number) {
   const { rows } = await sql<{
     building_id: string
     place: string
     community: string
-    category: string | null
+    category: string
     count: number
     people: number
     last: Date
@@ -1109,7 +1107,7 @@ export async function listRepeats({ db }: Database, path: string, now: Date, min
       count(distinct r.requester_id)::int as people, max(m.opened_at) as last
     from matter m join request r on r.matter_id = m.id join building b on b.id = r.building_id join estate e on e.id = b.estate_id
     join territory t on t.path = left(m.path, 12)
-    where ${figureCondition('repeated', now)} and ${inside([path])}
+    where ${figureCondition('reported', now)} and r.category is not null and m.opened_at >= ${since} and ${inside([path])}
     group by 1, 2, 3, 4 having count(*) >= ${min} order by count(*) desc, 2 limit 12`.execute(db)
   return rows
 }
@@ -1208,13 +1206,14 @@ export interface KeptRow {
   to: Date
 }
 
-/** What desks made of the suggestions of the newest models: accepted with one shown, kept the first, had none. */
+/** What desks made of the suggestions of the newest models, of those there were: accepted with one shown, kept the first, had none. */
 export async function countSuggestions({ db }: Database, since: Date): Promise<KeptRow[]> {
   const { rows } = await sql<KeptRow>`
     select (facts ->> 'model')::int as version, count(*)::int as n,
       count(*) filter (where facts ->> 'suggested' = facts ->> 'category')::int as kept,
       count(*) filter (where facts ->> 'suggested' is null)::int as none, min(at) as from, max(at) as to
     from action where kind = 'request.accept' and at >= ${since} and facts ? 'model'
+      and exists (select from word_model w where w.version = (facts ->> 'model')::int)
     group by 1 order by 1 desc limit 8`.execute(db)
   return rows
 }

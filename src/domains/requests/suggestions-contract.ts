@@ -29,12 +29,13 @@ export const suggestionsContract = defineContract({
     }),
     refusals: ['matter.unknown', 'access.not-yours'],
   },
-  /** Of each model in the last 90 days: how many were accepted with it, kept its first suggestion, had none. */
+  /** Of each model in the last `days`: how many were accepted with it, kept its first suggestion, had none. */
   countSuggestions: {
     method: 'GET',
     path: '/desk/suggestions',
     who: 'requests.overview',
     reply: Type.Object({
+      days: Type.Integer(),
       versions: Type.Array(
         Type.Object({ version: Type.Integer(), from: Instant, to: Instant, n: Count, kept: Count, none: Count }),
       ),

@@ -95,6 +95,10 @@ test('[U36] a desk sees likely themes with how sure, why and to whom the catalog
 test('[U36] whether the first suggestion was kept is counted by version, of the city and of nobody', async () => {
   const of = await world()
   const [chen, zhou, shen] = [await of.resident(), await of.staff('zhou'), await of.staff('shen')]
+  await of.database.pool.query(
+    `insert into word_model (day, made_at, texts) values ('2026-01-01', $1, 0), ('2026-01-02', $1, 0), ('2026-01-03', $1, 0)`,
+    [of.clock.now()],
+  )
   const accepts = async (input: object) => {
     const { id } = await report(chen)
     await act(zhou, id, 'accept', input as Record<string, unknown>)
@@ -105,6 +109,8 @@ test('[U36] whether the first suggestion was kept is counted by version, of the 
   await accepts({ category: 'noise', suggested: { version: 3, category: null } })
   await accepts({ category: 'noise', suggested: { version: 2, category: 'noise' } })
   await accepts({ category: 'noise' })
+  // a model that there never was
+  await accepts({ category: 'noise', suggested: { version: 77, category: 'noise' } })
   expect((await journalOf(of, kept)).at(-1)?.facts).toMatchObject({
     model: 3,
     suggested: 'elevator',

@@ -65,6 +65,8 @@ export interface Moment {
   now: Date
   policies: Policies
   calendar: Calendar
+  /** The clock by which the system acts. */
+  clock?: string
 }
 
 /** Why an action is refused: a code of the domain and facts for its sentence. */

@@ -298,7 +298,7 @@ async function decide(context: Context, spec: AnySpec, acting: Acting, loaded: L
   const { matter, requesterId } = loaded
   const now = context.clock.now()
   const { policies, calendar } = await context.rules.on(dayOf(now))
-  const moment: Moment = { actor, now, policies, calendar }
+  const moment: Moment = { actor, now, policies, calendar, ...(acting.fired && { clock: acting.fired.name }) }
   const why = whyNot(spec, matter, acting.action, moment) ?? action.guard?.(matter, input, moment)
   if (why) throw new Refusal(why.code, why.code === 'matter.not-now' ? 409 : 422, why.facts)
 

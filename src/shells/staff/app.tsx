@@ -36,6 +36,7 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/desk/rates/exclusions', lazy(() => import('#domains/requests/web/staffExclusions.tsx'))],
   ['/desk/clusters', lazy(() => import('#domains/insight/web/staffClusters.tsx'))],
   ['/desk/seasons', lazy(() => import('#domains/insight/web/staffSeasons.tsx'))],
+  ['/desk/efficiency', lazy(() => import('#domains/insight/web/staffEfficiency.tsx'))],
   ['/desk/what-if', lazy(() => import('#domains/insight/web/staffWhatIf.tsx'))],
   ['/desk/notices', lazy(() => import('#domains/register/web/staffNotices.tsx'))],
   ['/desk/qr', lazy(() => import('#domains/register/web/staffNoticeBoard.tsx'))],

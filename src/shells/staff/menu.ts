@@ -20,6 +20,7 @@ const items: readonly MenuItem[] = [
   { key: 'search', href: '/desk/search', icon: 'search', needs: 'requests.desk' },
   { key: 'overview', href: '/desk/overview', icon: 'chartBar', needs: 'requests.overview', group: 'see' },
   { key: 'rates', href: '/desk/rates', icon: 'circleHalf', needs: 'requests.overview', group: 'see' },
+  { key: 'efficiency', href: '/desk/efficiency', icon: 'hourglass', needs: 'insight.read', group: 'see' },
   { key: 'clusters', href: '/desk/clusters', icon: 'merge', needs: 'insight.read', group: 'see' },
   { key: 'seasons', href: '/desk/seasons', icon: 'clock', needs: 'insight.look', group: 'see' },
   { key: 'whatIf', href: '/desk/what-if', icon: 'history', needs: 'insight.read', group: 'see' },

@@ -27,6 +27,7 @@ import file from '@tabler/icons/outline/file-text.svg?raw'
 import merge from '@tabler/icons/outline/git-merge.svg?raw'
 import history from '@tabler/icons/outline/history.svg?raw'
 import home from '@tabler/icons/outline/home.svg?raw'
+import hourglass from '@tabler/icons/outline/hourglass.svg?raw'
 import inbox from '@tabler/icons/outline/inbox.svg?raw'
 import info from '@tabler/icons/outline/info-circle.svg?raw'
 import keyboard from '@tabler/icons/outline/keyboard.svg?raw'
@@ -75,6 +76,7 @@ const drawings = {
   file,
   history,
   home,
+  hourglass,
   inbox,
   info,
   keyboard,

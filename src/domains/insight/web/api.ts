@@ -10,6 +10,7 @@ declare module '#ui/shared/api.ts' {
 
 export type Clusters = Answer<'GET', '/insight/clusters'>
 export type Seasons = Answer<'GET', '/insight/seasons'>
+export type Handling = Answer<'GET', '/insight/efficiency'>
 export type Tried = Answer<'GET', '/insight/what-if'>
 
 export { call } from '#ui/shared/api.ts'

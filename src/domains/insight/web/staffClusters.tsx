@@ -49,7 +49,7 @@ export default function ClustersPage() {
             <EmptyState words={t('clusters.none', { days: data.days, min: data.min })} />
           ) : (
             <Wide label={t('clusters.head')}>
-              <table className="table">
+              <table className="table table-stack">
                 <thead>
                   <tr>
                     {['what', 'place', 'count', 'people', 'growth', 'past'].map((one) => (
@@ -69,18 +69,20 @@ export default function ClustersPage() {
                           {one.community}
                         </span>
                       </td>
-                      <td className="n">
+                      <td className="n" data-label={t('clusters.column.count')}>
                         <Opens n={one.count} what={t(`category.${one.category}`)} query={queryOf(one, data.window)} />
                       </td>
-                      <td className="n">{one.people}</td>
-                      <td>
+                      <td className="n" data-label={t('clusters.column.people')}>
+                        {one.people}
+                      </td>
+                      <td data-label={t('clusters.column.growth')}>
                         {one.growth === null ? (
                           <span className="meta">{t('clusters.growth.none')}</span>
                         ) : (
                           t(`clusters.growth.${one.growth}`)
                         )}
                       </td>
-                      <td>
+                      <td data-label={t('clusters.column.past')}>
                         {one.past.length === 0 ? (
                           <span className="meta">{t('clusters.past.none')}</span>
                         ) : (
@@ -114,7 +116,7 @@ export default function ClustersPage() {
             <EmptyState words={t('leads.none')} />
           ) : (
             <Wide label={t('leads.head')}>
-              <table className="table">
+              <table className="table table-stack">
                 <thead>
                   <tr>
                     {['what', 'place', 'found', 'then', 'now'].map((one) => (
@@ -134,9 +136,11 @@ export default function ClustersPage() {
                           {one.community}
                         </span>
                       </td>
-                      <td>{format.day(one.foundOn)}</td>
-                      <td>{t('leads.then', { n: one.requests, people: one.people })}</td>
-                      <td className="n">
+                      <td data-label={t('leads.column.found')}>{format.day(one.foundOn)}</td>
+                      <td data-label={t('leads.column.then')}>
+                        {t('leads.then', { n: one.requests, people: one.people })}
+                      </td>
+                      <td className="n" data-label={t('leads.column.now')}>
                         <Opens
                           n={one.now}
                           what={t(`category.${one.category}`)}

@@ -156,7 +156,7 @@ function RuleForm({ data: { rule }, query, change }: FormProps) {
           words={(one) => t(`whatIf.daysOff.${one}`)}
           change={setOff}
         />
-        <div className="row">
+        <div className="row row-fields">
           {(['from', 'to'] as const).map((end) => (
             <span key={end} className="row">
               <label htmlFor={`${id}-${end}`}>{t(`whatIf.${end}`)}</label>
@@ -221,7 +221,7 @@ function Result({ data, waiting, cell, show }: ResultProps) {
           <EmptyState words={t('whatIf.none')} icon="history" />
         ) : (
           <Wide label={t('whatIf.result')}>
-            <table className="table">
+            <table className="table table-stack">
               <thead>
                 <tr>
                   <th scope="col">{t('whatIf.column.what')}</th>
@@ -236,18 +236,22 @@ function Result({ data, waiting, cell, show }: ResultProps) {
                 {rows.map(({ what, before, after, becameLate, becameInTime }) => (
                   <tr key={what}>
                     <th scope="row">{t(`whatIf.what.${what}`)}</th>
-                    <td className="n">{opens(`${what}.before.late`, before.late)}</td>
-                    <td className="n">
+                    <td className="n" data-label={t('whatIf.column.before.late')}>
+                      {opens(`${what}.before.late`, before.late)}
+                    </td>
+                    <td className="n" data-label={t('whatIf.column.after.late')}>
                       <b>{opens(`${what}.after.late`, after.late)}</b>
                     </td>
-                    <td className="n">{opens(`${what}.before.in_time`, before.in_time)}</td>
-                    <td className="n">
+                    <td className="n" data-label={t('whatIf.column.before.in_time')}>
+                      {opens(`${what}.before.in_time`, before.in_time)}
+                    </td>
+                    <td className="n" data-label={t('whatIf.column.after.in_time')}>
                       <b>{opens(`${what}.after.in_time`, after.in_time)}</b>
                     </td>
-                    <td className="n">
+                    <td className="n" data-label={t('whatIf.column.open')}>
                       {opens(`${what}.before.open`, before.open)} → {opens(`${what}.after.open`, after.open)}
                     </td>
-                    <td>
+                    <td data-label={t('whatIf.column.became')}>
                       {becameLate + becameInTime === 0 && t('whatIf.same')}
                       {becameLate > 0 &&
                         opens(`${what}.became.late`, becameLate, t('whatIf.became.late', { n: becameLate }))}
@@ -274,7 +278,7 @@ function Result({ data, waiting, cell, show }: ResultProps) {
             )}
           </div>
           <Wide label={t('whatIf.changed')}>
-            <table className="table">
+            <table className="table table-stack">
               <thead>
                 <tr>
                   {['number', 'title', 'what', 'before', 'after'].map((one) => (
@@ -293,9 +297,9 @@ function Result({ data, waiting, cell, show }: ResultProps) {
                       </Link>
                     </th>
                     <td data-said>{one.title}</td>
-                    <td>{t(`whatIf.what.${one.what}`)}</td>
-                    <td>{t(`whatIf.outcome.${one.before}`)}</td>
-                    <td>{t(`whatIf.outcome.${one.after}`)}</td>
+                    <td data-label={t('whatIf.changed.what')}>{t(`whatIf.what.${one.what}`)}</td>
+                    <td data-label={t('whatIf.changed.before')}>{t(`whatIf.outcome.${one.before}`)}</td>
+                    <td data-label={t('whatIf.changed.after')}>{t(`whatIf.outcome.${one.after}`)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -12,6 +12,14 @@ import { call } from './api.ts'
 /** Where a matter of a kind is read. */
 const pages: Readonly<Record<string, string>> = { rights: '/desk/rights' }
 
+/** Where a notice leads that is about more than the matter it names. */
+const lists: Readonly<Record<string, string>> = {
+  'notice.exclusion-waits': '/desk/rates/exclusions?list=waiting',
+  'notice.exclusion-approved': '/desk/rates/exclusions?list=holding',
+  'notice.exclusion-refused': '/desk/rates/exclusions?list=past',
+  'notice.exclusion-ended': '/desk/rates/exclusions?list=past',
+}
+
 export default function NoticesPage() {
   const { t } = useWords()
   const format = useFormat()
@@ -54,7 +62,10 @@ export default function NoticesPage() {
           <ul className="card">
             {all.map((notice) => (
               <li key={notice.id}>
-                <Link href={`${pages[notice.kind ?? ''] ?? '/desk/requests'}/${notice.number}`} className="item">
+                <Link
+                  href={lists[notice.key] ?? `${pages[notice.kind ?? ''] ?? '/desk/requests'}/${notice.number}`}
+                  className="item"
+                >
                   <span className={notice.read ? 'item-notice' : 'item-notice item-new'}>
                     {!notice.read && <span className="badge badge-info">{t('notices.new')}</span>}{' '}
                     {t(notice.key, { title: notice.title })}

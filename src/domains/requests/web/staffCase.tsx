@@ -559,7 +559,7 @@ function Source({ detail: { source, words } }: { detail: RequestDetail }) {
 function Nearby({ detail, merge }: { detail: RequestDetail; merge: ((number: string) => void) | undefined }) {
   const { t } = useWords()
   const format = useFormat()
-  const { nearby, merged, joined, place } = detail
+  const { nearby, merged, joined, place, ofBuilding } = detail
   if (nearby.length === 0 && merged.length === 0) return null
   return (
     <section className="card">
@@ -605,7 +605,7 @@ function Nearby({ detail, merge }: { detail: RequestDetail; merge: ((number: str
         </ul>
         {place.buildingId && (
           <p className="meta">
-            {t('desk.near.count', { n: nearby.filter(({ at }) => at === 'building').length + 1 })}{' '}
+            {t('desk.near.count', { n: ofBuilding.count + 1, days: ofBuilding.days })}{' '}
             <Link className="link" href={`/desk/requests?view=all&building=${place.buildingId}`}>
               {t('desk.near.all')}
             </Link>

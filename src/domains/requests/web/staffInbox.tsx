@@ -16,7 +16,7 @@ import { usePhone, useWide } from '#ui/staff/media.ts'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { SplitView } from '#ui/staff/split-view.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
-import { channels, classes, views as inboxViews, lateAges, lateReasons } from '../rules.ts'
+import { channels, classes, views as inboxViews, lateAges, lateReasons, states } from '../rules.ts'
 import { useWhyNot } from './staffActing.tsx'
 import type { DeskAction } from './staffActionList.ts'
 import { saveRows } from './staffExport.ts'
@@ -34,24 +34,6 @@ const rare: readonly string[] = ['dispatched', 'coordinating', 'supervised', 'ca
 const views = [...tabs, 'all' as const]
 type View = (typeof views)[number]
 
-const states = [
-  'submitted',
-  'accepted',
-  'classified',
-  'assigned',
-  'dispatched',
-  'coordinating',
-  'in_progress',
-  'waiting',
-  'replied',
-  'confirmed',
-  'reopened',
-  'closed',
-  'referred',
-  'merged',
-  'withdrawn',
-] as const
-
 const filterKeys = [
   'path',
   'state',
@@ -60,6 +42,7 @@ const filterKeys = [
   'channel',
   'building',
   'estate',
+  'unit',
   'from',
   'to',
   'figure',
@@ -316,6 +299,7 @@ function useFixedFilters({
   path,
   building,
   estate,
+  unit,
   lateAge,
 }: Readonly<Record<string, string | undefined>>) {
   const { t, has } = useWords()
@@ -336,7 +320,15 @@ function useFixedFilters({
       : []),
     ...(age ? [{ keys: ['lateAge'], label: t('desk.fixed.lateAge', { age: lateAgeWords(age, t) }) }] : []),
     ...(from && to
-      ? [{ keys: ['from', 'to'], label: t('desk.fixed.days', { from: format.day(from), to: format.day(to) }) }]
+      ? [
+          {
+            keys: ['from', 'to'],
+            label: t(figure === 'handled' ? 'desk.fixed.answered' : 'desk.fixed.days', {
+              from: format.day(from),
+              to: format.day(to),
+            }),
+          },
+        ]
       : []),
     ...(path ? [{ keys: ['path'], label: t('desk.fixed.path', { path: placeName ?? path }) }] : []),
     ...(building
@@ -348,6 +340,7 @@ function useFixedFilters({
         ]
       : []),
     ...(estate ? [{ keys: ['estate'], label: t('desk.fixed.estate') }] : []),
+    ...(unit ? [{ keys: ['unit'], label: t('desk.fixed.unit') }] : []),
   ]
 }
 

@@ -281,23 +281,25 @@ function Shown({ data, from, to, home, setDays, error }: ShownProps) {
         <section className="card span-7">
           <div className="card-head">
             <h2>{t('overview.repeats')}</h2>
-            <small>{t('overview.repeats.note')}</small>
+            <small>{t('overview.repeats.note', { days: data.repeatDays, min: data.repeatMin })}</small>
           </div>
           {repeats.length === 0 ? (
-            <EmptyState words={t('overview.repeats.none')} />
+            <EmptyState words={t('overview.repeats.none', { days: data.repeatDays })} />
           ) : (
             <ul className="card-body repeats">
               {repeats.map((one) => (
                 <li key={`${one.buildingId} ${one.category}`}>
                   <Link
                     className="link"
-                    href={linkOf(path, 'repeated', {
+                    href={linkOf(path, 'reported', {
                       building: one.buildingId,
-                      ...(one.category ? { category: one.category } : {}),
+                      category: one.category,
+                      from: data.repeatFrom,
+                      to: today,
                     })}
                   >
                     <span data-said>{one.place}</span>
-                    {one.category && ` · ${t(`category.${one.category}`)}`}
+                    {` · ${t(`category.${one.category}`)}`}
                   </Link>
                   <span className="num">{t('overview.repeat', { n: one.count, people: one.people })}</span>
                   <span className="meta">

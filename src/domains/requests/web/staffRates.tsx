@@ -23,6 +23,7 @@ import type { InboxQuery } from './staffQueries.ts'
 
 type Rates = Answer<'GET', '/rates'>
 type InFull = Rates['rates'][number]
+type Beside = Rates['areas'][number]['rates'][number]
 type Figure = NonNullable<InboxQuery['figure']>
 
 /** The lists behind the numbers of each rate. */
@@ -123,7 +124,7 @@ function Shown({ data, from, to, setDays, wrong }: ShownProps) {
           </div>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
           <section className="table-scroll" tabIndex={0} aria-label={t(`overview.areas.${below}`)}>
-            <table className="table">
+            <table className="table table-stack">
               <thead>
                 <tr>
                   <th scope="col">{t(`overview.head.${below}`)}</th>
@@ -147,27 +148,7 @@ function Shown({ data, from, to, setDays, wrong }: ShownProps) {
                       )}
                     </th>
                     {one.rates.map((rate) => (
-                      <td key={rate.name}>
-                        {rate.n === 0 ? (
-                          <span className="meta">{t('overview.none')}</span>
-                        ) : (
-                          <Link className="link" href={linkOf(one.path, figures[rate.name].n, days)}>
-                            {rate.share === null
-                              ? t('rates.few', { hits: rate.hits, n: rate.n })
-                              : format.percent(rate.share)}{' '}
-                            {rate.low !== null && rate.high !== null && (
-                              <span className="meta num">
-                                {t('overview.interval', {
-                                  n: format.number(rate.n),
-                                  low: format.number(rate.low * 100, 1),
-                                  high: format.percent(rate.high),
-                                })}
-                              </span>
-                            )}
-                          </Link>
-                        )}
-                        {rate.band && <span className="soft"> · {t(`rates.band.${rate.band}`)}</span>}
-                      </td>
+                      <RateCell key={rate.name} rate={rate} href={linkOf(one.path, figures[rate.name].n, days)} />
                     ))}
                   </tr>
                 ))}
@@ -175,6 +156,7 @@ function Shown({ data, from, to, setDays, wrong }: ShownProps) {
             </table>
           </section>
         </section>
+        <UnitRates path={path} days={days} />
       </div>
     </>
   )
@@ -199,6 +181,99 @@ function Shown({ data, from, to, setDays, wrong }: ShownProps) {
       ),
     ])
   }
+}
+
+/** A rate beside a whole, with its list behind it. */
+function RateCell({ rate, href }: { rate: Beside; href: string }) {
+  const { t } = useWords()
+  const format = useFormat()
+  return (
+    <td data-label={t(`rate.${rate.name}`)}>
+      {rate.n === 0 ? (
+        <span className="meta">{t('overview.none')}</span>
+      ) : (
+        <Link className="link" href={href}>
+          {rate.share === null ? t('rates.few', { hits: rate.hits, n: rate.n }) : format.percent(rate.share)}
+          {rate.low !== null && rate.high !== null && (
+            <span className="meta num">
+              {' '}
+              {t('overview.interval', {
+                n: format.number(rate.n),
+                low: format.number(rate.low * 100, 1),
+                high: format.percent(rate.high),
+              })}
+            </span>
+          )}
+        </Link>
+      )}
+      {rate.band && <span className="soft"> · {t(`rates.band.${rate.band}`)}</span>}
+    </td>
+  )
+}
+
+/** Units that were given requests, each beside the whole of its own kind and of no other. */
+function UnitRates({ path, days }: { path: string; days: { from: string; to: string } }) {
+  const { t } = useWords()
+  const format = useFormat()
+  const { data } = useQuery({
+    queryKey: ['rates-units', path, days.from, days.to],
+    queryFn: ({ signal }) => call('GET', '/rates/units', { query: { path, ...days }, signal }),
+    retry: false,
+  })
+  if (!data || data.kinds.length === 0) return null
+  return data.kinds.map(({ kind, rates, units }) => (
+    <section key={kind} className="card span-12">
+      <div className="card-head">
+        <h2>{t('rates.units', { kind: t(`organisation.kind.${kind}`) })}</h2>
+        <small>{t('rates.units.note')}</small>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
+      <section className="table-scroll" tabIndex={0} aria-label={t(`organisation.kind.${kind}`)}>
+        <table className="table table-stack">
+          <thead>
+            <tr>
+              <th scope="col">{t('desk.give.unit')}</th>
+              {rates.map(({ name }) => (
+                <th key={name} scope="col">
+                  {t(`rate.${name}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {units.map((unit) => (
+              <tr key={unit.id}>
+                <th scope="row" data-said>
+                  {unit.name}
+                </th>
+                {unit.rates.map((rate) => (
+                  <RateCell
+                    key={rate.name}
+                    rate={rate}
+                    href={linkOf(path, figures[rate.name].n, { ...days, unit: unit.id })}
+                  />
+                ))}
+              </tr>
+            ))}
+            {units.length > 1 && (
+              <tr>
+                <th scope="row">{t('rates.units.whole')}</th>
+                {rates.map(({ name, hits, n, share }) => (
+                  <td key={name} data-label={t(`rate.${name}`)}>
+                    {n === 0
+                      ? t('overview.none')
+                      : share === null
+                        ? t('rates.few', { hits, n })
+                        : `${format.percent(share)} · n = ${format.number(n)}`}
+                  </td>
+                ))}
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  ))
 }
 
 interface CardProps {

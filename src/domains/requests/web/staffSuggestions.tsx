@@ -41,32 +41,36 @@ export function Suggestions({ suggested, value, change }: Props) {
   if (!suggested) return null
   if (suggested.suggestions.length === 0) return <span className="meta">{t('desk.suggest.none')}</span>
   return (
-    <ul className="likes" aria-label={t('desk.suggest')}>
-      {suggested.suggestions.map(({ category, sure, words, like, usual }) => (
-        <li key={category}>
-          <Button size="small" aria-pressed={category === value} onClick={() => change(category)}>
-            {t(`category.${category}`)}
-          </Button>{' '}
-          {t(`desk.suggest.${sure}`)}
-          <div className="meta">
-            {[
-              words.length > 0 ? t('desk.suggest.words', { words: words.join(t('list.comma')) }) : '',
-              like > 0 ? t('desk.suggest.like', { n: like }) : '',
-            ]
-              .filter(Boolean)
-              .join(' · ')}
+    <>
+      <span className="meta">{t('desk.suggest')}</span>
+      <ul className="likes" aria-label={t('desk.suggest')}>
+        {suggested.suggestions.map(({ category, sure, words, like, usual }) => (
+          <li key={category}>
+            <Button size="small" aria-pressed={category === value} onClick={() => change(category)}>
+              {t(`category.${category}`)}
+            </Button>{' '}
+            {t(`desk.suggest.${sure}`)}
+            <div className="meta">
+              {[
+                words.length > 0 ? t('desk.suggest.words', { words: words.join(t('list.comma')) }) : '',
+                like > 0 ? t('desk.suggest.like', { n: like }) : '',
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </div>
             {usual && (
-              <span data-said>
-                {words.length > 0 || like > 0 ? ' · ' : ''}
-                {[usual.name, usual.days, usual.note].filter(Boolean).join(' · ')}
-              </span>
+              <div className="meta" data-said>
+                {t('desk.suggest.usual', { unit: [usual.name, usual.days, usual.note].filter(Boolean).join(' · ') })}
+              </div>
             )}
-          </div>
-        </li>
-      ))}
-    </ul>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
+
+const columns = ['n', 'kept', 'changed', 'none'] as const
 
 /** How often the first suggestion was kept, by version of what it was learnt by. */
 export function SuggestionsKept() {
@@ -81,15 +85,15 @@ export function SuggestionsKept() {
     <section className="card span-12">
       <div className="card-head">
         <h2>{t('overview.suggest')}</h2>
-        <small>{t('overview.suggest.note')}</small>
+        <small>{t('overview.suggest.note', { days: data.days })}</small>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
       <section className="table-scroll" tabIndex={0} aria-label={t('overview.suggest')}>
-        <table className="table">
+        <table className="table table-stack">
           <thead>
             <tr>
               <th scope="col">{t('overview.suggest.version')}</th>
-              {(['n', 'kept', 'changed', 'none'] as const).map((name) => (
+              {columns.map((name) => (
                 <th key={name} scope="col" className="n">
                   {t(`overview.suggest.${name}`)}
                 </th>
@@ -100,10 +104,11 @@ export function SuggestionsKept() {
             {data.versions.map(({ version, from, n, kept, none }) => (
               <tr key={version}>
                 <th scope="row">{t('overview.suggest.one', { n: version, day: format.stamp(from) })}</th>
-                <td className="n">{n}</td>
-                <td className="n">{kept}</td>
-                <td className="n">{n - kept - none}</td>
-                <td className="n">{none}</td>
+                {([n, kept, n - kept - none, none] as const).map((count, at) => (
+                  <td key={columns[at]} className="n" data-label={t(`overview.suggest.${columns[at]}`)}>
+                    {count}
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>

@@ -67,7 +67,7 @@ export default {
   'class.urgent': 'Urgent',
   'class.key': 'Key',
   'class.long_term': 'Long-term',
-  'class.none': 'No class yet',
+  'class.none': 'No urgency yet',
 
   'way.phone': 'call',
   'way.visit': 'visit',
@@ -178,7 +178,7 @@ export default {
     '“{title}”: the answer is shown to residents of the community, with name and room hidden',
   'notice.unpublished': '“{title}”: the answer is no longer public',
   'notice.late': 'Sorry, “{title}” is late. It was raised to the street office',
-  'notice.silent': '“{title}”: closed as solved after 7 days without a reply. You can reopen it',
+  'notice.silent': '“{title}”: closed as solved after {n} days without a reply. You can reopen it',
   'notice.closed': '“{title}”: closed',
   'notice.yours': '“{title}” is yours to handle',
   'notice.contact-yours': '"{title}": the reporter closed the account; you are the contact now',
@@ -204,7 +204,7 @@ export default {
   'notice.taken-in': '“{title}” was registered for you, number {number}',
   'notice.warn': '“{title}”: the answer is due soon',
 
-  'refusal.overview.days': 'Check the dates: at most one year, and the start before the end',
+  'refusal.overview.days': 'Check the dates: the start cannot be after the end',
   'refusal.request.merge-itself': 'It cannot be joined with itself',
   'refusal.request.not-classified': 'Its urgency is not set yet',
   'refusal.request.same-class': 'It already has this urgency',

@@ -65,7 +65,7 @@ export default {
   'class.urgent': '紧急',
   'class.key': '重点',
   'class.long_term': '长期',
-  'class.none': '没有分类',
+  'class.none': '未定轻重缓急',
 
   'way.phone': '电话',
   'way.visit': '上门',
@@ -175,7 +175,7 @@ export default {
   'notice.shown-to-neighbours': '您反映的“{title}”：答复已给本社区居民看，姓名和室号都隐去了',
   'notice.unpublished': '您反映的“{title}”：答复不再公开',
   'notice.late': '对不起，您反映的“{title}”晚了，已报街道督办',
-  'notice.silent': '您反映的“{title}”：7 天没有收到您的意见，按已解决办结。没解决可以再反映',
+  'notice.silent': '您反映的“{title}”：{n} 天没有收到您的意见，按已解决办结。没解决可以再反映',
   'notice.closed': '您反映的“{title}”：已办结',
   'notice.yours': '“{title}”交给你办',
   'notice.contact-yours': '“{title}”：反映人注销了账号，由你接着联系和办理',
@@ -200,7 +200,7 @@ export default {
   'notice.taken-in': '“{title}”已经替您登记，编号 {number}',
   'notice.warn': '“{title}”：答复时间快到了',
 
-  'refusal.overview.days': '起止日期不对：最多看一年，开始要在结束之前',
+  'refusal.overview.days': '起止日期不对：开始日期不能晚于结束日期',
   'refusal.request.merge-itself': '不能并到自己',
   'refusal.request.not-classified': '还没定轻重缓急',
   'refusal.request.same-class': '现在就是这一类',

@@ -97,7 +97,8 @@ export default {
   'step.assist_late': 'Help is late; reminded',
   'desk.step.suggests': 'suggests {unit}',
   'desk.step.from': 'was with {unit}',
-  'desk.step.days': '{n} working days',
+  'desk.step.days.one': '{n} working day',
+  'desk.step.days.other': '{n} working days',
 
   'notice.unit-yours': '“{title}” was given to your unit: take or return it',
   'notice.unit-silent': '“{title}” was not returned in time and counts as taken by your unit',
@@ -126,6 +127,6 @@ export default {
     'The catalogue says this is owned at the level {level} and may not be pushed down. Give it to the department, or ask above',
   'refusal.request.assist-itself': 'This unit leads already and need not be asked to help',
   'refusal.request.assist-asked': 'It was asked already and has not reported',
-  'refusal.request.assist-open': '{n} helping units have not reported. Wait for them, or say why not',
+  'refusal.request.assist-open': 'Helping units that have not reported: {n}. Wait for them, or say why not',
   'refusal.request.not-assisting': 'Your unit was not asked to help, or has reported already',
 } satisfies Record<string, string>

@@ -13,6 +13,10 @@ export default {
   'rates.silent-most': 'More said nothing than answered: this number speaks for those who answered only.',
   'rates.areas.note':
     'In the order of their codes, not ranked; “above” or “below” only when the 95% CI leaves the whole outside',
+  'rates.units': 'Leading units: {kind}',
+  'rates.units.note':
+    'Beside units of the same kind only, by name and not ranked; contact is of the whole request, mostly made by the community',
+  'rates.units.whole': 'All of the kind',
   'rates.band.above': 'above the whole',
   'rates.band.same': 'no clear difference',
   'rates.band.below': 'below the whole',
@@ -58,6 +62,11 @@ export default {
   'rates.column.low.note': '95%, Wilson',
   'rates.column.high.note': '95%, Wilson',
   'rates.column.excluded.note': 'requests, approved from above',
+
+  'notice.exclusion-waits': '“{title}” is proposed to be left out of a rate, please decide',
+  'notice.exclusion-approved': '“{title}”: left out of the rate, it was approved above',
+  'notice.exclusion-refused': '“{title}”: not left out of the rate, it was refused above and counts',
+  'notice.exclusion-ended': '“{title}”: leaving it out of the rate was taken back, it counts again',
 
   'exclusion.note': 'One person proposes, another above approves; neither the handler nor who proposed it decides',
   'exclusion.lists': 'Which',
