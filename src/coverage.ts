@@ -103,8 +103,6 @@ export const awaited: Readonly<Record<string, string>> = {
   U23: 'moderation with reasons and appeal: issue C for the public board, exchange of goods (C10)',
   U24: 'fair voting: votes (C04)',
   U25: 'quorum and minutes: the council (C04)',
-  U26: 'complaints about the handler, at a desk of their own: issue C',
-  U27: 'sealed reporters: issue C',
   U28: 'time and double entry measured: workforce (C22); nothing here clocks people in',
   U29: 'guided first steps and a guide to print: exchange (C02); the demo city is practice data already',
   U39: 'rows made to the documents’ examples: each domain with its seed; demo people cannot be real',

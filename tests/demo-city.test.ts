@@ -116,10 +116,11 @@ describe('what every city starts with', () => {
 })
 
 describe('the demo street', () => {
-  test('has 300 requests of the last sixty days in at least 200 different words and 15 categories, and a year before them', async () => {
+  test('has some 300 requests of the last sixty days in at least 200 different words and 15 categories, and a year before them', async () => {
     const old = `matter where kind = 'request' and opened_at < $1`
     const days = (n: number) => [new Date(+now - n * 86_400_000)]
-    expect(await count('request')).toBe(300 + (await count(old, days(61))))
+    // and two that need protection
+    expect(await count('request')).toBe(302 + (await count(old, days(61))))
     expect(await count(old, days(61))).toBe(47)
     expect(await count(old, days(366))).toBeGreaterThan(0)
     expect(await count(`${old} and closed_at is null`, days(61))).toBe(0)

@@ -49,6 +49,7 @@ export const demoAccounts = [
   { login: 'xu', name: '徐建国', role: 'community_head', place: '牡丹社区' },
   { login: 'shenli', name: '沈立', role: 'street_officer', place: '白云街道' },
   { login: 'heming', name: '何明', role: 'city_officer', place: '宁波市' },
+  { login: 'renjie', name: '任洁', role: 'integrity_officer', place: '白云街道' },
   { login: 'chenglan', name: '程岚', role: 'unit_officer', place: '市城市管理局' },
   { login: 'fangming', name: '方明', role: 'unit_officer', place: '宏远物业' },
   { login: 'xitong', name: '许国平', role: 'system_admin', place: '宁波市' },
@@ -285,6 +286,7 @@ export function drawPeople(
     if (onStage) staff.push(employ('xu', 'community_head', community.path))
   }
   staff.push(employ('shenli', 'street_officer', street), employ('heming', 'city_officer', city))
+  staff.push(employ('renjie', 'integrity_officer', street))
   for (const { login, role } of demoAccounts) if (role.endsWith('_admin')) staff.push(employ(login, role, city))
   for (const { login, unit, at } of officers) {
     const path = at === 'city' ? city : street

@@ -13,6 +13,8 @@ export const serviceRoles = [
   'street_officer',
   'city_officer',
   'unit_officer',
+  // the desk outside the units it hears about
+  'integrity_officer',
 ] as const
 /** The three who run the system; no person is two of them at a time. @source GB22239-L2-ROLES */
 export const administratorRoles = ['system_admin', 'security_admin', 'audit_admin'] as const
@@ -30,11 +32,17 @@ export interface Permission {
   own?: true
   /** What a helper of that person must have been given to hold it too; absent, it is the person's alone. */
   help?: Help
-  /** Its roles reach what is sealed to all others; only who handles such records holds one like it. */
-  sealed?: true
+  /** The roles that reach what is sealed to all others, and what such a desk passed on without the name. */
+  sealed?: readonly Role[]
+  /** It tells who a record is from: of what was passed on without the name only the sealed roles hold it. */
+  identity?: true
   /** Officers of a unit that assists hold it too, not only of the one that leads. */
   assists?: true
 }
+
+/** Who may see a record beside those who act on it; each is narrower than the one before. */
+export const visibilities = ['public', 'neighbours', 'handler', 'anonymous', 'sealed'] as const
+export type Visibility = (typeof visibilities)[number]
 
 export type Permissions = Readonly<Record<string, Permission>>
 
@@ -81,15 +89,20 @@ export interface Given {
 export interface Scoped extends Given {
   path: string
   requesterId?: string | null
-  /** A `sealed` record is its requester's: a role reaches it only by a permission that says so. */
-  visibility?: 'public' | 'handler' | 'sealed'
+  /** A role reaches a `sealed` record, and the person behind an `anonymous` one, only by a permission that says so. */
+  visibility?: Visibility
 }
 
 export function can(actor: Actor | undefined, permission: Permission, record: Scoped): boolean {
   if (!actor) return false
   if (permission.own && holdsAsOwn(actor, permission, record.requesterId)) return true
-  if (record.visibility === 'sealed' && !permission.sealed) return false
-  return grantFor(actor, permission, record.path, record) !== undefined
+  return grantFor(actor, permission, record) !== undefined
+}
+
+/** The roles that hold a permission for a record of this visibility. */
+function rolesFor({ roles, sealed = [], identity }: Permission, visibility: Visibility | undefined): readonly Role[] {
+  if (visibility === 'sealed' || (visibility === 'anonymous' && identity)) return sealed
+  return visibility === 'anonymous' ? [...roles, ...sealed] : roles
 }
 
 /** The person whose record it is, or a helper with exactly this. */
@@ -111,13 +124,14 @@ export function standsFor(actor: Actor, personId: string): boolean {
 }
 
 /** The grant under which an actor acts: for the unit that has it, else the nearest place that holds the permission. */
-export function grantFor(actor: Actor, permission: Permission, path: string, given: Given = {}): Grant | undefined {
+export function grantFor(actor: Actor, permission: Permission, record: Scoped): Grant | undefined {
   if (actor.kind !== 'staff') return undefined
-  const held = actor.grants.filter(({ role }) => permission.roles.includes(role))
+  const holding = rolesFor(permission, record.visibility)
+  const held = actor.grants.filter(({ role }) => holding.includes(role))
   return (
-    held.find(({ unit }) => unit !== undefined && isGivenTo(unit, permission, given)) ??
+    held.find(({ unit }) => unit !== undefined && isGivenTo(unit, permission, record)) ??
     held
-      .filter((grant) => grant.unit === undefined && path.startsWith(grant.path))
+      .filter((grant) => grant.unit === undefined && record.path.startsWith(grant.path))
       .sort((a, b) => b.path.length - a.path.length)[0]
   )
 }
@@ -127,9 +141,18 @@ const isGivenTo = (unit: string, { assists }: Permission, { leads, assist = [] }
 
 /** The paths under which an actor holds a permission; the scope of lists. Shorter paths swallow longer ones. */
 export function scopeOf(actor: Actor, permission: Permission): string[] {
+  return pathsOf(actor, permission.roles)
+}
+
+/** The paths under which an actor reaches what is sealed to all others. */
+export function sealedScopeOf(actor: Actor, { sealed = [] }: Permission): string[] {
+  return pathsOf(actor, sealed)
+}
+
+function pathsOf(actor: Actor, roles: readonly Role[]): string[] {
   if (actor.kind !== 'staff') return []
   const paths = actor.grants
-    .filter(({ role, unit }) => unit === undefined && permission.roles.includes(role))
+    .filter(({ role, unit }) => unit === undefined && roles.includes(role))
     .map((grant) => grant.path)
   return [...new Set(paths)].filter((path) => !paths.some((other) => other !== path && path.startsWith(other))).sort()
 }
@@ -142,7 +165,7 @@ export function unitsOf(actor: Actor, permission: Permission): string[] {
 
 /** Whether an actor holds a permission anywhere; the record is asked about apart. */
 export function holds(actor: Actor, permission: Permission): boolean {
-  return scopeOf(actor, permission).length > 0 || unitsOf(actor, permission).length > 0
+  return [scopeOf, sealedScopeOf, unitsOf].some((of) => of(actor, permission).length > 0)
 }
 
 /** @throws {Refusal} `access.signed-out` (401), `access.not-yours` (403) */

@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
-import { type Actor, can, type Permission } from '#foundation/authority.ts'
+import { type Actor, can, type Permission, type Visibility } from '#foundation/authority.ts'
 import { withCheckDigit } from '#lib/number.ts'
 
 interface Listener {
@@ -22,7 +22,7 @@ interface Change {
   number: number
   kind: string
   path: string
-  visibility: 'public' | 'handler' | 'sealed'
+  visibility: Visibility
   people: string[]
   units: string[]
 }

@@ -3,7 +3,7 @@
  * Working days know holidays and make-up workdays as data; a year without a published calendar is said to be unsure.
  * Pure; the web uses it too.
  */
-const HOUR = 3_600_000
+export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
 const SHANGHAI = 8 * HOUR
 

@@ -26,6 +26,7 @@ type Worker =
   | 'shenli'
   | 'heming'
   | 'chenglan'
+  | 'renjie'
   | 'xitong'
   | 'anquan'
   | 'shenji'
@@ -123,6 +124,36 @@ const screens: Place[] = [
     title: '一件：晚了',
     as: 'shenli',
     of: `r.escalated_at is not null and m.state = 'in_progress'`,
+    at: '/desk/requests/:n',
+  },
+  { name: 'inbox-sealed', title: '保密件：独立受理员', as: 'renjie', at: '/desk/requests?view=all' },
+  {
+    name: 'case-sealed',
+    title: '一件：举报保密',
+    as: 'renjie',
+    of: `m.kind = 'request' and m.visibility = 'sealed'`,
+    at: '/desk/requests/:n',
+  },
+  {
+    name: 'case-pass-on',
+    title: '隐名转办',
+    as: 'renjie',
+    of: `m.kind = 'request' and m.visibility = 'sealed'`,
+    at: '/desk/requests/:n',
+    then: async (page) => await startAction(page, /^(隐名转办|Pass on without)/),
+  },
+  {
+    name: 'case-passed-on',
+    title: '一件：已隐名转办，独立受理员看',
+    as: 'renjie',
+    of: `m.visibility = 'anonymous'`,
+    at: '/desk/requests/:n',
+  },
+  {
+    name: 'case-anonymous',
+    title: '一件：隐名转来',
+    as: 'linxiao',
+    of: `m.visibility = 'anonymous'`,
     at: '/desk/requests/:n',
   },
   { name: 'today-unit', title: '今日：单位承办员', as: 'chenglan', at: '/desk' },
@@ -888,6 +919,7 @@ beforeAll(async () => {
     'shenli',
     'heming',
     'chenglan',
+    'renjie',
     'xitong',
     'anquan',
     'shenji',

@@ -121,12 +121,16 @@ describe('a request and its answer', () => {
     await zhou.sees('没解决，接着办')
   })
 
-  test('[WF-19] is not for the community: it says why, where to go and the phone, and the resident objects', async () => {
+  test('[WF-19] [BJ-11] is not for the community: it says why, where to go and the phone, and the resident objects', async () => {
     const phone = await world().resident()
     const { number } = await reported(world(), phone)
     const zhou = await zhouIn()
     await zhou.opens(number)
     await zhou.starts('办不了，告知去处')
+    await zhou.tries()
+    await zhou.sees('还没选属于哪一种')
+    await choose(zhou.dialog, '归别的单位、市场或社会渠道')
+    await zhou.dialog.getByLabel('为什么办不了').fill('')
     await zhou.tries()
     await zhou.sees('写明为什么办不了')
     await zhou.dialog.getByLabel('为什么办不了').fill('电梯年检归市场监管部门')
@@ -291,7 +295,7 @@ describe('what everybody may read', () => {
 })
 
 describe('the desk', () => {
-  test('[S3-54] [S2-14] a call, a visit, a letter, a chat and a door all land in the one list, each with its channel and consent', async () => {
+  test('[S3-54] [S2-14] [BJ-10] a call, a visit, a letter, a chat and a door all land in the one list, each with its channel and consent', async () => {
     const lin = await zhouIn('linxiao')
     await lin.goesTo('登记诉求')
     const channels = ['电话', '来访', '纸质', '微信群', '上门']

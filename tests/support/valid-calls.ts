@@ -9,6 +9,7 @@ import type { Client } from './client.ts'
 import { jpeg, keepPhoto, keepVoice } from './files.ts'
 import { act, detail, fullReply, report, reportBody, takeUp } from './requests.ts'
 import { actRights, asks, atWindow, refused, rightsBody, rightsOf } from './rights.ts'
+import { addSealedDesk, sealedDesk } from './sealed.ts'
 import { accepts, codeNow, invites, type Needs } from './second-factor.ts'
 import { importList, peopleHeader, type SheetRow, workbook } from './sheets.ts'
 import { addUnits, officer, units } from './units.ts'
@@ -304,6 +305,20 @@ export const validCalls: Readonly<Record<string, Ready>> = {
   'requests.call_back': acting('xu', confirmed, { reached: true, solved: 'yes', service: 4, words }),
   'requests.send_back': acting('xu', replied, { words }),
   'requests.reply': acting('zhou', inProgress, { words, answered: [0, 1], omitted: [{ point: 2, reason: words }] }),
+  'requests.pass_on': async (stage) => {
+    const ren = await independent(stage)
+    const { id } = await report(stage.client('chen'), { words, visibility: 'sealed' })
+    const { version } = await detail(ren, id)
+    const body = {
+      id: newId(),
+      seen: version,
+      words: '有居民反映收费不公示',
+      place: '牡丹社区',
+      keepBuilding: true,
+      photos: [],
+    }
+    return { as: { cookie: ren.cookie }, params: { matterId: id }, body }
+  },
   'requests.publish': acting('lin', replied, { words, reply: words, photos: [] }),
   'requests.unpublish': acting('lin', published, { reason: words }),
   'requests.add': acting('chen', submitted, async ({ client }) => ({
@@ -693,6 +708,15 @@ async function firm({ of }: Stage): Promise<string> {
   staffed.set(of, added)
   await added
   return units.firm
+}
+
+/** The desk for sealed reports, with its officers. */
+const independents = new WeakMap<World, Promise<unknown>>()
+async function independent({ of }: Stage): Promise<Client> {
+  const added = independents.get(of) ?? addSealedDesk(of)
+  independents.set(of, added)
+  await added
+  return await sealedDesk(of)
 }
 
 function actingForFirm(state: State, form: object): Ready {

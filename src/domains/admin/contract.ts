@@ -356,7 +356,7 @@ export const adminContract = defineContract({
         Type.Object({
           id: Id,
           at: Instant,
-          /** A worker's name, a resident's masked one; null for the system. */
+          /** A worker's name, a resident's masked one; null for the system, and for the reporter of a protected report. */
           who: nullable(Type.String()),
           role: Type.String(),
           kind: Type.String(),
@@ -386,8 +386,8 @@ export const adminContract = defineContract({
           at: Instant,
           reader: Type.String(),
           role: Type.String(),
-          /** Masked. */
-          person: Type.String(),
+          /** Masked; null when the report is protected. */
+          person: nullable(Type.String()),
           number: nullable(Type.String()),
           place: Type.String(),
           fields: Type.Array(Type.String()),

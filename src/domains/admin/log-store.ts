@@ -30,6 +30,8 @@ export interface ActionRow {
   from_state: string | null
   to_state: string | null
   facts: Record<string, unknown>
+  /** Nobody outside the desk for sealed reports may know whose it is. */
+  hidden: boolean
 }
 
 const all = (conditions: readonly (RawBuilder<unknown> | undefined)[]) =>
@@ -59,7 +61,7 @@ const beyond = ({ after }: LogQuery) => (after ? sql`(x.at, x.id) < (${after.at}
 export async function listActions({ db }: Database, query: LogQuery): Promise<ActionRow[]> {
   const { person, kind, subject, limit } = query
   const { rows } = await sql<ActionRow>`
-    select x.id, x.at, p.name as who, x.actor_role as role, x.kind, x.path, t.name as place, m.number, x.from_state,
+    select x.id, x.at, p.name as who, x.actor_role as role, coalesce(m.visibility in ('anonymous', 'sealed'), false) as hidden, x.kind, x.path, t.name as place, m.number, x.from_state,
       x.to_state, x.facts
     from (
       select * from action x where ${all([
@@ -90,12 +92,14 @@ export interface ReadingRow {
   place: string | null
   fields: string[]
   purpose: string
+  hidden: boolean
 }
 
 export async function listReadings({ db }: Database, query: LogQuery): Promise<ReadingRow[]> {
   const { person, kind, path, subject, limit } = query
   const { rows } = await sql<ReadingRow>`
-    select x.id, x.at, r.name as reader, x.role, p.name as person, m.number, m.path, t.name as place, x.fields, x.purpose
+    select x.id, x.at, r.name as reader, x.role, p.name as person, m.number, m.path, t.name as place, x.fields, x.purpose,
+      coalesce(m.visibility in ('anonymous', 'sealed'), false) as hidden
     from reading x
     join person r on r.id = x.reader_id
     join person p on p.id = x.person_id

@@ -110,18 +110,29 @@ function pageOf<R extends { at: Date; id: string }, S>(found: readonly R[], limi
 
 const numberOf = (number: number | null): string | null => (number === null ? null : withCheckDigit(number))
 
+/** A worker's name, a resident's masked; of a protected report nobody reads whose it is, and the role stands for them. */
+function nameOf({ who, role, hidden }: store.ActionRow): string | null {
+  if (role !== 'resident' && !(hidden && role === 'helper')) return who
+  return who === null || hidden ? null : maskName(who)
+}
+
+/** Facts that name a resident. */
+function withoutPeople({ requesterId: _, onBehalfOf: __, ...facts }: Record<string, unknown>): Record<string, unknown> {
+  return facts
+}
+
 function presentAction(row: store.ActionRow) {
   return {
     id: row.id,
     at: row.at.toISOString(),
-    who: row.who === null ? null : row.role === 'resident' ? maskName(row.who) : row.who,
+    who: nameOf(row),
     role: row.role,
     kind: row.kind,
     place: row.place ?? row.path,
     number: numberOf(row.number),
     from: row.from_state,
     to: row.to_state,
-    facts: row.facts,
+    facts: row.hidden ? withoutPeople(row.facts) : row.facts,
   }
 }
 export type LoggedAction = ReturnType<typeof presentAction>
@@ -151,7 +162,7 @@ function presentReading(row: store.ReadingRow) {
     at: row.at.toISOString(),
     reader: row.reader,
     role: row.role,
-    person: maskName(row.person),
+    person: row.hidden ? null : maskName(row.person),
     number: numberOf(row.number),
     place: row.place ?? row.path ?? '',
     fields: row.fields,

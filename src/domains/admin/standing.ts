@@ -15,7 +15,7 @@ export async function standAt({ actor, database }: Context, permission: Permissi
   const person = signedIn(actor)
   const path = (await listChildren(database, ''))[0]?.path ?? ''
   allow(person, permission, { path })
-  const grant = grantFor(person, permission, path)
+  const grant = grantFor(person, permission, { path })
   return { role: grant?.role ?? 'city_officer', path, personId: person.personId }
 }
 

@@ -20,7 +20,13 @@ export function standAt({ actor, clock }: Context, permission: Permission, path:
   const known = signedIn(actor)
   allow(known, permission, { path })
   const now = clock.now()
-  return { actor: known, role: grantFor(known, permission, path)?.role ?? 'system_admin', path, now, today: dayOf(now) }
+  return {
+    actor: known,
+    role: grantFor(known, permission, { path })?.role ?? 'system_admin',
+    path,
+    now,
+    today: dayOf(now),
+  }
 }
 
 /** A place inside the reader's. @throws {Refusal} `territory.unknown` (404), `access.not-yours` (403) */

@@ -79,7 +79,7 @@ async function step(
   await context.database.transact(async (tx) => {
     await store.lockImport(tx, importId)
     const { path } = await getImport(tx, context, importId)
-    const role = grantFor(actor, may, path)?.role ?? ''
+    const role = grantFor(actor, may, { path })?.role ?? ''
     const deed = { id, at: now, actor, role, kind, subjectId: importId, path, input }
     if (!(await record(tx, { ...deed, ...(facts && { facts }), ...(words && { words }) }))) return
     const one = await getImport(tx, context, importId)
@@ -248,7 +248,7 @@ export const importsHandlers: Handlers<typeof importsContract> = {
 
     await context.database.transact(async (tx) => {
       const { id, path } = body
-      const role = grantFor(actor, may, path)?.role ?? ''
+      const role = grantFor(actor, may, { path })?.role ?? ''
       // a file's name may be somebody's, so the journal knows it only by a keyed hash
       const input = { ...body, name: context.seals.mark(body.name).toString('hex') }
       const deed = { id, at: now, actor, role, kind: 'import.made', subjectId: id, path, input }

@@ -195,7 +195,7 @@ export const insightHandlers: Handlers<typeof insightContract> = {
           id,
           at: now,
           actor,
-          role: grantFor(actor, insightPermissions['insight.look'], path)?.role ?? '',
+          role: grantFor(actor, insightPermissions['insight.look'], { path })?.role ?? '',
           kind: 'season.looked',
           subjectId: id,
           path,

@@ -152,7 +152,7 @@ async function standing({ actor, database }: Context): Promise<Standing> {
   const person = signedIn(actor)
   const path = (await listChildren(database, ''))[0]?.path ?? ''
   allow(person, manage, { path })
-  return { personId: person.personId, role: grantFor(person, manage, path)?.role ?? 'system_admin', path }
+  return { personId: person.personId, role: grantFor(person, manage, { path })?.role ?? 'system_admin', path }
 }
 
 interface Deed {

@@ -190,7 +190,7 @@ const isClosed = ({ today, objectionDays }: View) => sql<boolean>`(
   or (m.state = 'merged' and coalesce((x.closed_at at time zone 'Asia/Shanghai')::date + ${objectionDays}::int < ${today}::date, false)))`
 
 /** What is sealed does not exist here. */
-const isShown = sql`(m.kind = 'request' and m.visibility <> 'sealed')`
+const isShown = sql`(m.kind = 'request' and m.visibility not in ('anonymous', 'sealed'))`
 
 function selectReports(view: View, where: RawBuilder<unknown>, most: number, skipped: number) {
   const closed = isClosed(view)
@@ -414,7 +414,7 @@ export interface OwnReport {
 export async function holdOwnReport(tx: Tx, clientId: string, matterId: string): Promise<OwnReport | undefined> {
   const { rows } = await sql<OwnReport>`
     select o.matter_id, m.state from open311_report o join matter m on m.id = o.matter_id
-    where o.client_id = ${clientId} and o.matter_id = ${matterId} and m.visibility <> 'sealed' for update of o`.execute(
+    where o.client_id = ${clientId} and o.matter_id = ${matterId} and m.visibility not in ('anonymous', 'sealed') for update of o`.execute(
     tx,
   )
   return rows[0]

@@ -51,7 +51,7 @@ async function serve(context: Context, personId: string): Promise<Served> {
   )
   const path = home ?? known.find((one) => one !== undefined)
   if (!path || personId === actor.personId) throw new Refusal('access.not-yours', 403, { roles: permission.roles })
-  return { actor, person, path, role: grantFor(actor, permission, path)?.role ?? 'staff' }
+  return { actor, person, path, role: grantFor(actor, permission, { path })?.role ?? 'staff' }
 }
 
 async function countLeft(context: Context, tx: Tx, actor: Actor): Promise<{ left: number; most: number }> {

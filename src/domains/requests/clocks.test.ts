@@ -615,6 +615,10 @@ describe('when nobody answers', () => {
       const { [missing]: _, ...rest } = where as Record<string, string>
       expect(await refusedAct(zhou, made[0]?.id ?? '', 'refer', rest)).toEqual([400, 'input.wrong'])
     }
+    expect(await refusedAct(zhou, made[0]?.id ?? '', 'refer', { ...where, grounds: 'busy' })).toEqual([
+      400,
+      'input.wrong',
+    ])
     for (const { id } of made) await act(zhou, id, 'refer', where)
     const [inTime, tooLate] = made.map(({ id }) => id) as [string, string]
     expect(await detail(chen, inTime)).toMatchObject({ state: 'referred', refer: where, promise: null })
@@ -626,6 +630,21 @@ describe('when nobody answers', () => {
     expect(clockOf(seen, 'answer')).toMatchObject({ dueAt: shanghai('2026-05-22 24:00'), endedAt: null })
     of.setNow(shanghai('2026-05-18 00:00'))
     expect(await refusedAct(chen, tooLate, 'object', { words: '不服' })).toEqual([422, 'request.objection-too-late'])
+  })
+
+  test('[BJ-11] [BJ-11.1] [BJ-11.2] [BJ-11.4] [BJ-11.5] [BJ-11.6] on which of the grounds of the law it is referred is kept, told apart from the words', async () => {
+    const of = at('2026-05-14 09:00')
+    const chen = await of.resident()
+    const zhou = await of.staff('zhou')
+    const where = { reason: '要走法定程序', place: '区人民法院', phone: '12368' }
+    for (const grounds of ['elsewhere', 'lawful', 'emergency', 'answered', 'secret', 'unlawful', undefined]) {
+      const { id } = await report(chen)
+      await act(zhou, id, 'refer', { ...where, ...(grounds && { grounds }) })
+      const own = await detail(chen, id)
+      expect(own).toMatchObject({ state: 'referred', refer: where })
+      expect(own.steps.at(-1)).toMatchObject({ kind: 'refer', facts: { grounds: grounds ?? 'elsewhere' } })
+      expect(own.actions.find(({ action }) => action === 'object')?.allowed).toBe(true)
+    }
   })
 
   test('[WF-19] [BJ-11.3] who was joined to a neighbour’s request sees where it was sent, and may object within three days of that', async () => {

@@ -6,6 +6,7 @@
  */
 import Type, { type Static } from 'typebox'
 import { Promised } from '#engines/matter/index.ts'
+import { visibilities } from '#foundation/authority.ts'
 import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
 import { dispatchContract } from './dispatch-contract.ts'
 import { feedsContract } from './feeds-contract.ts'
@@ -171,8 +172,12 @@ export const RequestDetail = Type.Object({
     longitude: nullable(Type.Number()),
     latitude: nullable(Type.Number()),
   }),
-  visibility: oneOf(['public', 'handler', 'sealed']),
+  visibility: oneOf(visibilities),
+  /** What the desk for sealed requests passed on, where that is not what the requester wrote. */
+  passedOn: nullable(Type.String()),
   mayPublish: Type.Boolean(),
+  /** Whom the requester lets read it, as things stand; protected ones nobody else. */
+  audience: oneOf(visibilities),
   published: nullable(Type.Object({ words: Type.String(), reply: Type.String(), at: Instant, by: Type.String() })),
   files: Type.Array(Type.Object({ ...FileReply.properties, actionId: nullable(Id) })),
   handler: nullable(Person),
@@ -287,6 +292,8 @@ export const Receipt = Type.Object({
 export type Receipt = Static<typeof Receipt>
 
 export const BoardCard = Type.Object({
+  /** For residents of the community alone. */
+  neighbours: Type.Boolean(),
   number: Type.String(),
   words: Type.String(),
   reply: Type.String(),

@@ -79,9 +79,71 @@ export const requestsCoverage: readonly Covered[] = [
   },
   {
     id: 'BJ-8',
-    can: 'Words, voice and photos are taken, and the requester sees progress and rates.',
-    where: ['/report', '/requests/:number', 'POST /api/files/:id'],
+    can: 'Words, voice and photos are taken, and the requester sees progress and rates; who may read it is chosen: everybody, residents of the community, the handler, or the independent desk alone.',
+    where: ['/report', '/requests/:number', '/board', 'POST /api/files/:id'],
     policies: ['request.photos_max'],
+  },
+  {
+    id: 'WF-11',
+    can: 'A sealed report reaches only a desk that holds no other role; what it passes on is in its words, and nobody else finds who reported: by no list, search, export, receipt or log.',
+    where: ['/report', '/desk/requests/:number', 'POST /api/requests/:id/actions/pass_on'],
+  },
+  {
+    id: 'U26',
+    can: 'Complaints about whoever handles go to the independent desk of the street, district or city, never to the unit they are about.',
+    where: ['/report', '/desk/requests'],
+  },
+  {
+    id: 'U27',
+    can: 'A reporter stays unknown to whoever handles the report; they are reached by message only.',
+    where: ['/report', '/desk/requests/:number'],
+  },
+  {
+    id: 'BJ-10',
+    can: 'Every request keeps when it came, what was said, by which way and whom to contact, whoever keyed it in.',
+    where: ['/desk/requests/:number', '/desk/requests/new', 'POST /api/requests'],
+  },
+  {
+    id: 'BJ-11',
+    can: 'What can be answered at once is; the rest goes to the unit of the catalogue, or is referred on one of the six grounds of the law with reason, place and phone, and the requester may object.',
+    where: [
+      '/desk/requests/:number',
+      'POST /api/requests/:id/actions/dispatch',
+      'POST /api/requests/:id/actions/refer',
+    ],
+    policies: ['request.objection_days'],
+  },
+  {
+    id: 'BJ-12',
+    can: 'A clear matter goes straight to its unit; an unclear one is coordinated above and never with nobody; a unit’s objection is decided by a third person.',
+    where: [
+      '/desk/requests?view=dispatched',
+      '/desk/requests?view=coordinating',
+      'POST /api/requests/:id/actions/decide',
+    ],
+    policies: ['request.return_workdays', 'request.decide_workdays'],
+  },
+  {
+    id: 'BJ-14',
+    can: 'The unit that leads keeps the promise; those that assist have days of their own under it, and the lead cannot be passed on.',
+    where: ['/desk/requests/:number', 'POST /api/requests/:id/actions/ask_assist'],
+  },
+  {
+    id: 'BJ-17',
+    can: 'What the catalogue says a department owns cannot be given to a street’s or community’s office.',
+    where: ['/desk/admin/categories', 'POST /api/requests/:id/actions/dispatch'],
+  },
+  {
+    id: 'BJ-20',
+    can: 'Whose it is can be asked above, and one level higher when nobody decides in time.',
+    where: ['/desk/requests?view=coordinating', 'POST /api/requests/:id/actions/ask_above'],
+    policies: ['request.decide_workdays'],
+  },
+  {
+    id: 'WF-22',
+    can: 'A unit returns a request within its days with a structured reason; once it was decided the unit cannot return it again, and the decision stands beside the next dispatch.',
+    where: ['/desk/requests/:number', 'POST /api/requests/:id/actions/give_back'],
+    policies: ['request.return_workdays'],
   },
   {
     id: 'BJ-13',

@@ -24,7 +24,7 @@ import { Refusal } from '#lib/refusal.ts'
 import type { RequestDetail } from './contract.ts'
 import { type AssistRow, listAssists } from './dispatch-store.ts'
 import { presentFile, presentStep, promiseOf } from './present.ts'
-import { lastReopenDay, ownerLevels } from './rules.ts'
+import { audienceOf, isProtected, lastReopenDay, ownerLevels } from './rules.ts'
 import { listSimilar, nothingSimilar } from './similar.ts'
 import { answering, mostExtension, type RequestForm, request, requestPermissions, requestPolicies } from './spec.ts'
 import * as store from './store.ts'
@@ -46,24 +46,30 @@ export async function readRequest(key: string, context: Context): Promise<Reques
   }
 
   // neighbours' requests are for who serves the place, not for the unit that was given this one
-  const here = grantFor(actor, requestPermissions['requests.desk'], matter.path) !== undefined
+  const here = grantFor(actor, requestPermissions['requests.desk'], record) !== undefined
+  // what the desk for sealed requests passed on is read in its words, from there on
+  const whole = can(actor, requestPermissions['requests.whole'], record)
   const now = clock.now()
   const today = dayOf(now)
   const { policies, calendar } = await rules.on(today)
   const shown = { now, calendar }
   const form = matter.form as RequestForm
-  const [around, steps, pauses, files, merged, similar, readings, into, source, assists] = await Promise.all([
+  const [around, allSteps, pauses, allFiles, merged, similar, readings, into, source, assists] = await Promise.all([
     store.getSurroundings(database, matter.id, today),
     listSteps(database.db, matter.id),
     listPauses(database.db, matter.id),
     store.listFiles(database, matter.id),
     here ? store.listMerged(database, matter.id) : [],
-    here ? listSimilar(database, matter as Matter<string, RequestForm>, now, policies) : nothingSimilar,
+    here && matter.visibility !== 'sealed'
+      ? listSimilar(database, matter as Matter<string, RequestForm>, now, policies)
+      : nothingSimilar,
     own ? countReadings(database, actor.personId, matter.id) : null,
     form.merged_into ? findMatter(database.db, request, form.merged_into) : undefined,
     form.channel === 'open311' ? store.findSource(database, matter.id) : undefined,
     form.assist ? listAssists(database, matter.id) : [],
   ])
+  const steps = whole ? allSteps : sincePassedOn(allSteps)
+  const files = whole ? allFiles : allFiles.filter(({ withheld }) => !withheld)
   const names = await store.listNames(database, namedIn(steps))
   const intoForm = into?.matter.form as RequestForm | undefined
   const extensions = steps.filter(({ kind }) => kind === 'request.extend').map(({ facts }) => facts)
@@ -82,7 +88,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     version: matter.version,
     state: matter.state as RequestDetail['state'],
     title: form.title,
-    words: form.words,
+    words: (whole && ownWords(allSteps)) || form.words,
     points: form.points,
     kind: form.kind,
     category: form.category,
@@ -117,7 +123,9 @@ export async function readRequest(key: string, context: Context): Promise<Reques
       latitude: form.latitude,
     },
     visibility: matter.visibility,
+    passedOn: matter.visibility === 'anonymous' && whole ? form.words : null,
     mayPublish: form.may_publish,
+    audience: isProtected(matter.visibility) ? matter.visibility : audienceOf(form),
     published:
       form.published_at && form.public_words !== null
         ? {
@@ -138,7 +146,7 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     decides: form.decides === null ? null : form.decides === ownerLevels.city ? 'city' : 'street',
     assists: mine ? [] : assists.map((one) => presentAssist(one, matter)),
     call: handler ?? worker,
-    takenBy: around.taker,
+    takenBy: whole ? around.taker : null,
     waitReason: form.wait_reason,
     waitUntil: form.wait_until,
     refer: form.refer,
@@ -180,14 +188,15 @@ export async function readRequest(key: string, context: Context): Promise<Reques
     mine,
     helping: own || !mine ? null : around.requester_name,
     readings,
-    reporter: mine
-      ? null
-      : {
-          name: around.requester_erased ? around.requester_name : maskName(around.requester_name),
-          phoneTail: around.requester_tail,
-          address: around.requester_building || null,
-          mayReveal: !around.requester_erased && can(actor, requestPermissions['requests.reveal'], matter),
-        },
+    reporter:
+      mine || !whole
+        ? null
+        : {
+            name: around.requester_erased ? around.requester_name : maskName(around.requester_name),
+            phoneTail: around.requester_tail,
+            address: around.requester_building || null,
+            mayReveal: !around.requester_erased && can(actor, requestPermissions['requests.reveal'], record),
+          },
     merged: merged.map((row) => ({ ...row, number: withCheckDigit(row.number) })),
     ...similar,
   }
@@ -204,6 +213,24 @@ function presentAssist({ id, name, askedAt, doneAt, droppedAt }: AssistRow, { cl
     doneAt: doneAt?.toISOString() ?? null,
     droppedAt: droppedAt?.toISOString() ?? null,
   }
+}
+
+/** The history that went along with a request without its name: how it began, without a word, and what came after. */
+function sincePassedOn(steps: readonly Step[]): Step[] {
+  const at = steps.findIndex(({ kind }) => kind === 'request.pass_on')
+  if (at < 0) return [...steps]
+  const [opened] = steps
+  return [
+    ...(opened ? [{ ...opened, actorName: null, facts: {}, words: null }] : []),
+    // a helper is somebody close to the requester
+    ...steps.slice(at).map((step) => (step.actorRole === 'helper' ? { ...step, actorName: null } : step)),
+  ]
+}
+
+/** What the requester wrote, where the desk passed on other words. */
+function ownWords(steps: readonly Step[]): string | undefined {
+  const words = steps.some(({ kind }) => kind === 'request.pass_on') && steps[0]?.words?.words
+  return typeof words === 'string' ? words : undefined
 }
 
 /** By how much somebody above may extend the promise that runs, once for each answer. */

@@ -62,7 +62,7 @@ export async function checkGiven(tx: Tx, { action, input }: Asked, matter: Matte
   const db = { db: tx }
   const form = matter.form as RequestForm
   if (action === 'assign') {
-    const from = grantFor(actor, requestPermissions['requests.dispatch'], matter.path, matter)?.path.length ?? null
+    const from = grantFor(actor, requestPermissions['requests.dispatch'], matter)?.path.length ?? null
     if (from === null || from > ownerLevels.street || input.handlerId === actor.personId) return
     const owner = (await store.findUsual(db, form.category))?.owner_level ?? null
     const to = owner && (await store.findPlaceLength(db, String(input.handlerId), matter.path, today))
@@ -81,6 +81,6 @@ export async function checkGiven(tx: Tx, { action, input }: Asked, matter: Matte
   if (isPushedDown(owner, unit.kind, unit.path.length))
     throw new Refusal('request.pushed-down', 422, { level: owner ?? '' })
   if (action !== 'decide') return
-  const place = grantFor(actor, requestPermissions['requests.decide'], matter.path, matter)?.path ?? ''
+  const place = grantFor(actor, requestPermissions['requests.decide'], matter)?.path ?? ''
   if (!unit.path.startsWith(place)) throw new Refusal('request.unit-above', 422)
 }

@@ -1,6 +1,6 @@
 /** What is left out of rates, in the database. The table's constraints rule out who may not decide. */
 import { type RawBuilder, sql } from 'kysely'
-import { endOf } from '#foundation/authority.ts'
+import { endOf, type Visibility } from '#foundation/authority.ts'
 import type { Database, Tx } from '#foundation/database/database.ts'
 import type { Day } from '#lib/days.ts'
 import type { PageEnd } from '#lib/page.ts'
@@ -19,7 +19,7 @@ export interface ExclusionRow {
   number: number
   title: string
   path: string
-  visibility: 'public' | 'handler' | 'sealed'
+  visibility: Visibility
   community: string
   rate: RateName
   reason: ExclusionReason

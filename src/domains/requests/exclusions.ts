@@ -44,7 +44,7 @@ export const exclusionsHandlers: Handlers<Routes> = {
     if (!loaded) throw new Refusal('matter.unknown', 404)
     const { matter } = loaded
     allow(actor, requestPermissions['rates.propose'], matter)
-    const grant = grantFor(actor, requestPermissions['rates.propose'], matter.path)
+    const grant = grantFor(actor, requestPermissions['rates.propose'], matter)
     if (!grant) throw new Refusal('access.not-yours', 403)
 
     const at = context.clock.now()
@@ -86,7 +86,7 @@ export const exclusionsHandlers: Handlers<Routes> = {
         const found = await store.findExclusion(tx, id)
         if (!found) throw new Refusal('exclusion.unknown', 404)
         allow(actor, requestPermissions['rates.decide'], found)
-        const grant = grantFor(actor, requestPermissions['rates.decide'], found.path)
+        const grant = grantFor(actor, requestPermissions['rates.decide'], found)
         const { approves } = body
         const deed = {
           id: body.id,
@@ -132,7 +132,7 @@ export const exclusionsHandlers: Handlers<Routes> = {
         id: body.id,
         at,
         actor,
-        role: grantFor(actor, requestPermissions['requests.desk'], found.path)?.role ?? '',
+        role: grantFor(actor, requestPermissions['requests.desk'], found)?.role ?? '',
         kind: 'exclusion.ended',
         subjectId: id,
         path: found.path,
@@ -162,7 +162,7 @@ function narrowed(scope: readonly string[], path: string | undefined): string[] 
 function whyNot(row: store.ExclusionRow, actor: Actor): Exclusion['whyNot'] {
   if (row.proposed_by === actor.personId) return 'exclusion.own'
   if (row.handler_id === actor.personId) return 'exclusion.handler'
-  const grant = grantFor(actor, requestPermissions['rates.decide'], row.path)
+  const grant = grantFor(actor, requestPermissions['rates.decide'], row)
   return !grant || grant.path.length >= row.proposed_path.length ? 'exclusion.not-above' : null
 }
 
@@ -170,7 +170,7 @@ function whyNot(row: store.ExclusionRow, actor: Actor): Exclusion['whyNot'] {
 const mayEnd = (row: store.ExclusionRow, actor: Actor): boolean =>
   row.proposed_by === actor.personId ||
   (row.approved !== null &&
-    (grantFor(actor, requestPermissions['rates.decide'], row.path)?.path.length ?? 99) < row.proposed_path.length)
+    (grantFor(actor, requestPermissions['rates.decide'], row)?.path.length ?? 99) < row.proposed_path.length)
 
 function present(row: store.ExclusionRow, actor: Actor): Exclusion {
   const waits = row.approved === null && row.ended_at === null

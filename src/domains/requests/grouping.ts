@@ -95,17 +95,24 @@ export async function checkJoinTarget(tx: Tx, id: string, into: string): Promise
   const own = await findMatter(tx, request, id)
   const target = await findMatter(tx, request, into)
   const form = target?.matter.form as RequestForm | undefined
-  if (!own || !target || !form || !isJoinable(target.matter, form, own.matter.path))
+  const home = await store.findHome({ db: tx }, own?.requesterId)
+  if (!own || !target || !form || !isJoinable(target.matter, form, own.matter.path, home))
     throw new Refusal('request.join-target', 422)
   if (target.requesterId === own.requesterId) throw new Refusal('request.join-own', 422)
   if (form.followers.some(({ person }) => person === own.requesterId)) throw new Refusal('request.joined-already', 422)
 }
 
-function isJoinable(matter: { state: string; path: string; visibility: string }, form: RequestForm, path: string) {
+function isJoinable(
+  matter: { state: string; path: string; visibility: string },
+  form: RequestForm,
+  path: string,
+  home: string | null,
+) {
   return (
     store.joinable.some((state) => state === matter.state) &&
     matter.visibility !== 'sealed' &&
     form.may_publish &&
+    (!form.neighbours_only || home === matter.path.slice(0, 12)) &&
     form.category !== null &&
     matter.path.slice(0, 12) === path.slice(0, 12)
   )

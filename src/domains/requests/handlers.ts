@@ -3,7 +3,7 @@
  */
 
 import { findMatter, listSteps } from '#engines/matter/index.ts'
-import { allow, can, grantFor, scopeOf, unitsOf } from '#foundation/authority.ts'
+import { allow, can, grantFor, scopeOf, sealedScopeOf, unitsOf } from '#foundation/authority.ts'
 import { recordReading } from '#foundation/journal/journal.ts'
 import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
@@ -22,7 +22,16 @@ import { readFileBytes, readPhoto, readVoice, writeFileBytes } from './files.ts'
 import { daysTaken, presentFile, presentRate, presentRow, presentStep, promiseOf } from './present.ts'
 import { proofOfRequestHandlers } from './proof.ts'
 import { ratesHandlers } from './rates.ts'
-import { lastDaysOf, lateAges, mayShowCount, mineListOf, suggestCategories, views, workdaysLate } from './rules.ts'
+import {
+  isProtected,
+  lastDaysOf,
+  lateAges,
+  mayShowCount,
+  mineListOf,
+  suggestCategories,
+  views,
+  workdaysLate,
+} from './rules.ts'
 import { listJoinable } from './similar.ts'
 import { type RequestForm, request, requestPermissions } from './spec.ts'
 import * as store from './store.ts'
@@ -37,12 +46,15 @@ async function moment({ clock, rules }: Context) {
 
 function readerOf(context: Context, { now, policies }: Awaited<ReturnType<typeof moment>>): store.Reader {
   const actor = signedIn(context.actor)
-  const scope = scopeOf(actor, requestPermissions['requests.desk'])
-  const takes = scopeOf(actor, requestPermissions['requests.first'])
+  // the database lets nobody be of the desk for sealed requests and of another
+  const sealed = sealedScopeOf(actor, requestPermissions['requests.desk'])
+  const isSealed = sealed.length > 0
+  const scope = isSealed ? sealed : scopeOf(actor, requestPermissions['requests.desk'])
+  const takes = isSealed ? sealed : scopeOf(actor, requestPermissions['requests.first'])
   const units = unitsOf(actor, requestPermissions['requests.desk'])
   const days = policies.number('request.silence_days') + policies.number('request.reopen_days')
   const callBackSince = new Date(now.getTime() - days * DAY)
-  return { personId: actor.personId, scope, units, now, takes, callBackSince }
+  return { personId: actor.personId, scope, isSealed, units, now, takes, callBackSince }
 }
 
 /** Where one's own list goes on: among what is open or what is done, then as everywhere. */
@@ -135,7 +147,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
 
   async listHandlers({ params }, context) {
     const { loaded, form } = await getForDesk(context, params.id)
-    const found = await store.listHandlers(context.database, loaded.matter.path, dayOf(context.clock.now()))
+    const found = await store.listHandlers(context.database, loaded.matter, dayOf(context.clock.now()))
     const usual = await findUsual(context.database, form.category)
     const unit = found.units.find(({ id, kind }) => id === usual?.organisation_id || kind === usual?.unit_kind)
     return {
@@ -147,7 +159,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
   async listSuggestions({ params }, context) {
     const { loaded, form } = await getForDesk(context, params.id)
     const { version, suggestions } = await suggest(context.database, form.words)
-    const { units } = await store.listHandlers(context.database, loaded.matter.path, dayOf(context.clock.now()))
+    const { units } = await store.listHandlers(context.database, loaded.matter, dayOf(context.clock.now()))
     return {
       version,
       suggestions: await Promise.all(
@@ -181,9 +193,7 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
       id: body.id,
       at: now,
       readerId: actor.personId,
-      role:
-        grantFor(actor, requestPermissions['requests.reveal'], loaded.matter.path, loaded.matter)?.role ??
-        'grid_worker',
+      role: grantFor(actor, requestPermissions['requests.reveal'], loaded.matter)?.role ?? 'staff',
       personId: form.requester_id,
       subjectId: loaded.matter.id,
       fields: ['name', 'phone', 'address'],
@@ -304,12 +314,16 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
   async getFile({ params }, context) {
     const file = await store.findFile(context.database, params.id)
     if (!file) throw new Refusal('file.unknown', 404)
-    const open =
-      file.public_at !== null && file.kind === 'photo' && (await store.isOnBoard(context.database, file.matter_id))
-    if (!open && !(await mayReadFile(context, file))) throw new Refusal('file.unknown', 404)
+    const board =
+      file.public_at !== null && file.kind === 'photo'
+        ? await store.findBoardOf(context.database, file.matter_id)
+        : undefined
+    const open = board?.isPublic === true
+    const neighbourly = board && !open && (await homeOf(context)) === board.community
+    if (!open && !neighbourly && !(await mayReadFile(context, file))) throw new Refusal('file.unknown', 404)
     const body = await readFileBytes(context.settings.filesFolder, file)
     // what is public can be taken back, so nobody between us and a reader keeps it long
-    return { type: file.type, body, keep: open ? 60 : 3600, public: open }
+    return { type: file.type, body, keep: board ? 60 : 3600, public: open }
   },
 
   async listCategories(_, { database }) {
@@ -365,7 +379,9 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     const shown = await moment(context)
     const around = id ? await store.getSurroundings(context.database, id, dayOf(shown.now)) : undefined
     const tail = body.tail.normalize('NFKC').trim()
-    if (!loaded || !form || !around || !/^\d{4}$/.test(tail) || around.requester_tail !== tail) {
+    // four digits would tell who reported something
+    const isHidden = loaded && isProtected(loaded.matter.visibility)
+    if (!loaded || !form || !around || isHidden || !/^\d{4}$/.test(tail) || around.requester_tail !== tail) {
       throw new Refusal('track.not-found', 404)
     }
     const steps = await listSteps(context.database.db, loaded.matter.id)
@@ -394,16 +410,25 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     const to = query.month ? startOfDay(addMonths(`${query.month}-01`, 1)) : undefined
 
     const since = startOfDay(addDays(dayOf(now), -BOARD_DAYS))
-    const [rows, { opened, answered, hours }, { months, categories }] = await Promise.all([
-      store.listBoard(database, query.path, { category: query.category, from, to }, after, BOARD_PAGE + 1),
+    // a street's or the city's board is for everybody alike
+    const isHome = query.path.length >= 12 && (await homeOf(context)) === query.path.slice(0, 12)
+    const list = async (among: 'all' | 'neighbours') =>
+      await store.listBoard(database, query.path, { category: query.category, from, to }, after, BOARD_PAGE + 1, among)
+    const [all, neighbourly, { opened, answered, hours }, { months, categories }] = await Promise.all([
+      list('all'),
+      isHome ? list('neighbours') : [],
       store.countBoard(database, query.path, since, now),
       store.listBoardFilters(database, query.path),
     ])
+    const rows = [...all, ...neighbourly].sort(
+      (a, b) => b.replied_at.getTime() - a.replied_at.getTime() || (a.id < b.id ? 1 : -1),
+    )
     const page = rows.slice(0, BOARD_PAGE)
     const last = page.at(-1)
     const few = policies.number('public.count_min')
     return {
       cards: page.map((row) => ({
+        neighbours: row.neighbourly === true,
         number: withCheckDigit(row.number),
         words: row.words,
         reply: row.reply,
@@ -426,6 +451,11 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
   },
 }
 
+/** The community in which the reader lives; null for a visitor and for who works here. */
+async function homeOf({ actor, database }: Context): Promise<string | null> {
+  return actor?.kind === 'resident' ? await store.findHome(database, actor.personId) : null
+}
+
 /** Its maker until a request has it; then the requester and desks of the request's place. */
 async function mayReadFile(context: Context, file: store.FileRow): Promise<boolean> {
   const { actor } = context
@@ -435,5 +465,5 @@ async function mayReadFile(context: Context, file: store.FileRow): Promise<boole
   if (!loaded) return false
   if (actor.kind === 'resident')
     return can(actor, requestPermissions['requests.read'], { path: '', requesterId: loaded.requesterId })
-  return can(actor, requestPermissions['requests.desk'], loaded.matter)
+  return can(actor, requestPermissions[file.withheld ? 'requests.whole' : 'requests.desk'], loaded.matter)
 }

@@ -43,7 +43,7 @@ async function hide(tx: Tx, which: ReturnType<typeof sql>): Promise<void> {
       update request d set may_publish = false, public_words = null, public_reply = null, published_at = null, published_by = null
       from matter m where m.id = d.matter_id and ${which} returning d.matter_id),
     files as (update file set public_at = null from hidden where file.matter_id = hidden.matter_id)
-    update matter set visibility = 'handler' from hidden where matter.id = hidden.matter_id and visibility = 'public'`.execute(
+    update matter set visibility = 'handler' from hidden where matter.id = hidden.matter_id and visibility in ('public', 'neighbours')`.execute(
     tx,
   )
 }

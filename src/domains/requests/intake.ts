@@ -3,7 +3,7 @@
  * Order: load, allow, decide, write. Everything written beside the one statement is idempotent by the action's id.
  */
 import { act, type Matter, open } from '#engines/matter/index.ts'
-import { type Actor, allow } from '#foundation/authority.ts'
+import { type Actor, allow, type Scoped } from '#foundation/authority.ts'
 import type { Runner, Tx } from '#foundation/database/database.ts'
 import { findOrMakePerson, recordConsent } from '#foundation/people/people.ts'
 import { type Context, type FormOf, signedIn } from '#foundation/service.ts'
@@ -17,7 +17,7 @@ import { Refusal } from '#lib/refusal.ts'
 import { checkGiven } from './dispatch.ts'
 import { checkJoinTarget, checkMergeTarget, gather, isGathering, isParting, part } from './grouping.ts'
 import { splitPoints, titleOf } from './rules.ts'
-import { type OpenForm, request, requestPermissions } from './spec.ts'
+import { type OpenForm, request, requestPermissions, toRoles } from './spec.ts'
 import * as store from './store.ts'
 
 type Opened = FormOf<typeof OpenForm>
@@ -31,8 +31,12 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
   const { database, clock } = context
 
   const place = await locate(input, context)
-  if (input.behalf || input.for) place.path = (await getTerritory(database, place.path)).path
-  checkWho(input, actor, place.path)
+  const visibility = input.visibility === 'sealed' ? 'sealed' : 'handler'
+  if (input.behalf || input.for || visibility === 'sealed') place.path = (await getTerritory(database, place.path)).path
+  const mayPublish = input.visibility === 'public' || input.visibility === 'neighbours'
+  checkWho(input, actor, { path: place.path, visibility })
+  if (visibility === 'sealed' && !(await store.hasSealedDesk(database, place.path, dayOf(clock.now()))))
+    throw new Refusal('request.no-sealed-desk', 422)
   const files = await checkFiles(id, input.files ?? [], actor, context)
   const words = input.words.trim()
   if (words === '' && !files.some(({ kind }) => kind === 'voice')) throw new Refusal('request.words-missing', 422)
@@ -47,7 +51,7 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
       actor,
       path: place.path,
       requesterId,
-      visibility: 'handler',
+      visibility,
       row: {
         requester_id: requesterId,
         taken_by: input.behalf ? actor.personId : null,
@@ -63,7 +67,8 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
         place_words: input.place.words?.trim() || null,
         longitude: input.place.longitude ?? null,
         latitude: input.place.latitude ?? null,
-        may_publish: input.visibility === 'public',
+        may_publish: mayPublish,
+        neighbours_only: input.visibility === 'neighbours',
       },
       parts:
         files.length > 0
@@ -77,8 +82,7 @@ export async function openRequest({ id, ...body }: { id: string } & Record<strin
             ]
           : [],
       tells: [
-        { role: 'grid_worker', key: 'notice.new' },
-        { role: 'community_desk', key: 'notice.new' },
+        ...toRoles(visibility, 'notice.new', 'grid_worker', 'community_desk'),
         ...(input.behalf ? [{ person: requesterId, key: 'notice.taken-in' }] : []),
         ...(input.for ? [{ person: requesterId, key: 'notice.helper-reported' }] : []),
       ],
@@ -127,11 +131,15 @@ async function locate({ place }: Opened, { database }: Context): Promise<{ path:
 }
 
 /** Residents report for themselves or as a helper; staff report for a person and say so. */
-function checkWho(input: Opened, actor: Actor, path: string): void {
+function checkWho(
+  input: Opened,
+  actor: Actor,
+  { path, visibility }: Required<Pick<Scoped, 'path' | 'visibility'>>,
+): void {
   if (input.for) {
     if (input.behalf) throw new Refusal('input.wrong', 400, { field: 'for' })
     allow(actor, requestPermissions['requests.reportFor'], { path, requesterId: input.for })
-  } else if (input.behalf) allow(actor, requestPermissions['requests.takeIn'], { path })
+  } else if (input.behalf) allow(actor, requestPermissions['requests.takeIn'], { path, visibility })
   else if (actor.kind === 'staff') throw new Refusal('request.on-behalf-only', 422)
 }
 
@@ -224,13 +232,13 @@ async function checkInput(
   if (action === 'merge') await checkMergeTarget(tx, matter.id, String(input.into), actor)
   if (action === 'join') await checkJoinTarget(tx, matter.id, String(input.into))
   if (action === 'assign') {
-    const { people, units } = await store.listHandlers(database, matter.path, dayOf(clock.now()))
+    const { people, units } = await store.listHandlers(database, matter, dayOf(clock.now()))
     const here = people.some(({ id: person }) => person === input.handlerId)
     const unitHere = input.unitId === undefined || units.some(({ id: unit }) => unit === input.unitId)
     if (!here || !unitHere) throw new Refusal('request.handler-elsewhere', 422)
   }
   if (givings.includes(action)) await checkGiven(database.db, { action, input }, matter, actor, dayOf(clock.now()))
-  if (action === 'publish') {
+  if (action === 'publish' || action === 'pass_on') {
     const own = await store.listFiles(database, matter.id)
     const photos = input.photos as string[]
     if (photos.some((photo) => !own.some((file) => file.id === photo && file.kind === 'photo')))

@@ -114,10 +114,14 @@ export function presentStep(step: Step, names: ReadonlyMap<string, string>, mine
       ...(typeof fromUnitId === 'string' && !mine ? { fromUnit: names.get(fromUnitId) ?? '' } : {}),
       ...(typeof suggestsId === 'string' && !mine ? { suggests: names.get(suggestsId) ?? '' } : {}),
     },
-    words: mine ? (wordsInside.has(kind) ? null : step.words) : step.words && withoutRoom(step.words),
+    words: mine ? (isInside(kind, step.facts) ? null : step.words) : step.words && withoutRoom(step.words),
     internal: internalKinds.has(kind),
   }
 }
+
+/** What a worker notes of a call or a visit is theirs; a message was written to the requester. */
+const isInside = (kind: string, { way }: Step['facts']): boolean =>
+  wordsInside.has(kind) || (kind === 'contact' && way !== 'message')
 
 function withoutRoom({ room: _, ...words }: Record<string, unknown>): Record<string, unknown> {
   return words

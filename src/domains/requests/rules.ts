@@ -2,6 +2,7 @@
  * Decisions about requests. Pure: no clock, no database; the screens ask the same functions.
  * Rules: S2-15 (classes), S3-45 (first response), BJ-11/WF-19 (reasons), GB39734 (rating) in docs/sources.md.
  */
+import type { Visibility } from '#foundation/authority.ts'
 import { addDays, type Calendar, type Day, dayOf, workdaysBetween } from '#lib/days.ts'
 
 export const classes = ['urgent', 'key', 'long_term'] as const
@@ -43,6 +44,46 @@ export function mineListOf({ state, done }: { state: string; done: boolean }): M
   if (state === 'replied') return 'confirm'
   return done ? 'done' : 'open'
 }
+
+/** Why something is not ours to handle; the law tells each apart, and where it goes. @source BJ-11.1 … BJ-11.6 */
+export const referGrounds = ['elsewhere', 'lawful', 'emergency', 'answered', 'secret', 'unlawful'] as const
+export type ReferGround = (typeof referGrounds)[number]
+
+/** Where matters of a ground usually go, with the phone the whole country has for it; a name is under `refer.to.`. */
+export const referChannels: Partial<Record<ReferGround, readonly { name: string; phone: string }[]>> = {
+  lawful: [
+    { name: 'court', phone: '12368' },
+    { name: 'labour', phone: '12333' },
+    { name: 'discipline', phone: '12388' },
+    { name: 'review', phone: '12348' },
+    { name: 'disclosure', phone: '' },
+    { name: 'petition', phone: '' },
+  ],
+  emergency: [
+    { name: 'police', phone: '110' },
+    { name: 'fire', phone: '119' },
+    { name: 'ambulance', phone: '120' },
+    { name: 'traffic', phone: '122' },
+  ],
+}
+
+/** Who else may read a request, as its reporter chooses; public and neighbours only after a worker approved the words. */
+export const audiences = ['public', 'neighbours', 'handler'] as const
+export type Audience = (typeof audiences)[number]
+
+export function audienceOf({
+  may_publish,
+  neighbours_only,
+}: {
+  may_publish: boolean
+  neighbours_only: boolean
+}): Audience {
+  if (!may_publish) return 'handler'
+  return neighbours_only ? 'neighbours' : 'public'
+}
+
+/** Its reporter is to stay unknown to whoever handles it. @source BJ-8 @source WF-11 */
+export const isProtected = (visibility: Visibility): boolean => visibility === 'sealed' || visibility === 'anonymous'
 
 export const contactWays = ['phone', 'visit', 'message'] as const
 export type ContactWay = (typeof contactWays)[number]

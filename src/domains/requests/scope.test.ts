@@ -6,13 +6,23 @@
  * Read next: access.test.ts for who may do what with one request.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { can, type Grant, type Role, roles, scopeOf, serviceRoles, unitsOf } from '#foundation/authority.ts'
+import {
+  can,
+  type Grant,
+  type Role,
+  roles,
+  scopeOf,
+  sealedScopeOf,
+  serviceRoles,
+  unitsOf,
+} from '#foundation/authority.ts'
 import { tokenHash } from '#foundation/people/sessions.ts'
 import { newId } from '#lib/ids.ts'
 import { Client } from '#tests/support/client.ts'
 import { keepPhoto } from '#tests/support/files.ts'
 import { chanceOf } from '#tests/support/long.ts'
 import { act, detail, fullReply, report, takeUp } from '#tests/support/requests.ts'
+import { addSealedDesk, sealedDesk } from '#tests/support/sealed.ts'
 import { addUnits, officer, units } from '#tests/support/units.ts'
 import { buildings, places, sharedWorld, type World } from '#tests/support/world.ts'
 import type { Receipt, RequestRow } from './contract.ts'
@@ -20,7 +30,7 @@ import { requestPermissions } from './spec.ts'
 
 const shared = sharedWorld()
 
-type Person = 'chen' | 'wang' | 'zhou' | 'lin' | 'shen' | 'he' | 'sun' | 'qian' | 'gao'
+type Person = 'chen' | 'wang' | 'zhou' | 'lin' | 'shen' | 'he' | 'sun' | 'qian' | 'gao' | 'ren'
 const records = {
   a: 'chen’s own, in the first grid',
   b: 'wang’s, in the same house',
@@ -36,21 +46,23 @@ const records = {
   l: 'handled by somebody whose role has ended since, in the other grid',
   m: 'given to a unit, in the other grid',
   n: 'a unit assists with it, in the first grid',
+  o: 'passed on without the name, in the first grid',
 } as const
 type Letter = keyof typeof records
 const letters = Object.keys(records) as Letter[]
 
-/** Who finds what: 陈佳 and 王秀英 their own, 高洁 what the unit has, the others what lies in their place; 钱伟’s role ended yesterday. */
+/** Who finds what: 陈佳 and 王秀英 their own, 高洁 what the unit has, 任洁 what is sealed, the others what lies in their place; 钱伟’s role ended yesterday. */
 const found: Readonly<Record<Person, string>> = {
-  chen: 'a.....gh.j.l..',
-  wang: '.bcdef..i.k.mn',
-  zhou: 'ab.....hijk..n',
-  lin: 'abc....hijklmn',
-  shen: 'abcd...hijklmn',
-  he: 'abcdef.hijklmn',
-  sun: '....e.........',
-  qian: '..............',
-  gao: '............mn',
+  chen: 'a.....gh.j.l...',
+  wang: '.bcdef..i.k.mno',
+  zhou: 'ab.....hijk..no',
+  lin: 'abc....hijklmno',
+  shen: 'abcd...hijklmno',
+  he: 'abcdef.hijklmno',
+  sun: '....e..........',
+  qian: '...............',
+  gao: '............mn.',
+  ren: '......g.......o',
 }
 const people = Object.keys(found) as Person[]
 const staff = people.filter((person) => person !== 'chen' && person !== 'wang')
@@ -78,20 +90,24 @@ const where: Readonly<Record<Letter, Record<string, unknown>>> = {
   l: building(places.community, buildings.otherGrid),
   m: building(places.community, buildings.otherGrid),
   n: building(places.community, buildings.twelve),
+  o: building(places.community, buildings.five),
 }
 
 beforeAll(async () => {
   const of = shared()
   await addUnits(of)
+  await addSealedDesk(of)
   for (const person of people) {
     if (person === 'chen' || person === 'wang') clients[person] = await of.resident(person)
+    else if (person === 'ren') clients[person] = await sealedDesk(of)
     else clients[person] = person === 'gao' ? await officer(of, 'station') : await of.staff(person)
   }
   const { chen, wang, zhou, lin, qian } = clients
   for (const letter of letters) {
     const owner = found.chen.includes(letter) ? chen : wang
     photos[letter] = await keepPhoto(owner)
-    cases[letter] = await report(owner, { place: where[letter], files: [photos[letter]] })
+    const sealed = letter === 'g' || letter === 'o' ? { visibility: 'sealed' } : {}
+    cases[letter] = await report(owner, { place: where[letter], files: [photos[letter]], ...sealed })
   }
   const refer = { reason: '归市场监管部门', place: '区市场监管局', phone: '0574-55500009' }
   await act(zhou, cases.h.id, 'refer', refer)
@@ -106,8 +122,12 @@ beforeAll(async () => {
   await act(qian, cases.m.id, 'dispatch', { unitId: units.station })
   await takeUp(zhou, cases.n.id, of.staffIds.zhou)
   await act(zhou, cases.n.id, 'ask_assist', { unitId: units.station, words: '清一下', days: 2 })
-  // no action seals a request yet; the column, and what it means, is there
-  await of.database.db.updateTable('matter').set({ visibility: 'sealed' }).where('id', '=', cases.g.id).execute()
+  await act(clients.ren, cases.o.id, 'pass_on', {
+    words: '电梯收费不公示',
+    place: '牡丹社区',
+    keepBuilding: false,
+    photos: [],
+  })
   await of.database.db
     .updateTable('role_grant')
     .set({ to_on: '2026-05-13' })
@@ -145,6 +165,9 @@ async function idsOf(client: Client, query: string): Promise<string[]> {
 }
 
 const named = (ids: readonly string[]): string => letters.filter((letter) => ids.includes(cases[letter].id)).join('')
+/** Without what tells whose it is, to whom it was passed on without the name. */
+const withoutName = (person: string, theirs: string): string =>
+  person === 'ren' || person === 'wang' ? theirs : theirs.replace('o', '')
 const only = (person: string, wanted: string): string =>
   [...(table[person] ?? '')].filter((letter) => wanted.includes(letter)).join('')
 
@@ -176,7 +199,9 @@ describe('the same records by every door', () => {
     const handle = { ...tableOf(staff), he: '' }
     expect(await lettersOf(staff, note)).toEqual(handle)
     // who assists has no need to know who reported it
-    expect(await lettersOf(staff, reveal)).toEqual({ ...handle, gao: 'm' })
+    // who reported what was passed on without the name is the sealed desk's alone to know
+    const revealed = Object.entries(handle).map(([person, theirs]) => [person, withoutName(person, theirs)])
+    expect(await lettersOf(staff, reveal)).toEqual({ ...Object.fromEntries(revealed), gao: 'm' })
     expect(await lettersOf(staff, handlers)).toEqual(tableOf(staff))
   })
 
@@ -206,10 +231,10 @@ describe('the same records by every door', () => {
 
   test('[U03] the list of a place or house that somebody asks for', async () => {
     for (const [query, inside] of [
-      [`path=${places.community}`, 'abchijklmn'],
-      [`path=${places.city}`, 'abcdefhijklmn'],
+      [`path=${places.community}`, 'abcghijklmno'],
+      [`path=${places.city}`, 'abcdefghijklmno'],
       ['path=990102', 'f'],
-      [`building=${buildings.twelve}`, 'abijn'],
+      [`building=${buildings.twelve}`, 'abgijn'],
     ] as const) {
       const seen: Record<string, string> = {}
       for (const person of staff) seen[person] = named(await idsOf(clients[person], `view=all&${query}`))
@@ -226,6 +251,8 @@ describe('the same records by every door', () => {
     expect(counts).toEqual({
       ...Object.fromEntries(staff.map((person) => [person, `${table[person]?.length} ${only(person, 'hij').length}`])),
       qian: '',
+      // and the one that another test sealed out of the others' sight
+      ren: '3 1',
     })
   })
 
@@ -253,8 +280,12 @@ describe('the same records by every door', () => {
     ] as const) {
       for (const person of staff) {
         const { requests, people: those } = await search(clients[person], words)
-        expect([words, person, named(requests.map(({ id }) => id))]).toEqual([words, person, only(person, theirs)])
-        const open = only(person, theirs).replace(/[hij]/g, '')
+        expect([words, person, named(requests.map(({ id }) => id))]).toEqual([
+          words,
+          person,
+          withoutName(person, only(person, theirs)),
+        ])
+        const open = withoutName(person, only(person, theirs)).replace(/[hij]/g, '')
         expect([words, person, those[0]?.open ?? 0]).toEqual([words, person, open.length])
       }
     }
@@ -275,13 +306,13 @@ describe('the same records by every door', () => {
       const behind = async (figure: string, more = '') =>
         named(await idsOf(client, `view=all&path=${path}&figure=${figure}${more}`))
 
-      const open = only(person, 'abcdeflmn')
+      const open = only(person, 'abcdeflmno')
       expect([figures.open, await behind('open')]).toEqual([open.length, open])
       expect(figures.areas.reduce((sum, area) => sum + area.open, 0)).toBe(open.length)
-      const opened = only(person, 'abcdefhjklmn')
+      const opened = only(person, 'abcdefhjklmno')
       expect(await behind('opened', `&${period}`)).toBe(opened)
       expect(figures.areas.reduce((sum, area) => sum + area.opened, 0)).toBe(opened.length)
-      const counted = only(person, 'abcdefhklmn')
+      const counted = only(person, 'abcdefhklmno')
       expect([figures.firstResponse.n, await behind('first_response', `&${period}`)]).toEqual([counted.length, counted])
       expect([figures.silent, await behind('silent', `&${period}`)]).toEqual([1, 'k'])
     }
@@ -296,7 +327,7 @@ describe('the same records by every door', () => {
     }
     const withBoard = (theirs: string) => [...new Set([...theirs, 'k'])].sort().join('')
     expect(await lettersOf(people, open)).toEqual(
-      Object.fromEntries(people.map((person) => [person, withBoard(table[person] ?? '')])),
+      Object.fromEntries(people.map((person) => [person, withBoard(withoutName(person, table[person] ?? ''))])),
     )
     for (const letter of letters) expect([letter, await open(visitor, letter)]).toEqual([letter, letter === 'k'])
   })
@@ -321,19 +352,20 @@ describe('the same records by every door', () => {
     }
     expect(told).toEqual({
       chen: 'hl',
-      wang: 'ikmn',
-      zhou: 'abghijkn',
-      lin: 'abcghijklmn',
+      wang: 'ikmno',
+      zhou: 'abhijkno',
+      lin: 'abchijklmno',
       shen: '',
       he: '',
       sun: 'e',
       qian: 'clm',
       gao: 'mn',
+      ren: 'go',
     })
   })
 
   test('[U03] changes as they happen', async () => {
-    const changing = 'abcdefgklmn'
+    const changing = 'abcdefgklmno'
     const heard = await listen(
       people.map((person) => [person, clients[person]]),
       async () => {
@@ -391,6 +423,7 @@ describe('people and records by chance', () => {
     const tree = await of.database.db.selectFrom('territory').select(['path', 'level']).execute()
     const spots = tree.filter(({ level }) => level === 'community').map(({ path }) => path)
     const houses = [buildings.twelve, buildings.five, buildings.otherGrid] as const
+    const served = serviceRoles.filter((role) => role !== 'unit_officer' && role !== 'integrity_officer')
 
     const made: Receipt[] = []
     for (let index = 0; index < 15; index++) {
@@ -407,11 +440,21 @@ describe('people and records by chance', () => {
     )
     const pathOf = new Map(rows.map(({ id, path }) => [id, path]))
 
+    const sealed = new Set(made.filter(() => random.chance(0.3)).map(({ id }) => id))
+    await of.database.db
+      .updateTable('matter')
+      .set({ visibility: 'sealed' })
+      .where('id', 'in', [...sealed])
+      .execute()
+    const high = tree.filter(({ path }) => path.length <= 9)
+
     const workers = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
+        // one in four is of the desk for what is sealed, and of no other
+        const isSealed = index % 4 === 0
         const drawn = Array.from({ length: random.between(0, 3) }, () => ({
-          role: random.pick(serviceRoles.filter((role) => role !== 'unit_officer')),
-          path: random.pick(tree).path,
+          role: isSealed ? ('integrity_officer' as const) : random.pick(served),
+          path: random.pick(isSealed ? high : tree).path,
         }))
         // nobody holds a role twice in one place
         const grants = [...new Map(drawn.map((grant) => [`${grant.role} ${grant.path}`, grant])).values()]
@@ -443,13 +486,14 @@ describe('people and records by chance', () => {
       expect(counts.status === 200 ? counts.body.all : 0).toBe(listed.length)
       for (const { id, number } of made) {
         const path = pathOf.get(id) ?? ''
-        const may = can(actor, desk, { path })
+        const visibility = sealed.has(id) ? 'sealed' : 'handler'
+        const may = can(actor, desk, { path, visibility })
         const search = await client.call<{ requests?: { id: string }[] }>('POST', '/api/desk/search', { words: number })
         expect([name, grants, path, ...Array<boolean>(5).fill(may)]).toEqual([
           name,
           grants,
           path,
-          scope.some((own) => path.startsWith(own)),
+          (sealed.has(id) ? sealedScopeOf(actor, desk) : scope).some((own) => path.startsWith(own)),
           (await client.get(`/api/requests/${id}`)).status === 200,
           listed.includes(id),
           search.status === 200 && search.body.requests?.length === 1,

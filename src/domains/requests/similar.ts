@@ -111,6 +111,7 @@ export async function listJoinable(
     typed.community,
     categories.map(({ code }) => code),
     actor?.personId ?? null,
+    await store.findHome(database, actor?.personId),
     JOINABLE_MOST,
   )
 

@@ -5,17 +5,30 @@
  */
 import Type from 'typebox'
 import { type Moment, matterOf, type RunningClock, type Tell } from '#engines/matter/index.ts'
-import { definePermissions, type Given, grantFor, type Help, type Permission, unitsOf } from '#foundation/authority.ts'
+import {
+  definePermissions,
+  type Given,
+  grantFor,
+  type Help,
+  holds,
+  type Permission,
+  type Role,
+  unitsOf,
+  type Visibility,
+} from '#foundation/authority.ts'
 import { definePolicies, type Policies } from '#foundation/policy/policy.ts'
 import { DayField, Id, oneOf } from '#lib/contract.ts'
 import { addDays, dayOf, dueAfter, isDay } from '#lib/days.ts'
 import type { Facts } from '#lib/refusal.ts'
 import {
+  audienceOf,
+  audiences,
   type Channel,
   type Class,
   classes,
   clockOfClass,
   contactWays,
+  isProtected,
   type Kind,
   kinds,
   lastReopenDay,
@@ -23,10 +36,13 @@ import {
   type Outcome,
   openPoints,
   outcomes,
+  referGrounds,
   returnGrounds,
   type Supervision,
+  splitPoints,
   states,
   supervisions,
+  titleOf,
   whoDecides,
 } from './rules.ts'
 
@@ -55,9 +71,15 @@ export const requestPolicies = definePolicies({
 })
 
 const desk = ['grid_worker', 'community_desk', 'community_head', 'street_officer'] as const
-const handles: Permission = { roles: desk }
+/** The desk outside the units it hears about. */
+const sealed = ['integrity_officer'] as const
+const handles: Permission = { roles: desk, sealed }
+/** That desk alone. */
+const forSealed: Permission = { roles: [], sealed }
+/** Who gives it to units; what is sealed is given to none. */
+const gives: Permission = { roles: desk }
 /** Who works on it: the desks of its place, and the unit that leads. */
-const works: Permission = { roles: [...desk, 'unit_officer'] }
+const works: Permission = { roles: [...desk, 'unit_officer'], sealed }
 /** The same, and what a unit that assists may do too. */
 const helpsOn: Permission = { ...works, assists: true }
 const unitLeads: Permission = { roles: ['unit_officer'] }
@@ -67,22 +89,32 @@ const decides: Permission = { roles: ['street_officer', 'city_officer'] }
 /** Who may give an answer more time: not the worker whose promise it is. */
 const above: Permission = { roles: ['community_head', 'street_officer', 'city_officer'] }
 /** Who calls back and sends back: the desk and those above it, and nobody about their own answer. */
-const calls: Permission = { roles: ['community_desk', 'community_head', 'street_officer', 'city_officer'] }
+const calls: Permission = { roles: ['community_desk', 'community_head', 'street_officer', 'city_officer'], sealed }
 const requesterOnly: Permission = { roles: [], own: true }
 /** The requester, and a helper whom the requester let do this. */
 const requesterOr = (help: Help): Permission => ({ roles: [], own: true, help })
 
 /** Every permission of the domain. An action's name is its permission; the rest are for reading and taking in. */
 export const requestPermissions = definePermissions({
-  'requests.read': { roles: [...desk, 'city_officer', 'unit_officer'], own: true, help: 'read', assists: true },
+  'requests.read': { roles: [...desk, 'city_officer', 'unit_officer'], own: true, help: 'read', assists: true, sealed },
   // in somebody's name, by a helper
   'requests.reportFor': { roles: [], own: true, help: 'report' },
-  'requests.desk': { roles: [...desk, 'city_officer', 'unit_officer'], assists: true },
+  'requests.desk': { roles: [...desk, 'city_officer', 'unit_officer'], assists: true, sealed },
+  // all that was said of it, also what was not passed on with it
+  'requests.whole': {
+    roles: [...desk, 'city_officer', 'unit_officer'],
+    own: true,
+    help: 'read',
+    assists: true,
+    sealed,
+    identity: true,
+  },
   // whose it is before it is given to somebody
-  'requests.first': { roles: ['grid_worker', 'community_desk'] },
-  'requests.takeIn': { roles: desk },
-  'requests.reveal': works,
-  'requests.dispatch': handles,
+  'requests.first': { roles: ['grid_worker', 'community_desk'], sealed },
+  'requests.takeIn': { roles: desk, sealed },
+  'requests.reveal': { ...works, identity: true },
+  'requests.sealed': forSealed,
+  'requests.dispatch': gives,
   'requests.decide': decides,
   'requests.overview': { roles: ['community_head', 'street_officer', 'city_officer'] },
   // to leave a request out of a rate: proposed by who knows it, decided above
@@ -158,6 +190,7 @@ export interface RequestForm {
   replied_by: string | null
   call_tries: number
   may_publish: boolean
+  neighbours_only: boolean
   public_words: string | null
   public_reply: string | null
   published_at: string | null
@@ -199,7 +232,8 @@ export const OpenForm = Type.Object(
     files: Files,
     kind: Type.Optional(oneOf(kinds)),
     category: Type.Optional(Type.String({ maxLength: 40 })),
-    visibility: oneOf(['public', 'handler'] as const),
+    /** Sealed: for the desk outside the units it is about. */
+    visibility: oneOf([...audiences, 'sealed']),
     /** The person a helper reports for. */
     for: Type.Optional(Id),
     /** For a worker who reports for somebody: how it came, who it is, how they agreed. */
@@ -237,7 +271,21 @@ const forms = {
     },
     Closed,
   ),
-  refer: Type.Object({ reason: Words(200), place: Words(100), phone: Words(30) }, Closed),
+  /** Without grounds it is somebody else's. */
+  refer: Type.Object(
+    { grounds: Type.Optional(oneOf(referGrounds)), reason: Words(200), place: Words(100), phone: Words(30) },
+    Closed,
+  ),
+  /** What the units may know: words of the desk, where it is, and which photos. */
+  pass_on: Type.Object(
+    {
+      words: Words(500),
+      place: OptionalWords(100),
+      keepBuilding: Type.Boolean(),
+      photos: Type.Array(Id, { maxItems: 20, uniqueItems: true }),
+    },
+    Closed,
+  ),
   merge: Type.Object({ into: Id }, Closed),
   unmerge: Type.Object({ reason: Words(200) }, Closed),
   join: Type.Object({ into: Id }, Closed),
@@ -327,7 +375,7 @@ const forms = {
   ),
   object: Type.Object({ words: Words(500) }, Closed),
   withdraw: Type.Object({ reason: OptionalWords(200) }, Closed),
-  set_visibility: Type.Object({ visibility: oneOf(['public', 'handler'] as const) }, Closed),
+  set_visibility: Type.Object({ visibility: oneOf(audiences) }, Closed),
   warn: Type.Object({}, Closed),
   escalate: Type.Object({}, Closed),
   remind: Type.Object({}, Closed),
@@ -354,17 +402,16 @@ const daysOfSilence = ({ clocks }: { clocks: readonly RunningClock[] }) => ({
   n: clocks.find(({ name, endedAt }) => name === 'silence' && !endedAt)?.amount ?? 0,
 })
 
+/** Roles of the place; of what is sealed only the independent desk hears. @source BJ-8 */
+export const toRoles = (visibility: Visibility, key: string, ...roles: Role[]): Tell[] =>
+  (visibility === 'sealed' ? sealed : roles).map((role) => ({ role, key }))
+
 const toHandlers =
   (key: string) =>
-  (matter: { form: RequestForm }): Tell[] =>
-    matter.form.handler_id
-      ? [{ person: matter.form.handler_id, key }]
-      : matter.form.leads
-        ? [{ unit: matter.form.leads, key }]
-        : [
-            { role: 'grid_worker', key },
-            { role: 'community_desk', key },
-          ]
+  ({ form: { handler_id, leads }, visibility }: { form: RequestForm; visibility: Visibility }): Tell[] => {
+    if (handler_id) return [{ person: handler_id, key }]
+    return leads ? [{ unit: leads, key }] : toRoles(visibility, key, 'grid_worker', 'community_desk')
+  }
 
 const attach = (files: readonly string[] | undefined, actor: Moment['actor']) =>
   files && files.length > 0 && actor
@@ -430,7 +477,7 @@ const givenTo = (unitId: string, { now }: Moment) => ({ unit_id: unitId, handler
 
 /** Length of the path of the place for which somebody acts; null when it is for a unit or for nobody. */
 function placeOf(matter: Given & { path: string }, { actor }: Moment, permission = handles): number | null {
-  const grant = actor && grantFor(actor, permission, matter.path, matter)
+  const grant = actor && grantFor(actor, permission, matter)
   return grant && grant.unit === undefined ? grant.path.length : null
 }
 
@@ -529,13 +576,53 @@ export const request = matterOf<RequestForm>()({
       stops: ['firstContact', 'answer'],
       words: (input) => ({ ...input }),
       // a named person said where to go: that is a first response @source S3-45
-      apply: ({ form }, input, { now, actor }) => ({ set: { refer: input, ...firstContact(form, now, actor) } }),
+      facts: (_, { grounds }) => ({ grounds: grounds ?? 'elsewhere' }),
+      apply: ({ form }, { grounds: _, ...refer }, { now, actor }) => ({
+        set: { refer, ...firstContact(form, now, actor) },
+      }),
       tells: toRequester('notice.referred'),
+    },
+    // The desk says in its own words what the units are to handle; who said it stays with the desk. @source BJ-8 @source WF-11
+    pass_on: {
+      from: ['submitted', 'accepted'],
+      to: 'submitted',
+      by: forSealed,
+      may: ({ visibility }) => (visibility === 'sealed' ? undefined : { code: 'request.not-sealed' }),
+      guard: ({ form }, { place, keepBuilding }) =>
+        place?.trim() || (keepBuilding && form.building_id) ? undefined : { code: 'request.place-missing' },
+      facts: (_, { keepBuilding, photos }) => ({ keepBuilding, photos }),
+      words: ({ words, place }) => ({ words, ...(place?.trim() ? { place } : {}) }),
+      apply: ({ form }, { words, place, keepBuilding, photos }) => ({
+        visibility: 'anonymous',
+        set: {
+          title: titleOf(words.trim(), form.title),
+          words: words.trim(),
+          points: splitPoints(words.trim()),
+          place_words: place?.trim() || null,
+          building_id: keepBuilding ? form.building_id : null,
+          unit: null,
+          room: null,
+          longitude: null,
+          latitude: null,
+        },
+        parts: [
+          {
+            name: 'f',
+            text: (bind) =>
+              `update file set withheld = file.id <> all(${bind(photos)}::uuid[]) from m where matter_id = m.id`,
+          },
+        ],
+      }),
+      tells: (matter) => [
+        ...toRequester('notice.passed-on')(matter),
+        ...toRoles('anonymous', 'notice.new', 'grid_worker', 'community_desk'),
+      ],
     },
     merge: {
       from: ['submitted', 'accepted', 'classified', 'assigned'],
       to: 'merged',
       by: handles,
+      may: ({ visibility }) => (visibility === 'sealed' ? { code: 'request.sealed-apart' } : undefined),
       guard: (matter, { into }) => (into === matter.id ? { code: 'request.merge-itself' } : undefined),
       facts: (_, { into }) => ({ into }),
       apply: (_, { into }) => ({
@@ -574,6 +661,7 @@ export const request = matterOf<RequestForm>()({
       from: ['submitted'],
       to: 'merged',
       by: requesterOr('report'),
+      may: ({ visibility }) => (isProtected(visibility) ? { code: 'request.sealed-apart' } : undefined),
       guard: (matter, { into }) => (into === matter.id ? { code: 'request.merge-itself' } : undefined),
       facts: (_, { into }) => ({ into }),
       apply: ({ form }, { into }, { now }) => ({
@@ -643,7 +731,7 @@ export const request = matterOf<RequestForm>()({
     dispatch: {
       from: ['classified', 'assigned', 'in_progress', 'reopened'],
       to: 'dispatched',
-      by: handles,
+      by: gives,
       starts: ['taking'],
       may: withUnit,
       facts: (_, { unitId }) => ({ unitId }),
@@ -697,7 +785,7 @@ export const request = matterOf<RequestForm>()({
     ask_above: {
       from: ['classified', 'assigned', 'in_progress', 'reopened', 'coordinating'],
       to: 'coordinating',
-      by: handles,
+      by: gives,
       starts: ['deciding'],
       may: (matter, moment) =>
         matter.state === 'coordinating' && placeOf(matter, moment) !== matter.form.decides
@@ -832,6 +920,11 @@ export const request = matterOf<RequestForm>()({
       by: works,
       stops: ['firstContact'],
       stopsWhen: ({ reached }) => reached,
+      guard: ({ visibility }, { way, words }, { actor }) => {
+        // whom nobody knows reads it on the page, so it has to say something
+        if (visibility !== 'anonymous' || !actor || holds(actor, forSealed)) return undefined
+        return way === 'message' && words?.trim() ? undefined : { code: 'request.contact-by-message' }
+      },
       facts: (_, { way, reached }) => ({ way, reached }),
       words: ({ words }) => (words?.trim() ? { words } : undefined),
       apply: ({ form }, { reached }, { now, actor }) => (reached ? { set: firstContact(form, now, actor) } : {}),
@@ -976,7 +1069,7 @@ export const request = matterOf<RequestForm>()({
       tells: (matter) => [
         ...toRequester('notice.supervised')(matter),
         ...toHandlers('notice.supervised-yours')(matter),
-        { role: 'community_head', key: 'notice.supervised-yours' },
+        ...toRoles(matter.visibility, 'notice.supervised-yours', 'community_head'),
       ],
     },
     // A question that can be answered at once needs no assignment: who answers it has it.
@@ -1087,11 +1180,15 @@ export const request = matterOf<RequestForm>()({
       may: (matter, moment) => (matter.form.erased_at ? { code: 'request.erased' } : tooLateToReopen(matter, moment)),
       guard: ({ form }, _, { actor }) => (isOwnAnswer(form, actor) ? { code: 'request.own-answer' } : undefined),
       words: ({ words }) => ({ words }),
-      apply: () => ({ visibility: 'handler', set: { ...again, refer: null }, parts: hidden.parts }),
+      apply: ({ visibility }) => ({
+        visibility: withdrawn(visibility),
+        set: { ...again, refer: null },
+        parts: hidden.parts,
+      }),
       tells: (matter) => [
         ...toRequester('notice.sent-back')(matter),
         ...toHandlers('notice.sent-back-yours')(matter),
-        { role: 'community_head', key: 'notice.sent-back-yours' },
+        ...toRoles(matter.visibility, 'notice.sent-back-yours', 'community_head'),
       ],
     },
     // Nothing is public unless the reporter agreed and a worker approved the redacted text beside the original.
@@ -1102,8 +1199,8 @@ export const request = matterOf<RequestForm>()({
       may: ({ form }) => (form.may_publish ? undefined : { code: 'request.no-consent-to-publish' }),
       facts: (_, { photos }) => ({ photos }),
       words: ({ words, reply }) => ({ words, reply }),
-      apply: (_, { words, reply, photos }, { now, actor }) => ({
-        visibility: 'public',
+      apply: ({ form }, { words, reply, photos }, { now, actor }) => ({
+        visibility: form.neighbours_only ? 'neighbours' : 'public',
         set: { public_words: words, public_reply: reply, published_at: now, published_by: actor?.personId ?? null },
         parts: [
           {
@@ -1114,7 +1211,8 @@ export const request = matterOf<RequestForm>()({
           },
         ],
       }),
-      tells: toRequester('notice.published'),
+      tells: (matter) =>
+        toRequester(matter.form.neighbours_only ? 'notice.shown-to-neighbours' : 'notice.published')(matter),
     },
     unpublish: {
       from: ['replied', 'confirmed', 'closed'],
@@ -1122,7 +1220,7 @@ export const request = matterOf<RequestForm>()({
       by: handles,
       may: ({ form }) => (form.published_at ? undefined : { code: 'request.not-published' }),
       words: ({ reason }) => ({ reason }),
-      apply: () => ({ visibility: 'handler', ...hidden }),
+      apply: ({ visibility }) => ({ visibility: withdrawn(visibility), ...hidden }),
       tells: toRequester('notice.unpublished'),
     },
     add: {
@@ -1171,8 +1269,8 @@ export const request = matterOf<RequestForm>()({
       facts: (_, { service, files }) => ({ solved: 'no', service: service ?? null, files: files ?? [] }),
       words: ({ words }) => ({ words }),
       // what was late and what was public belong to the answer that did not hold
-      apply: (_, input, moment) => ({
-        visibility: 'handler',
+      apply: ({ visibility }, input, moment) => ({
+        visibility: withdrawn(visibility),
         set: {
           ...again,
           solved: 'no',
@@ -1181,7 +1279,10 @@ export const request = matterOf<RequestForm>()({
         },
         parts: [...attach(input.files, moment.actor), ...hidden.parts],
       }),
-      tells: (matter) => [...toHandlers('notice.reopened')(matter), { role: 'community_head', key: 'notice.reopened' }],
+      tells: (matter) => [
+        ...toHandlers('notice.reopened')(matter),
+        ...toRoles(matter.visibility, 'notice.reopened', 'community_head'),
+      ],
     },
     // Whoever was sent elsewhere, or joined to a neighbour's request, may say that it is not so; it then goes on by itself.
     object: {
@@ -1200,10 +1301,7 @@ export const request = matterOf<RequestForm>()({
       facts: ({ form }) => (form.merged_into ? { into: form.merged_into } : {}),
       apply: (_, __, { now }) => ({ set: { merged_into: null }, parts: [leftJoin(now)] }),
       words: ({ words }) => ({ words }),
-      tells: () => [
-        { role: 'community_desk', key: 'notice.objected' },
-        { role: 'street_officer', key: 'notice.objected' },
-      ],
+      tells: ({ visibility }) => toRoles(visibility, 'notice.objected', 'community_desk', 'street_officer'),
     },
     withdraw: {
       from: [
@@ -1242,13 +1340,16 @@ export const request = matterOf<RequestForm>()({
       ],
       to: 'same',
       by: requesterOnly,
+      may: ({ visibility }) => (isProtected(visibility) ? { code: 'request.sealed-stays' } : undefined),
       guard: ({ form }, { visibility }) =>
-        form.may_publish === (visibility === 'public') ? { code: 'request.same-visibility' } : undefined,
+        audienceOf(form) === visibility ? { code: 'request.same-visibility' } : undefined,
       facts: (_, { visibility }) => ({ visibility }),
-      apply: (_, { visibility }) =>
-        visibility === 'public'
-          ? { set: { may_publish: true } }
-          : { visibility: 'handler', set: { ...hidden.set, may_publish: false }, parts: hidden.parts },
+      apply: ({ form }, { visibility }) => {
+        const set = { may_publish: visibility !== 'handler', neighbours_only: visibility === 'neighbours' }
+        // what was approved for all may be read by neighbours; what was approved for neighbours is looked at anew
+        if (visibility === 'neighbours' && form.published_at) return { visibility, set }
+        return { visibility: 'handler', set: { ...hidden.set, ...set }, parts: hidden.parts }
+      },
       tells: toHandlers('notice.visibility'),
     },
     // At 50 and 80 % of a promise its handler is told, once each. @source S2-15
@@ -1262,8 +1363,7 @@ export const request = matterOf<RequestForm>()({
       tells: (matter) => [
         ...toRequester('notice.late')(matter),
         ...toHandlers('notice.late-yours')(matter),
-        { role: 'community_head', key: 'notice.late-yours' },
-        { role: 'street_officer', key: 'notice.late-yours' },
+        ...toRoles(matter.visibility, 'notice.late-yours', 'community_head', 'street_officer'),
       ],
     },
     remind: { from: 'open', to: 'same', by: 'system', quiet: true, tells: toHandlers('notice.remind') },
@@ -1288,6 +1388,10 @@ const hidden = {
   set: { public_words: null, public_reply: null, published_at: null, published_by: null },
   parts: [{ name: 'f', text: () => 'update file set public_at = null from m where matter_id = m.id' }],
 }
+
+/** Not public any more; what is protected stays so. */
+const withdrawn = (visibility: Visibility): Visibility =>
+  visibility === 'public' || visibility === 'neighbours' ? 'handler' : visibility
 
 /** Who handles it and who wrote the answer do not judge it. @source BJ-23 */
 const isOwnAnswer = ({ handler_id, replied_by }: RequestForm, actor: Moment['actor']): boolean =>

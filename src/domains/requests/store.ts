@@ -3,7 +3,7 @@
  * The writers of a request's state are the engine's; here are only reads, files and readings.
  */
 import { type RawBuilder, sql } from 'kysely'
-import { endOf } from '#foundation/authority.ts'
+import { endOf, type Scoped } from '#foundation/authority.ts'
 import type { Database, Tx } from '#foundation/database/database.ts'
 import { DAY, type Day, endOfDay, startOfDay } from '#lib/days.ts'
 import type { PageEnd } from '#lib/page.ts'
@@ -84,10 +84,17 @@ const rowTables = sql`
   left join person h on h.id = r.handler_id
   left join clock c on c.matter_id = m.id and c.name = m.due_clock`
 
-/** What lies inside the paths; a sealed record is in nobody's. */
-export function inside(paths: readonly string[]): RawBuilder<unknown> {
+/** What is sealed, or was passed on without the name, is that desk's alone to list; to all others nothing is sealed. */
+const shownTo = ({ isSealed }: Pick<Reader, 'isSealed'>) =>
+  isSealed ? sql`m.visibility in ('anonymous', 'sealed')` : sql`m.visibility <> 'sealed'`
+
+/** What lies inside the paths. */
+export function inside(
+  paths: readonly string[],
+  reader: Pick<Reader, 'isSealed'> = { isSealed: false },
+): RawBuilder<unknown> {
   if (paths.length === 0) return sql`false`
-  return sql`(m.visibility <> 'sealed' and (${sql.join(
+  return sql`(${shownTo(reader)} and (${sql.join(
     paths.map((path) => sql`(m.path >= ${path} and m.path < ${endOf(path)})`),
     sql` or `,
   )}))`
@@ -103,7 +110,8 @@ function given(units: readonly string[]): RawBuilder<unknown> {
 }
 
 /** What a reader reaches: their places and what their units have. */
-const reached = ({ scope, units }: Pick<Reader, 'scope' | 'units'>) => sql`(${inside(scope)} or ${given(units)})`
+const reached = (reader: Pick<Reader, 'scope' | 'units' | 'isSealed'>) =>
+  sql`(${inside(reader.scope, reader)} or ${given(reader.units)})`
 
 const isOurs = sql`m.state = any(${[...ours]}::text[])`
 const isLate = (now: Date) => sql`(${isOurs} and m.due_at <= ${now} and m.due_clock = any(${[...promises]}::text[]))`
@@ -116,6 +124,8 @@ export interface Reader {
   scope: readonly string[]
   /** Units whose requests the reader may read. */
   units: readonly string[]
+  /** Whether the reader is of the desk for what is sealed to all others. */
+  isSealed: boolean
   now: Date
   /** Paths in which what nobody has yet is the reader's to take. */
   takes: readonly string[]
@@ -128,16 +138,14 @@ function lateSince({ first, last }: { first: Day | null; last: Day }, now: Date)
   return sql`(${isLate(now)} and ${since} and m.due_at <= ${endOfDay(last)})`
 }
 
-function viewCondition(
-  view: InboxQuery['view'],
-  { personId, now, scope, units, takes, callBackSince }: Reader,
-): RawBuilder<unknown> {
+function viewCondition(view: InboxQuery['view'], reader: Reader): RawBuilder<unknown> {
+  const { personId, now, scope, units, takes, callBackSince } = reader
   switch (view) {
     case 'mine':
       return sql`(${isOurs} and (r.handler_id = ${personId} or (r.handler_id is null and
-        case when r.dispatched_at is null then m.state <> 'coordinating' and ${inside(takes)} else m.state <> 'coordinating' and ${given(units)} end)))`
+        case when r.dispatched_at is null then m.state <> 'coordinating' and ${inside(takes, reader)} else m.state <> 'coordinating' and ${given(units)} end)))`
     case 'grid':
-      return sql`(${isOurs} and ${inside(takes.length > 0 ? takes : scope)})`
+      return sql`(${isOurs} and ${inside(takes.length > 0 ? takes : scope, reader)})`
     case 'dispatched':
       return sql`m.state = 'dispatched'`
     case 'coordinating':
@@ -247,7 +255,7 @@ export const rateHit: { readonly [R in RateName]: RawBuilder<unknown> } = {
 
 /** What a query asks for beside where. */
 function filtersOf(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
-  const parts = [sql`m.kind = 'request' and m.visibility <> 'sealed'`, viewCondition(query.view, reader)]
+  const parts = [sql`m.kind = 'request' and ${shownTo(reader)}`, viewCondition(query.view, reader)]
   if (query.state) parts.push(sql`m.state = ${query.state}`)
   if (query.class) parts.push(query.class === 'none' ? sql`r.class is null` : sql`r.class = ${query.class}`)
   if (query.category) parts.push(sql`r.category = ${query.category}`)
@@ -274,14 +282,14 @@ function pathsOf({ path }: InboxQuery, { scope }: Reader): string[] {
 
 /** What a query finds with the reader's units and nowhere else. */
 function beside(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
-  return sql`(${given(reader.units)} and not ${inside(pathsOf(query, reader))} and ${query.path ? inside([query.path]) : sql`true`})`
+  return sql`(${given(reader.units)} and not ${inside(pathsOf(query, reader), reader)} and ${query.path ? inside([query.path]) : sql`true`})`
 }
 
 /** Where a query without an index of its own looks. */
 const anywhere = (query: InboxQuery, reader: Reader) =>
   reader.units.length > 0
-    ? sql`(${inside(pathsOf(query, reader))} or ${beside(query, reader)})`
-    : inside(pathsOf(query, reader))
+    ? sql`(${inside(pathsOf(query, reader), reader)} or ${beside(query, reader)})`
+    : inside(pathsOf(query, reader), reader)
 
 /** One path of a query as a range of an index; narrower than a street it is one of the indexes that begin with the street. */
 export function within(path: string): RawBuilder<unknown> {
@@ -322,7 +330,9 @@ const short: readonly InboxQuery['view'][] = ['publish', 'supervised', 'callback
 const figuresOfNow: readonly InboxQuery['figure'][] = ['open', 'due_today', 'late', 'waiting']
 
 /** Undefined for what has no index of its own: a figure of a period, what waits to be published, what an officer handles. */
-function walkOf({ view, state, figure }: InboxQuery, { takes }: Reader): Walk | undefined {
+function walkOf({ view, state, figure }: InboxQuery, { takes, isSealed }: Reader): Walk | undefined {
+  // few, with an index of their own
+  if (isSealed) return undefined
   const isNow = figuresOfNow.includes(figure)
   if ((figure && !isNow) || short.includes(view) || (view === 'mine' && takes.length === 0)) return undefined
   const all = isNow ? ours : statesOf[view]
@@ -380,6 +390,9 @@ export async function listRows(
   return rows
 }
 
+/** Without a walk: what is done with comes newest first. */
+const isNewest = ({ view, figure }: InboxQuery): boolean => !figure && ['publish', 'closed', 'all'].includes(view)
+
 async function listShort(
   db: Database['db'],
   query: InboxQuery,
@@ -387,7 +400,7 @@ async function listShort(
   after: PageEnd | undefined,
   limit: number,
 ): Promise<Row[]> {
-  const newest = query.view === 'publish' && !query.figure
+  const newest = isNewest(query)
   const key = newest ? sql`m.changed_at` : sql`m.due_at`
   const [order, compare] = newest ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
   const page = after ? sql`and (${key}, m.id) ${compare} (${after.at}, ${after.id}::uuid)` : sql``
@@ -402,7 +415,7 @@ export function pageKey(query: InboxQuery, reader: Reader, row: Row): Date {
   const walk = walkOf(query, reader)
   if (walk?.key === 'opened_at') return row.opened_at
   if (walk?.key === 'closed_at' && row.closed_at) return row.closed_at
-  return !walk && query.view === 'publish' && !query.figure ? row.changed_at : row.due_at
+  return !walk && isNewest(query) ? row.changed_at : row.due_at
 }
 
 /** Counts what a list holds; `COUNT_MOST` stands for that many or more, except behind a figure, which is counted out. */
@@ -432,6 +445,10 @@ export async function countViews(
   return rows[0] ?? {}
 }
 
+/** What the reader may find by whose it is: by a name nobody but that desk finds what was passed on without it. */
+const named = (reader: Reader) =>
+  sql`(${reached(reader)} and ${reader.isSealed ? sql`true` : sql`m.visibility <> 'anonymous'`})`
+
 export async function findRowsByNumber({ db }: Database, number: number, reader: Reader): Promise<Row[]> {
   const { rows } = await sql<Row>`select ${rowColumns} ${rowTables}
     where m.number = ${number} and ${reached(reader)}`.execute(db)
@@ -441,7 +458,7 @@ export async function findRowsByNumber({ db }: Database, number: number, reader:
 export async function listRowsOfPeople({ db }: Database, people: readonly string[], reader: Reader): Promise<Row[]> {
   if (people.length === 0) return []
   const { rows } = await sql<Row>`select ${rowColumns} ${rowTables}
-    where r.requester_id = any(${[...people]}::uuid[]) and ${reached(reader)}
+    where r.requester_id = any(${[...people]}::uuid[]) and ${named(reader)}
     order by m.closed_at is not null, m.opened_at desc limit 40`.execute(db)
   return rows
 }
@@ -509,14 +526,14 @@ export async function findPeople({ db }: Database, words: string, reader: Reader
   const { rows } = await sql<FoundPerson>`
     select p.id, p.name, p.phone_tail as tail, e.name as estate, b.name as building, p.unit,
       (select count(*)::int from request r join matter m on m.id = r.matter_id
-       where r.requester_id = p.id and m.closed_at is null and ${reached(reader)}) as open
+       where r.requester_id = p.id and m.closed_at is null and ${named(reader)}) as open
     from person p left join building b on b.id = p.building_id left join estate e on e.id = b.estate_id
     where (${byName} or ${byTail} or ${byRoom}) and p.erased_at is null
       and (exists (select from account a where a.person_id = p.id and a.kind = 'resident') or p.path is not null)
       and (${sql.join(
         [sql`false`, ...reader.scope.map((path) => sql`(p.path >= ${path} and p.path < ${endOf(path)})`)],
         sql` or `,
-      )} or exists (select from request r join matter m on m.id = r.matter_id where r.requester_id = p.id and ${reached(reader)}))
+      )} or exists (select from request r join matter m on m.id = r.matter_id where r.requester_id = p.id and ${named(reader)}))
     order by p.name, p.id limit 20`.execute(db)
   return rows
 }
@@ -601,6 +618,7 @@ export async function listJoinable(
   path: string,
   categories: readonly string[],
   personId: string | null,
+  home: string | null,
   limit: number,
 ): Promise<JoinableRow[]> {
   const { rows } = await sql<JoinableRow>`
@@ -609,7 +627,8 @@ export async function listJoinable(
     from matter m join request r on r.matter_id = m.id join territory t on t.path = left(m.path, 12)
     left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id
     where ${within(path)} and m.closed_at is null and m.kind = 'request' and m.visibility <> 'sealed'
-      and m.state = any(${joinable}::text[]) and r.may_publish and r.category = any(${[...categories]}::text[])
+      and m.state = any(${joinable}::text[]) and r.may_publish
+      and (not r.neighbours_only or ${home} = left(m.path, 12)) and r.category = any(${[...categories]}::text[])
       and r.requester_id is distinct from ${personId}::uuid
       and not exists (select from request j where j.merged_into = m.id and j.requester_id = ${personId}::uuid)
     order by m.opened_at desc, m.id desc limit ${limit}`.execute(db)
@@ -673,7 +692,7 @@ export async function getSurroundings({ db }: Database, id: string, today: strin
     left join building qb on qb.id = q.building_id
     left join estate qe on qe.id = qb.estate_id
     left join lateral (select p.id, p.name, g.phone from role_place g join person p on p.id = g.person_id
-      where g.role in ('grid_worker', 'community_desk') and m.path like g.path || '%' and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
+      where g.role = any(case m.visibility when 'sealed' then array['integrity_officer'] else array['grid_worker', 'community_desk'] end) and m.path like g.path || '%' and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
       order by length(g.path) desc, p.id limit 1) w on true
     where m.id = ${id}`.execute(db)
   const [row] = rows
@@ -681,22 +700,37 @@ export async function getSurroundings({ db }: Database, id: string, today: strin
   return row
 }
 
+/** Whether anybody hears what is sealed at a path. */
+export async function hasSealedDesk({ db }: Database, path: string, today: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from role_place g where g.role = 'integrity_officer' and ${path} like g.path || '%'
+      and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
+      and not exists (select from account a where a.person_id = g.person_id and a.kind = 'staff' and a.suspended_at is not null)
+    limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** Who may be given a request at a path, and the units of its community, street and city. */
-export async function listHandlers({ db }: Database, path: string, today: string) {
+export async function listHandlers({ db }: Database, { path, visibility }: Scoped, today: string) {
+  const roles =
+    visibility === 'sealed'
+      ? ['integrity_officer']
+      : ['grid_worker', 'community_desk', 'community_head', 'street_officer']
+
   const { rows: people } = await sql<{ id: string; name: string; role: string; place: string; open: number }>`
     select distinct on (length(g.path), p.id) p.id, p.name, g.role, t.name as place,
       (select count(*)::int from request r join matter m on m.id = r.matter_id where r.handler_id = p.id and ${isOurs}) as open
     from role_place g join person p on p.id = g.person_id join territory t on t.path = g.path
     where (${path} like g.path || '%' or g.path like left(${path}, 12) || '%')
       and not exists (select from account a where a.person_id = p.id and a.kind = 'staff' and a.suspended_at is not null)
-      and g.role in ('grid_worker', 'community_desk', 'community_head', 'street_officer')
+      and g.role = any(${roles}::text[])
       and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
     order by length(g.path) desc, p.id limit 40`.execute(db)
   const { rows: units } = await sql<{ id: string; name: string; kind: string }>`
     select id, name, kind from organisation where ${path} like path || '%' and (ended_on is null or ended_on > ${today}) order by length(path) desc, name limit 40`.execute(
     db,
   )
-  return { people, units }
+  return { people, units: visibility === 'sealed' ? [] : units }
 }
 
 /** What the system said that a request came from. */
@@ -804,6 +838,7 @@ export interface FileRow {
   matter_id: string | null
   action_id: string | null
   public_at: Date | null
+  withheld: boolean
 }
 
 const fileColumns = [
@@ -818,6 +853,7 @@ const fileColumns = [
   'matter_id',
   'action_id',
   'public_at',
+  'withheld',
 ] as const
 
 export async function findFile({ db }: Database, id: string): Promise<FileRow | undefined> {
@@ -839,7 +875,7 @@ export async function listFiles({ db }: Database, matterId: string): Promise<Fil
 /** Writes the row of a kept file; the same id twice is one file. @returns the row that is there now */
 export async function insertFile(
   database: Database,
-  file: Omit<FileRow, 'matter_id' | 'action_id' | 'public_at'> & { bytes: number; made_at: Date },
+  file: Omit<FileRow, 'matter_id' | 'action_id' | 'public_at' | 'withheld'> & { bytes: number; made_at: Date },
 ): Promise<FileRow> {
   await database.db
     .insertInto('file')
@@ -888,19 +924,35 @@ export interface BoardRow {
   published_at: Date
   id: string
   photos: string[] | null
+  neighbourly?: boolean
 }
 
-/** What a passer-by may see: answered, agreed to, approved, and not taken up again. */
-export const onBoard = sql`(m.visibility = 'public' and r.published_at is not null and r.replied_at is not null
-  and m.state in ('replied', 'confirmed', 'closed'))`
+const answeredAloud = sql`(r.published_at is not null and r.replied_at is not null and m.state in ('replied', 'confirmed', 'closed'))`
 
-export async function isOnBoard({ db }: Database, matterId: string | null): Promise<boolean> {
-  if (!matterId) return false
-  const { rows } =
-    await sql`select 1 from matter m join request r on r.matter_id = m.id where m.id = ${matterId} and ${onBoard}`.execute(
-      db,
-    )
-  return rows.length > 0
+/** What a passer-by may see: answered, agreed to, approved, and not taken up again. */
+export const onBoard = sql`(m.visibility = 'public' and ${answeredAloud})`
+/** The same of what is for residents of the community alone. */
+const onNeighboursBoard = sql`(m.visibility = 'neighbours' and ${answeredAloud})`
+
+/** Who may see the published part of a request: everybody, residents of a community, or nobody yet. */
+export async function findBoardOf(
+  { db }: Database,
+  matterId: string | null,
+): Promise<{ isPublic: boolean; community: string } | undefined> {
+  if (!matterId) return undefined
+  const { rows } = await sql<{ isPublic: boolean; community: string }>`
+    select ${onBoard} as "isPublic", left(m.path, 12) as community
+    from matter m join request r on r.matter_id = m.id
+    where m.id = ${matterId} and (${onBoard} or ${onNeighboursBoard})`.execute(db)
+  return rows[0]
+}
+
+/** The community in which a resident lives, as the register has it. */
+export async function findHome(on: Pick<Database, 'db'>, personId: string | undefined): Promise<string | null> {
+  if (!personId) return null
+  const { rows } = await sql<{ community: string | null }>`
+    select left(path, 12) as community from person where id = ${personId} and length(path) >= 12`.execute(on.db)
+  return rows[0]?.community ?? null
 }
 
 export async function listBoard(
@@ -909,14 +961,15 @@ export async function listBoard(
   filter: { category?: string | undefined; from?: Date | undefined; to?: Date | undefined },
   after: { at: Date; id: string } | undefined,
   limit: number,
+  among: 'all' | 'neighbours' = 'all',
 ): Promise<BoardRow[]> {
   const { rows } = await sql<BoardRow>`
-    select m.id, m.number, r.public_words as words, r.public_reply as reply, e.name as estate, t.name as community, r.category,
+    select m.id, m.number, m.visibility = 'neighbours' as neighbourly, r.public_words as words, r.public_reply as reply, e.name as estate, t.name as community, r.category,
       m.state, m.opened_at, r.replied_at, r.published_at,
       (select array_agg(f.id order by f.made_at) from file f where f.matter_id = m.id and f.public_at is not null) as photos
     from matter m join request r on r.matter_id = m.id join territory t on t.path = left(m.path, 12)
     left join building b on b.id = r.building_id left join estate e on e.id = b.estate_id
-    where ${onBoard} and ${within(path)}
+    where ${among === 'all' ? onBoard : onNeighboursBoard} and ${within(path)}
       ${filter.category ? sql`and r.category = ${filter.category}` : sql``}
       ${filter.from ? sql`and r.replied_at >= ${filter.from}` : sql``} ${filter.to ? sql`and r.replied_at < ${filter.to}` : sql``}
       ${after ? sql`and (r.replied_at, m.id) < (${after.at}, ${after.id}::uuid)` : sql``}
@@ -1087,7 +1140,7 @@ export async function listClosedTexts({ db }: Database, limit: number) {
   const { rows } = await sql<{ text: string; label: string; by: string }>`
     select r.words as text, r.category as label, r.requester_id as by
     from matter m join request r on r.matter_id = m.id
-    where m.state = 'closed' and m.closed_at is not null and m.visibility <> 'sealed' and r.category is not null
+    where m.state = 'closed' and m.closed_at is not null and m.visibility not in ('anonymous', 'sealed') and r.category is not null
       and r.words <> '' and r.erased_at is null
     order by m.closed_at desc, m.id desc limit ${limit}`.execute(db)
   return rows

@@ -64,7 +64,7 @@ export const rightsHandlers: Handlers<typeof rightsContract> = {
       id: body.id,
       at: now,
       readerId: actor.personId,
-      role: grantFor(actor, rightsPermissions['rights.desk'], matter.path)?.role ?? 'staff',
+      role: grantFor(actor, rightsPermissions['rights.desk'], matter)?.role ?? 'staff',
       personId: requesterId,
       subjectId: matter.id,
       fields: ['name', 'phone'],

@@ -35,11 +35,11 @@ const requesterOnly: Permission = { roles: [], own: true }
 
 /** Every permission of the domain; no helper holds any of them. */
 export const rightsPermissions = definePermissions({
-  'rights.read': { roles: desk, own: true, sealed: true },
-  'rights.desk': { roles: desk, sealed: true },
+  'rights.read': { roles: desk, own: true, sealed: desk },
+  'rights.desk': { roles: desk, sealed: desk },
   // sees a paper: taking in, proving, handing over
-  'rights.takeIn': { roles: window, sealed: true },
-  'rights.handle': { roles: handlers, sealed: true },
+  'rights.takeIn': { roles: window, sealed: window },
+  'rights.handle': { roles: handlers, sealed: handlers },
 })
 const takesIn = rightsPermissions['rights.takeIn']
 const handles = rightsPermissions['rights.handle']

@@ -48,7 +48,13 @@ function asking({ actor, clock }: Context, permission: Permission): Asking {
   const path = scopeOf(known, permission)[0] ?? ''
   allow(known, permission, { path })
   const now = clock.now()
-  return { actor: known, role: grantFor(known, permission, path)?.role ?? 'system_admin', path, now, today: dayOf(now) }
+  return {
+    actor: known,
+    role: grantFor(known, permission, { path })?.role ?? 'system_admin',
+    path,
+    now,
+    today: dayOf(now),
+  }
 }
 
 /** A deed about a person. @returns false when it was done before */
@@ -78,6 +84,7 @@ function checkNotOwn({ actor }: Asking, personId: string): void {
 /** The constraints of roles as refusals. */
 function refuseConstraint(error: { constraint?: string }): never {
   if (error.constraint === 'role_grant_one_administrator') throw new Refusal('staff.two-administrators', 409)
+  if (error.constraint === 'role_grant_is_independent') throw new Refusal('staff.independent', 409)
   if (['role_grant_once', 'role_grant_list_once', 'role_grant_unit_once'].includes(error.constraint ?? ''))
     throw new Refusal('staff.has-role', 409)
   throw error
@@ -111,11 +118,12 @@ async function placesOf(tx: Tx, role: Role, paths: readonly string[], listId: st
   return list.places.map(({ path }) => path)
 }
 
-/** @throws {Refusal} `staff.has-role` (409), `staff.two-administrators` (409) */
+/** @throws {Refusal} `staff.has-role`, `staff.two-administrators`, `staff.independent` (409) */
 async function checkNotAgainst(tx: Tx, personId: string, span: store.Span): Promise<void> {
   const against = await store.findAgainst(tx, personId, span)
   if (against === 'has-role') throw new Refusal('staff.has-role', 409)
   if (against === 'two-administrators') throw new Refusal('staff.two-administrators', 409)
+  if (against === 'independent') throw new Refusal('staff.independent', 409)
 }
 
 /**

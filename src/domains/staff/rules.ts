@@ -13,6 +13,7 @@ export const levelsOf: Readonly<Record<Role, readonly Level[]>> = {
   city_officer: ['city'],
   // for a unit, wherever that lies
   unit_officer: [],
+  integrity_officer: ['street', 'district', 'city'],
   system_admin: ['city'],
   security_admin: ['city'],
   audit_admin: ['city'],

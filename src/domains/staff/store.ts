@@ -208,12 +208,12 @@ export interface Span {
   to: Day | null
 }
 
-/** What of a person's roles stands against another one in the same days: the same role in a place, or an administrator's. */
+/** What of a person's roles stands against another one in the same days: the same in a place, an administrator's, any beside the independent desk's. */
 export async function findAgainst(
   tx: Tx,
   personId: string,
   { role, paths, unitId, from, to }: Span,
-): Promise<'has-role' | 'two-administrators' | undefined> {
+): Promise<'has-role' | 'two-administrators' | 'independent' | undefined> {
   const { rows } = await sql<{ role: string }>`
     select g.role from role_place g where g.person_id = ${personId}
       and daterange(g.from_on, g.to_on, '[]') && daterange(${from}::date, ${to}::date, '[]')
@@ -222,8 +222,16 @@ export async function findAgainst(
     order by (g.role = ${role}) desc limit 1`.execute(tx)
   const [found] = rows
   if (unitId !== null && (await isOfficer(tx, personId, unitId, { from, to }))) return 'has-role'
-  if (!found) return undefined
-  return found.role === role ? 'has-role' : 'two-administrators'
+  if (found) return found.role === role ? 'has-role' : 'two-administrators'
+  return (await isDependent(tx, personId, { role, from, to })) ? 'independent' : undefined
+}
+
+/** The independent desk's role stands alone. */
+async function isDependent(tx: Tx, personId: string, { role, from, to }: Pick<Span, 'role' | 'from' | 'to'>) {
+  const { rows } = await sql`select 1 from role_grant g where g.person_id = ${personId}
+    and (g.role = 'integrity_officer') <> (${role} = 'integrity_officer')
+    and daterange(g.from_on, g.to_on, '[]') && daterange(${from}::date, ${to}::date, '[]')`.execute(tx)
+  return rows.length > 0
 }
 
 async function isOfficer(tx: Tx, personId: string, unitId: string, { from, to }: Pick<Span, 'from' | 'to'>) {

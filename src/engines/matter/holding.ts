@@ -67,7 +67,7 @@ export function holdingOf(kept: Kept): Holding {
     async isInside(tx, personId, path) {
       const { rows } = await sql`
         select 1 ${from}
-        where d.requester_id = ${personId} and m.visibility <> 'sealed' and m.path >= ${path} and m.path < ${endOf(path)}
+        where d.requester_id = ${personId} and m.visibility not in ('anonymous', 'sealed') and m.path >= ${path} and m.path < ${endOf(path)}
         limit 1`.execute(tx)
       return rows.length > 0
     },

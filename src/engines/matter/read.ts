@@ -3,7 +3,7 @@
  */
 import { prepared, type Runner } from '#foundation/database/database.ts'
 import type { Written } from '#lib/canonical.ts'
-import type { AnySpec, Matter, RunningClock, Visibility } from './spec.ts'
+import type { AnySpec, Matter, RunningClock } from './spec.ts'
 
 export interface Loaded {
   matter: Matter
@@ -26,7 +26,7 @@ interface Row {
   due_clock: string | null
   closed_at: Date | null
   before: string | null
-  visibility: Visibility
+  visibility: Matter['visibility']
   form: Record<string, unknown>
   clocks: Record<string, unknown>[] | null
   since: Loaded['since'] | null

@@ -4,7 +4,9 @@
  * rules.ts that the web runs too; words and screens belong to the domain. Read next: clocks.ts, write.ts, read.ts.
  */
 import type { Static, TObject } from 'typebox'
-import type { Actor, Given, Permission, Role } from '#foundation/authority.ts'
+
+import type { Actor, Given, Permission, Role, Visibility } from '#foundation/authority.ts'
+
 import type { Policies } from '#foundation/policy/policy.ts'
 import type { Calendar, Unit } from '#lib/days.ts'
 import type { Facts } from '#lib/refusal.ts'
@@ -39,8 +41,6 @@ export interface Matter<S extends string = string, F = unknown> extends Given {
   clocks: readonly RunningClock[]
   form: F
 }
-
-export type Visibility = 'public' | 'handler' | 'sealed'
 
 export interface RunningClock {
   name: string

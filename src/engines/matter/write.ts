@@ -48,7 +48,7 @@ export interface Opening<T extends AnySpec> {
   /** Where it lies and whose it is. */
   path: string
   requesterId: string
-  visibility: 'public' | 'handler' | 'sealed'
+  visibility: Matter['visibility']
   /** Columns of the domain's row. */
   row: Readonly<Record<string, unknown>>
   parts?: readonly Part[]
@@ -68,7 +68,7 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
   const { actor, path } = opening
   const by = spec.open.by
   if (by !== 'signed-in') allow(actor, by, { path, requesterId: opening.requesterId })
-  const role = roleOf(actor, by === 'signed-in' ? undefined : by, { path, requesterId: opening.requesterId })
+  const role = roleOf(actor, by === 'signed-in' ? undefined : by, opening)
   const asked = [actor.personId, spec.kind, opening.input]
 
   const first = opening.inTransaction && (await findDone(context.run, opening.id))
@@ -507,7 +507,7 @@ function markFired(clocks: Matter['clocks'], fired: Acting['fired']): Matter['cl
 
 function roleOf(actor: Actor, permission: Permission | undefined, record: Scoped): string {
   if (actor.kind === 'resident') return actor.personId === record.requesterId ? 'resident' : 'helper'
-  const grant = permission ? grantFor(actor, permission, record.path, record) : undefined
+  const grant = permission ? grantFor(actor, permission, record) : undefined
   return grant?.role ?? actor.grants[0]?.role ?? 'staff'
 }
 

@@ -228,6 +228,7 @@ export interface File {
   matter_id: string | null
   action_id: string | null
   public_at: Date | null
+  withheld: Generated<boolean>
 }
 
 /** A file whose row is gone and whose bytes the worker takes off the disk. Doing it twice does no harm. */
@@ -765,6 +766,7 @@ export interface Request {
   returned_by: string | null
   decided_at: Date | null
   decides: number | null
+  neighbours_only: Generated<boolean>
 }
 
 /**

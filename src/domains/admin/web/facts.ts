@@ -72,6 +72,7 @@ const codesOfKind: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'places.changed': { lines: 'places.did' },
   'request.accept': { kind: 'kind' },
   'request.reclassify': { before: 'class' },
+  'request.refer': { grounds: 'refer.kind' },
 }
 
 /** Files of a matter are told by how many there are. */

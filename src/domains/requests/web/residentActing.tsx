@@ -11,6 +11,7 @@ import { Sheet } from '#ui/resident/sheet.tsx'
 import { actOnRequest, type Matters, newId, RefusalError, type RequestForms } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useWords } from '#ui/shared/words.tsx'
+import type { Audience } from '../rules.ts'
 import type { DraftFile } from './residentDraft.ts'
 import { PHOTOS_MOST, useFiles } from './residentFiles.ts'
 import './api.ts'
@@ -250,8 +251,8 @@ function Rate({ detail, reload, onClose }: Shared) {
 function Visibility({ detail, reload, onClose }: Shared) {
   const { t } = useWords()
   const { act, busy, problem } = useActing(detail, reload)
-  const now = detail.mayPublish ? 'public' : 'handler'
-  const [next, setNext] = useState<'public' | 'handler'>(now)
+  const now = detail.audience === 'sealed' || detail.audience === 'anonymous' ? 'handler' : detail.audience
+  const [next, setNext] = useState<Audience>(now)
   const submit = async () => {
     if (next === now) return onClose()
     if (await act('set_visibility', { visibility: next })) onClose(t('act.see.done'))
@@ -267,6 +268,7 @@ function Visibility({ detail, reload, onClose }: Shared) {
           value={next}
           options={[
             { value: 'public', label: t('report.see.public'), hint: t('report.see.public.how') },
+            { value: 'neighbours', label: t('report.see.neighbours'), hint: t('report.see.neighbours.how') },
             { value: 'handler', label: t('report.see.handler') },
           ]}
           onChange={(chosen) => setNext(chosen)}

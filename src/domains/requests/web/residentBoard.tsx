@@ -240,6 +240,12 @@ function BoardCard({ card, community }: { card: Card; community: string }) {
               <Dot />
             </>
           )}
+          {card.neighbours && (
+            <>
+              <span>{t('board.neighbours')}</span>
+              <Dot />
+            </>
+          )}
           <time dateTime={card.openedAt}>{times.past(card.openedAt)}</time>
         </span>
       </p>

@@ -6,6 +6,7 @@ import { del, get, set } from 'idb-keyval'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { PlaceValue } from '#ui/resident/place-picker.tsx'
 import { type Matters, newId } from '#ui/shared/api.ts'
+import type { Audience } from '../rules.ts'
 
 export type OpenedForm = { id: string } & Matters['requests']['open']
 
@@ -27,7 +28,7 @@ export interface Draft {
   files: DraftFile[]
   /** A category's code, or 'none' of those suggested. */
   category?: string
-  visibility: 'public' | 'handler'
+  visibility: Audience | 'sealed'
   /** The person it is for, when somebody helps. */
   for?: string
   /** Words of emergencies that the person said are none here. */

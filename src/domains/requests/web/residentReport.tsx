@@ -578,7 +578,7 @@ function ReportForm({ report }: { report: Report }) {
             {problems.place && <ErrorLine id="report-place-problem">{problems.place}</ErrorLine>}
           </Card>
 
-          <Similar report={report} />
+          {draft.visibility !== 'sealed' && <Similar report={report} />}
           {categories.length > 0 && (
             <section className="card">
               <RadioRow
@@ -607,18 +607,22 @@ function ReportForm({ report }: { report: Report }) {
               value={draft.visibility}
               options={[
                 { value: 'public', label: t('report.see.public'), hint: t('report.see.public.how') },
+                { value: 'neighbours', label: t('report.see.neighbours'), hint: t('report.see.neighbours.how') },
                 { value: 'handler', label: t('report.see.handler'), hint: t('report.see.handler.how') },
+                { value: 'sealed', label: t('report.see.sealed'), hint: t('report.see.sealed.how') },
               ]}
               onChange={(visibility) => report.change((before) => ({ ...before, visibility }))}
             />
           </section>
 
           <p className="meta foot-note">
-            {report.forWhom
-              ? t('report.contact.for', { name: report.forWhom.name })
-              : actor?.phoneTail
-                ? t('report.contact', { tail: actor.phoneTail, name: maskName(actor.name) })
-                : t('report.contact.later')}
+            {draft.visibility === 'sealed'
+              ? t('report.contact.sealed')
+              : report.forWhom
+                ? t('report.contact.for', { name: report.forWhom.name })
+                : actor?.phoneTail
+                  ? t('report.contact', { tail: actor.phoneTail, name: maskName(actor.name) })
+                  : t('report.contact.later')}
           </p>
           {promise?.unsure && <p className="meta foot-note">{t('report.promise.unsure')}</p>}
           {actor?.kind === 'staff' && (

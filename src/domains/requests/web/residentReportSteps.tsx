@@ -83,7 +83,7 @@ export function ReportSteps({ report }: { report: Report }) {
       {step === 2 && <WhereStep report={report} />}
       {step === 3 && <PhotoStep report={report} />}
       {step === 4 && <CheckStep report={report} />}
-      {step === 4 && <Similar report={report} />}
+      {step === 4 && report.draft.visibility !== 'sealed' && <Similar report={report} />}
       {phone && (
         <a className="help-write" href={`tel:${worker?.phone ?? phone}`}>
           <Icon name="phone" />
@@ -222,47 +222,57 @@ function CheckStep({ report }: { report: Report }) {
   const placeLine = usePlaceLine()
   const { draft, files, actor, promise } = report
   const voice = files.voice
+  const isSealed = draft.visibility === 'sealed'
   return (
-    <dl className="card list summary">
-      <Line label={t('report.check.what')}>
-        {draft.words.trim() !== '' && (
-          <span className="pre" data-said lang="zh-CN">
-            {draft.words.trim()}
-          </span>
-        )}
-        {voice && <span className="block">{t('report.check.voice', { n: voice.seconds })}</span>}
-      </Line>
-      <Line label={t('report.check.where')}>
-        {draft.place && (
-          <span data-said lang="zh-CN">
-            {placeLine(draft.place)}
-          </span>
-        )}
-      </Line>
-      {files.photos.length > 0 && (
-        <Line label={t('report.check.photos')}>{t('report.check.photos.n', { n: files.photos.length })}</Line>
-      )}
-      {report.forWhom && (
-        <Line label={t('report.for')}>
-          <span data-said lang="zh-CN">
-            {report.forWhom.name}
-          </span>
+    <>
+      <dl className="card list summary">
+        <Line label={t('report.check.what')}>
+          {draft.words.trim() !== '' && (
+            <span className="pre" data-said lang="zh-CN">
+              {draft.words.trim()}
+            </span>
+          )}
+          {voice && <span className="block">{t('report.check.voice', { n: voice.seconds })}</span>}
         </Line>
-      )}
-      <Line label={t('report.check.who')}>
-        {report.forWhom
-          ? t('report.check.who.for', { name: report.forWhom.name })
-          : actor?.phoneTail
-            ? t('me.phone', { tail: actor.phoneTail })
-            : t('report.check.who.later')}
-      </Line>
-      {promise && (
-        <Line label={t('report.check.when')}>
-          <b>{times.promise(promise.at, 'short')}</b>
+        <Line label={t('report.check.where')}>
+          {draft.place && (
+            <span data-said lang="zh-CN">
+              {placeLine(draft.place)}
+            </span>
+          )}
         </Line>
-      )}
-      <Line label={t('report.check.see')}>{t(`report.see.${draft.visibility}`)}</Line>
-    </dl>
+        {files.photos.length > 0 && (
+          <Line label={t('report.check.photos')}>{t('report.check.photos.n', { n: files.photos.length })}</Line>
+        )}
+        {report.forWhom && (
+          <Line label={t('report.for')}>
+            <span data-said lang="zh-CN">
+              {report.forWhom.name}
+            </span>
+          </Line>
+        )}
+        <Line label={t('report.check.who')}>
+          {report.forWhom
+            ? t('report.check.who.for', { name: report.forWhom.name })
+            : actor?.phoneTail
+              ? t('me.phone', { tail: actor.phoneTail })
+              : t('report.check.who.later')}
+        </Line>
+        {promise && (
+          <Line label={t('report.check.when')}>
+            <b>{times.promise(promise.at, 'short')}</b>
+          </Line>
+        )}
+        <Line label={t('report.check.see')}>{t(`report.see.${draft.visibility}`)}</Line>
+      </dl>
+      <p className="second">{t(isSealed ? 'report.contact.sealed' : 'report.seal.why')}</p>
+      <Button
+        look="line"
+        onClick={() => report.change((before) => ({ ...before, visibility: isSealed ? 'handler' : 'sealed' }))}
+      >
+        {t(isSealed ? 'report.seal.not' : 'report.seal')}
+      </Button>
+    </>
   )
 }
 

@@ -205,7 +205,9 @@ function Shown({ detail, reload, changed, note }: ShownProps) {
           {may('set_visibility') && (
             <Row
               note={t(
-                detail.published ? 'timeline.published' : `report.see.${detail.mayPublish ? 'public' : 'handler'}`,
+                detail.published
+                  ? `timeline.published${detail.audience === 'neighbours' ? '.neighbours' : ''}`
+                  : `report.see.${detail.audience}`,
               )}
               onClick={() => setSheet('set_visibility')}
             >
@@ -222,6 +224,9 @@ function Shown({ detail, reload, changed, note }: ShownProps) {
               ),
           )}
         </section>
+        {(detail.audience === 'sealed' || detail.audience === 'anonymous') && (
+          <p className="meta foot-note">{t(`timeline.${detail.audience}`)}</p>
+        )}
         <WhyNot detail={detail} />
       </Page>
       <ActingSheet

@@ -37,6 +37,7 @@ export const deskActions = [
   'merge',
   'unmerge',
   'refer',
+  'pass_on',
   'publish',
   'unpublish',
 ] as const satisfies readonly RequestAction[]
@@ -54,8 +55,8 @@ export const actionKeys: Partial<Record<DeskAction, string>> = {
 }
 
 const order: Record<RequestState, readonly DeskAction[]> = {
-  submitted: ['accept', 'contact', 'merge', 'refer'],
-  accepted: ['classify', 'contact', 'merge', 'refer'],
+  submitted: ['accept', 'pass_on', 'contact', 'merge', 'refer'],
+  accepted: ['classify', 'pass_on', 'contact', 'merge', 'refer'],
   classified: ['assign', 'dispatch', 'contact', 'merge'],
   assigned: ['start', 'contact', 'reply'],
   dispatched: ['receive', 'give_back', 'contact'],

@@ -194,7 +194,7 @@ function Case({ detail }: { detail: RequestDetail }) {
                     <Photos files={photos} place={place} />
                     <span className="meta">
                       {format.stamp(detail.openedAt)} · <ChannelTag channel={detail.channel} /> ·{' '}
-                      {t(`visibility.${detail.mayPublish ? 'public' : detail.visibility}`)}
+                      {t(`visibility.${detail.audience}`)}
                     </span>
                   </div>
                   {detail.points.length === 0 && !whyNot(detail, 'list_points') && (
@@ -207,6 +207,16 @@ function Case({ detail }: { detail: RequestDetail }) {
                 </div>
               </section>
               <Source detail={detail} />
+              {detail.passedOn && (
+                <section className="card">
+                  <div className="card-head">
+                    <h2>{t('desk.pass.told')}</h2>
+                  </div>
+                  <p className="card-body said-lines" data-said>
+                    {detail.passedOn}
+                  </p>
+                </section>
+              )}
               <Answer detail={detail} />
             </>
           )}
@@ -482,7 +492,7 @@ function Facts({ detail, place }: { detail: RequestDetail; place: string }) {
           </>
         )}
         <dt>{t('desk.fact.see')}</dt>
-        <dd>{t(`visibility.${detail.mayPublish ? 'public' : detail.visibility}`)}</dd>
+        <dd>{t(`visibility.${detail.audience}`)}</dd>
         {actor?.permissions.includes('rates.propose') && (detail.repliedAt ?? detail.firstContactAt) && (
           <>
             <dt>{t('exclusion.rates')}</dt>

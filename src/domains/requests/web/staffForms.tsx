@@ -40,8 +40,10 @@ import {
 } from './staffDispatch.tsx'
 import { keepContact } from './staffOutbox.ts'
 import { StateWord, Voice } from './staffParts.tsx'
+import { PassOnForm } from './staffPassOn.tsx'
 import { PublishForm } from './staffPublish.tsx'
 import { type RequestDetail, useCategories } from './staffQueries.ts'
+import { ReferForm } from './staffRefer.tsx'
 import { ReplyForm } from './staffReply.tsx'
 import { Suggestions, suggestedOf, useSuggestions } from './staffSuggestions.tsx'
 import { UnmergeForm } from './staffUnmerge.tsx'
@@ -309,7 +311,9 @@ export function ContactForm({ detail, done, cancel, phone }: FormProps & { phone
         },
       }),
   )
-  const [way, setWay] = useState<ContactWay>('phone')
+  // whom nobody knows is written to
+  const ways: readonly ContactWay[] = detail.reporter ? contactWays : ['message']
+  const [way, setWay] = useState<ContactWay>(ways[0] ?? 'message')
   const send = (reached: boolean) =>
     void acting.send({ way, reached, ...(draft.value.trim() ? { words: draft.value.trim() } : {}) })
   return (
@@ -318,10 +322,11 @@ export function ContactForm({ detail, done, cancel, phone }: FormProps & { phone
       acting={acting}
       typed={draft.value !== ''}
       cancel={cancel}
-      label={t('desk.contact.reached')}
+      label={t(detail.reporter ? 'desk.contact.reached' : 'desk.contact.send')}
       submit={() => send(true)}
       extra={
-        !acting.why && (
+        !acting.why &&
+        detail.reporter && (
           <Button onClick={() => send(false)} disabled={acting.busy}>
             {t('desk.contact.missed')}
           </Button>
@@ -331,14 +336,14 @@ export function ContactForm({ detail, done, cancel, phone }: FormProps & { phone
       {phone}
       <Choice
         label={t('desk.contact.way')}
-        values={contactWays}
+        values={ways}
         value={way}
         words={(one) => t(`way.${one}`)}
         change={setWay}
       />
       <WordsField
-        label={t('desk.contact.words')}
-        note={t('desk.seen.staff')}
+        label={t(detail.reporter ? 'desk.contact.words' : 'desk.contact.message')}
+        note={t(way === 'message' ? 'desk.seen.resident' : 'desk.seen.staff')}
         value={draft.value}
         most={300}
         rows={2}
@@ -622,45 +627,6 @@ function LateForm({ detail, done, cancel }: FormProps) {
   )
 }
 
-function ReferForm({ detail, done, cancel }: FormProps) {
-  const { t } = useWords()
-  const acting = useActing(detail, 'refer', done)
-  const [form, setForm] = useState({ reason: '', place: '', phone: '' })
-  const [wrong, setWrong] = useState<keyof typeof form>()
-  const limits = { reason: 200, place: 100, phone: 30 }
-  return (
-    <ActFrame
-      detail={detail}
-      acting={acting}
-      typed={Object.values(form).some((value) => value !== '')}
-      cancel={cancel}
-      submit={() => {
-        const empty = (['reason', 'place', 'phone'] as const).find((name) => form[name].trim() === '')
-        setWrong(empty)
-        if (!empty) void acting.send({ reason: form.reason.trim(), place: form.place.trim(), phone: form.phone.trim() })
-      }}
-    >
-      <p className="soft">{t('desk.refer.note')}</p>
-      {(['reason', 'place', 'phone'] as const).map((name) => (
-        <Field
-          key={name}
-          label={t(`desk.refer.${name}`)}
-          error={wrong === name ? t(`desk.refer.${name}.write`) : undefined}
-        >
-          {(ids) => (
-            <Input
-              {...ids}
-              value={form[name]}
-              maxLength={limits[name]}
-              onChange={({ target }) => setForm({ ...form, [name]: target.value })}
-            />
-          )}
-        </Field>
-      ))}
-    </ActFrame>
-  )
-}
-
 const NEAR_SHOWN = 5
 const alikeness = ['very', 'some', null] as const
 
@@ -843,6 +809,8 @@ export function ActionForm({ action, into, ...props }: ActionFormProps) {
       return <UnmergeForm {...props} />
     case 'refer':
       return <ReferForm {...props} />
+    case 'pass_on':
+      return <PassOnForm {...props} />
     case 'publish':
       return <PublishForm {...props} />
     case 'unpublish':
@@ -850,7 +818,7 @@ export function ActionForm({ action, into, ...props }: ActionFormProps) {
   }
 }
 
-const wide: readonly DeskAction[] = ['reply', 'publish', 'merge']
+const wide: readonly DeskAction[] = ['reply', 'publish', 'pass_on', 'merge']
 
 interface DialogProps {
   detail: RequestDetail | undefined

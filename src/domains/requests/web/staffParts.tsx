@@ -268,7 +268,9 @@ export function useStepWords() {
         kind === 'set_visibility' ? t(`visibility.${String(facts.visibility)}`) : undefined,
         typeof facts.handler === 'string' ? facts.handler : undefined,
         kind !== 'assign' && typeof facts.unit === 'string' ? facts.unit : undefined,
-        typeof facts.grounds === 'string' ? t(`grounds.${facts.grounds}`) : undefined,
+        typeof facts.grounds === 'string'
+          ? t(`${kind === 'refer' ? 'refer.kind' : 'grounds'}.${facts.grounds}`)
+          : undefined,
         typeof facts.suggests === 'string' ? t('desk.step.suggests', { unit: facts.suggests }) : undefined,
         typeof facts.fromUnit === 'string' ? t('desk.step.from', { unit: facts.fromUnit }) : undefined,
         kind === 'ask_assist' && typeof facts.days === 'number' ? t('desk.step.days', { n: facts.days }) : undefined,

@@ -134,7 +134,7 @@ function Loaded({ detail, act, note }: { detail: RequestDetail; act(action: Desk
               <StateWord state={detail.state} />
             </dd>
             <dt>{t('desk.fact.see')}</dt>
-            <dd>{t(`visibility.${detail.mayPublish ? 'public' : detail.visibility}`)}</dd>
+            <dd>{t(`visibility.${detail.audience}`)}</dd>
           </dl>
         </section>
         <section className="card">

@@ -8,6 +8,7 @@ import { fileAddress } from '#ui/shared/api.ts'
 import { useWords } from '#ui/shared/words.tsx'
 import { ActFrame, useActing } from './staffActing.tsx'
 import type { FormProps } from './staffForms.tsx'
+import type { RequestDetail } from './staffQueries.ts'
 import { redact } from './staffRedact.ts'
 
 export function PublishForm({ detail, done, cancel }: FormProps) {
@@ -21,7 +22,6 @@ export function PublishForm({ detail, done, cancel }: FormProps) {
   const [checked, setChecked] = useState(false)
   const [error, setError] = useState('')
   const id = useId()
-  const all = detail.files.filter(({ kind }) => kind === 'photo')
 
   return (
     <ActFrame
@@ -72,28 +72,7 @@ export function PublishForm({ detail, done, cancel }: FormProps) {
           />
         </div>
       </div>
-      {all.length > 0 && (
-        <fieldset className="field">
-          <legend>{t('desk.publish.photos')}</legend>
-          <div className="photo-choices">
-            {all.map((file, place) => (
-              <label key={file.id} className="choice choice-card">
-                <input
-                  type="checkbox"
-                  checked={photos.includes(file.id)}
-                  onChange={({ target }) =>
-                    setPhotos(target.checked ? [...photos, file.id] : photos.filter((other) => other !== file.id))
-                  }
-                />
-                <span>
-                  {t('desk.publish.photo', { place: place + 1 })}
-                  <img src={fileAddress(file.id)} alt={t('photo.name', { n: place + 1 })} />
-                </span>
-              </label>
-            ))}
-          </div>
-        </fieldset>
-      )}
+      <PhotoChoices legend={t('desk.publish.photos')} detail={detail} chosen={photos} change={setPhotos} />
       <label className="choice">
         <input type="checkbox" checked={checked} onChange={({ target }) => setChecked(target.checked)} />
         <span>{t('desk.publish.checked')}</span>
@@ -104,5 +83,41 @@ export function PublishForm({ detail, done, cancel }: FormProps) {
         </p>
       )}
     </ActFrame>
+  )
+}
+
+interface PhotoChoicesProps {
+  legend: string
+  detail: RequestDetail
+  chosen: readonly string[]
+  change(chosen: readonly string[]): void
+}
+
+/** Every photo, to be looked at and ticked on its own. */
+export function PhotoChoices({ legend, detail, chosen, change }: PhotoChoicesProps) {
+  const { t } = useWords()
+  const all = detail.files.filter(({ kind }) => kind === 'photo')
+  if (all.length === 0) return null
+  return (
+    <fieldset className="field">
+      <legend>{legend}</legend>
+      <div className="photo-choices">
+        {all.map((file, place) => (
+          <label key={file.id} className="choice choice-card">
+            <input
+              type="checkbox"
+              checked={chosen.includes(file.id)}
+              onChange={({ target }) =>
+                change(target.checked ? [...chosen, file.id] : chosen.filter((other) => other !== file.id))
+              }
+            />
+            <span>
+              {t('desk.publish.photo', { place: place + 1 })}
+              <img src={fileAddress(file.id)} alt={t('photo.name', { n: place + 1 })} />
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
   )
 }

@@ -9,7 +9,17 @@ export function Reporter({ detail, compact = false }: { detail: RequestDetail; c
   const { t } = useWords()
   const client = useQueryClient()
   const { reporter, place } = detail
-  if (!reporter) return null
+  if (!reporter) {
+    if (compact) return t('desk.reporter.hidden')
+    return (
+      <section className="card">
+        <div className="card-head">
+          <h2>{t('desk.reporter')}</h2>
+        </div>
+        <p className="card-body soft">{t('desk.reporter.hidden.note')}</p>
+      </section>
+    )
+  }
   const lines = [
     { label: t('desk.field.name'), masked: reporter.name },
     {

@@ -20,7 +20,7 @@ import { isDialogOpen } from '#ui/staff/keys.ts'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { PhotoInput } from '#ui/staff/photo-input.tsx'
 import { plainSelect, saidSelect } from '#ui/staff/select.tsx'
-import { channels, findEmergencies, type Kind, kinds } from '../rules.ts'
+import { type Audience, audiences, channels, findEmergencies, type Kind, kinds } from '../rules.ts'
 import { Closed } from './staffClosed.tsx'
 import { CategoryField } from './staffForms.tsx'
 import { useCommunity, useCommunityChoice } from './staffPlaces.ts'
@@ -45,7 +45,7 @@ interface Filled {
   placeWords: string
   kind: Kind | undefined
   category: string | undefined
-  visibility: 'public' | 'handler'
+  visibility: Audience | 'sealed'
   files: string[]
 }
 
@@ -89,7 +89,10 @@ function TakeIn() {
   const { now, actor, reload } = useSession()
   const state = useHistoryState<{ person?: Person } | null>()
   const [channel, setChannel] = useState<BehalfChannel>('phone')
-  const draft = useDraft<Filled>(`${actor?.personId ?? ''}.take-in`, { ...blank, person: state?.person }, 'sitting')
+  // the desk for sealed reports takes in nothing else, and nobody else takes these in
+  const mayBe = actor?.permissions.includes('requests.sealed') ? (['sealed'] as const) : audiences
+  const fresh: Filled = { ...blank, visibility: mayBe === audiences ? 'handler' : 'sealed' }
+  const draft = useDraft<Filled>(`${actor?.personId ?? ''}.take-in`, { ...fresh, person: state?.person }, 'sitting')
   const form = draft.value
   const community = useCommunityChoice()
   const places = useCommunity(community.path)
@@ -179,7 +182,7 @@ function TakeIn() {
       ])
       id.current = newId()
       draft.clear()
-      draft.change(blank)
+      draft.change(fresh)
       words.current?.focus()
       void refreshRequests(client)
     } catch (failure) {
@@ -329,7 +332,7 @@ function TakeIn() {
           <CategoryField words={form.words} value={form.category} change={(category) => set({ category })} />
           <Choice
             label={t('take.see')}
-            values={['handler', 'public'] as const}
+            values={mayBe}
             value={form.visibility}
             words={(one) => t(`visibility.${one}`)}
             change={(visibility) => set({ visibility })}
@@ -347,7 +350,7 @@ function TakeIn() {
             <Button
               onClick={() => {
                 draft.clear()
-                draft.change(blank)
+                draft.change(fresh)
                 setWrong({})
                 words.current?.focus()
               }}

@@ -22,6 +22,7 @@ export const roleNames = [
   'street_officer',
   'city_officer',
   'unit_officer',
+  'integrity_officer',
   'system_admin',
   'security_admin',
   'audit_admin',

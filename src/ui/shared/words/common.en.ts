@@ -36,6 +36,7 @@ export default {
   'role.audit_admin': 'Audit administrator',
   'role.unit_officer': 'unit officer',
   'role.city_officer': 'city officer',
+  'role.integrity_officer': 'independent desk officer',
   'role.helper': 'helper',
   'role.staff': 'Staff',
   'role.system': 'system',

@@ -31,6 +31,7 @@ export default {
   'role.street_officer': '街道工作人员',
   'role.unit_officer': '单位承办员',
   'role.city_officer': '市级工作人员',
+  'role.integrity_officer': '独立受理员',
   'role.system_admin': '系统管理员',
   'role.security_admin': '安全管理员',
   'role.audit_admin': '审计管理员',

@@ -18,7 +18,7 @@ export default {
   'badge.paused.plain': 'On hold',
   'badge.unsure': 'The holidays of that year are not published yet; recounted when they are',
 
-  'closed.who': 'Only {roles} can open this page',
+  'closed.who': 'Only {roles} can open this page, each for their own place',
   'closed.ask': 'If you need it, ask the community head or call {phone}',
 
   'keys.title': 'Keyboard shortcuts',

@@ -16,7 +16,7 @@ export default {
   'badge.paused.plain': '暂停计时',
   'badge.unsure': '那一年的放假安排还没公布，公布后会重算',
 
-  'closed.who': '这一页只给{roles}看',
+  'closed.who': '这一页只给{roles}看，各看各管的地方',
   'closed.ask': '需要的话请找社区负责人，或打 {phone}',
 
   'keys.title': '快捷键',

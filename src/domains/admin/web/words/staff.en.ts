@@ -475,6 +475,7 @@ export default {
   'fact.value': 'Value record',
   'fact.version': 'Version',
   'fact.visibility': 'Who may see it',
+  'fact.keepBuilding': 'Building told',
   'fact.way': 'How',
   'fact.wrong': 'Wrong',
   'fact.year': 'Year',

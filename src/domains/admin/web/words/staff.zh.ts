@@ -460,6 +460,7 @@ export default {
   'fact.value': '数值编号',
   'fact.version': '版本',
   'fact.visibility': '谁能看到',
+  'fact.keepBuilding': '告诉了哪幢楼',
   'fact.way': '怎么联系',
   'fact.wrong': '有错',
   'fact.year': '年份',

@@ -112,6 +112,7 @@ export default {
   'copy.step.contact': 'You were contacted',
   'copy.step.confirm': 'You confirmed',
   'copy.step.set_visibility': 'You changed who can see it',
+  'copy.step.pass_on': 'The independent desk passed it on without your name',
   'copy.step.escalate': 'Not done in time; the subdistrict was told',
   'copy.step.confirm_by_silence': 'No word from you in time; counted as solved',
   'close.title': 'Close my account',

@@ -105,6 +105,7 @@ export default {
   'copy.step.contact': '联系过您',
   'copy.step.confirm': '您确认了',
   'copy.step.set_visibility': '您改了谁能看到',
+  'copy.step.pass_on': '独立受理员隐去您的身份，转给了社区',
   'copy.step.escalate': '到时间没办好，已报街道督办',
   'copy.step.confirm_by_silence': '到期没有收到您的意见，按已解决办结',
   'close.title': '注销账号',

@@ -82,7 +82,9 @@ export default {
 
   'visibility.public': 'Public (name and room hidden)',
   'visibility.handler': 'Handler only',
-  'visibility.sealed': 'Sealed',
+  'visibility.neighbours': 'Residents of the community only (name and room hidden)',
+  'visibility.anonymous': 'Passed on without the name',
+  'visibility.sealed': 'Sealed: only the independent desk sees it',
 
   'solved.yes': 'Solved',
   'solved.partly': 'Partly solved',
@@ -146,6 +148,7 @@ export default {
   'step.object': 'Reporter disagrees; looked at again',
   'step.withdraw': 'Reporter withdrew',
   'step.set_visibility': 'Reporter changed who may see it',
+  'step.pass_on': 'Passed on to the community without the reporter’s name',
   'step.warn': 'Reminded that time is short',
   'step.escalate': 'Not done in time; raised to the street office',
   'step.remind': 'Handler reminded',
@@ -171,6 +174,8 @@ export default {
   'notice.sent-back': 'Your report “{title}” was sent back to be done again',
   'notice.replied': '“{title}”: answered. Please say whether it is solved',
   'notice.published': '“{title}”: the answer is public, with name and room hidden',
+  'notice.shown-to-neighbours':
+    '“{title}”: the answer is shown to residents of the community, with name and room hidden',
   'notice.unpublished': '“{title}”: the answer is no longer public',
   'notice.late': 'Sorry, “{title}” is late. It was raised to the street office',
   'notice.silent': '“{title}”: closed as solved after {n} days without a reply. You can reopen it',
@@ -184,6 +189,7 @@ export default {
   'notice.objected': '“{title}”: the reporter disagrees; please look again',
   'notice.withdrawn': '“{title}”: the reporter withdrew it',
   'notice.visibility': '“{title}”: the reporter changed who may see it',
+  'notice.passed-on': '“{title}” was passed on without your name',
   'notice.late-yours': '“{title}” is late; please give the reason and a new date',
   'notice.remind': '“{title}”: the waiting day has come; please continue',
   'notice.new': 'New report: “{title}”',
@@ -218,6 +224,12 @@ export default {
     'It could be reopened until {last}. You can report it anew; we will see what happened before',
   'refusal.request.objection-too-late': 'Objections were possible until {last}. You can report it anew',
   'refusal.request.same-visibility': 'It is like that already',
+  'refusal.request.not-sealed': 'This one is not sealed; handle it as usual',
+  'refusal.request.sealed-stays': 'A sealed report stays sealed',
+  'refusal.request.sealed-apart': 'A sealed report is handled by itself and is not merged with others',
+  'refusal.request.no-sealed-desk':
+    'There is no independent desk here yet. Choose “Handler only”, or call the complaints line 12388',
+  'refusal.request.contact-by-message': 'The reporter is not named; please write what you want to tell them',
   'refusal.request.merge-target': 'That one is closed or not here. Choose another',
   'refusal.request.handler-elsewhere': 'This person does not work there. Choose another',
   'refusal.request.name-missing': 'Please give the name of the reporter',

@@ -222,6 +222,8 @@ export default {
   'refusal.staff.has-role': 'There is such a role in these days already. Look at the roles held',
   'refusal.staff.two-administrators':
     'Nobody is two of system, security and audit administrator. Choose another person, or end the other role first',
+  'refusal.staff.independent':
+    'An independent desk officer holds no other role. Choose another person, or end the other role first',
   'refusal.staff.suspended': 'This account is suspended. Restore it first if need be',
   'refusal.staff.not-suspended': 'This account is not suspended. Look again',
   'refusal.staff.last-administrator': 'This is the last {role}. Let another one begin first',

@@ -216,6 +216,7 @@ export default {
   'refusal.staff.days': '日子不对：从今天或以后开始，结束不能早于开始',
   'refusal.staff.has-role': '这段时间已经有同样的岗位了，请看看现有的岗位',
   'refusal.staff.two-administrators': '系统、安全、审计三个管理员不能由同一个人担任。请换一个人，或先结束原来的岗位',
+  'refusal.staff.independent': '独立受理员不能同时有别的岗位。请换一个人，或先结束原来的岗位',
   'refusal.staff.suspended': '这个账号已经停用。需要的话请先恢复',
   'refusal.staff.not-suspended': '这个账号没有停用，请刷新看看',
   'refusal.staff.last-administrator': '这是最后一位{role}。请先让另一位到岗，再办这一步',
