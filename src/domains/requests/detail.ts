@@ -46,7 +46,8 @@ export async function readRequest(key: string, context: Context): Promise<Reques
   }
 
   // neighbours' requests are for who serves the place, not for the unit that was given this one
-  const here = grantFor(actor, requestPermissions['requests.desk'], record) !== undefined
+  const place = { path: matter.path, visibility: matter.visibility }
+  const here = grantFor(actor, requestPermissions['requests.desk'], place) !== undefined
   // what the desk for sealed requests passed on is read in its words, from there on
   const whole = can(actor, requestPermissions['requests.whole'], record)
   const now = clock.now()
