@@ -8,9 +8,11 @@
  * --rows=1000000 (history) --rounds=7 --seconds=2 (of a slice) --spike=60 (seconds, 0 leaves it out)
  */
 
+import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { openDatabase } from '#foundation/database/database.ts'
@@ -20,6 +22,7 @@ import { openTemporaryDatabase } from '#lib/postgres/temporary.ts'
 import { Connection, flatOut, median, paced, percentile, type Reply } from './client.ts'
 import { type City, fillCity, type Person } from './fill.ts'
 import { run, serverCpu } from './programs.ts'
+import type { Reading } from './reader.ts'
 
 const options = Object.fromEntries(
   process.argv.slice(2).map((word) => /^--([a-z]+)=(\d+)$/.exec(word)?.slice(1) ?? [word, '']),
@@ -112,27 +115,22 @@ async function measure(): Promise<void> {
 
   const half = Number(result.creates_per_s) / 2
   say(`half load: ${half.toFixed(0)} creates/s, with lists read beside it`)
-  const reading = open(programs.full.port, 4)
-  const inbox: number[] = []
-  const board: number[] = []
-  const lists = async (line: Connection, index: number) => {
-    const [path, cookie, into] = listsOf(full)[index % 4] ?? ['', '', inbox]
-    const began = performance.now()
-    good(await line.send(path, cookie))
-    into.push(performance.now() - began)
-  }
-  function listsOf(city: City): [string, string, number[]][] {
-    const community = city.residents[0]?.community ?? ''
-    return [
-      ['/api/desk/requests?view=all&state=confirmed', city.officer.cookie, inbox],
-      ['/api/desk/requests?view=grid', city.streetOfficer.cookie, inbox],
-      ['/api/desk/requests?view=mine', city.workers[0]?.cookie ?? '', inbox],
-      [`/api/board?path=${community}`, '', board],
-    ]
-  }
-  const [load] = await Promise.all([
-    paced(lines.full, half, Math.max(10, SECONDS * 4), creates(full)),
-    paced(reading, LISTS_PER_SECOND, Math.max(10, SECONDS * 4), lists),
+  const seconds = Math.max(10, SECONDS * 4)
+  const community = full.residents[0]?.community ?? ''
+  const [load, { inbox = [], board = [] }] = await Promise.all([
+    paced(lines.full, half, seconds, creates(full)),
+    readBeside({
+      port: programs.full.port,
+      connections: 4,
+      perSecond: LISTS_PER_SECOND,
+      seconds,
+      lists: [
+        { name: 'inbox', path: '/api/desk/requests?view=all&state=confirmed', cookie: full.officer.cookie },
+        { name: 'inbox', path: '/api/desk/requests?view=grid', cookie: full.streetOfficer.cookie },
+        { name: 'inbox', path: '/api/desk/requests?view=mine', cookie: full.workers[0]?.cookie ?? '' },
+        { name: 'board', path: `/api/board?path=${community}`, cookie: '' },
+      ],
+    }),
   ])
   result.p95_ms = round(percentile(load.took, 0.95), 1)
   result.inbox_p95_ms = round(percentile(inbox, 0.95), 1)
@@ -141,6 +139,14 @@ async function measure(): Promise<void> {
 
   await fireMany(full)
   if (SPIKE > 0) await spike(full, Number(result.creates_per_s))
+}
+
+async function readBeside(reading: Reading): Promise<Record<string, number[]>> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'reader.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  child.stdin.end(JSON.stringify(reading))
+  return JSON.parse(await text(child.stdout)) as Record<string, number[]>
 }
 
 async function makeCity(name: string, rows: number): Promise<City> {

@@ -6,7 +6,7 @@
 
 import sharp from 'sharp'
 import type { TSchema } from 'typebox'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { newId } from '#lib/ids.ts'
 import type { Answer, Client } from '#tests/support/client.ts'
 import { jpeg, keepPhoto, keepVoice, sendFile, webm } from '#tests/support/files.ts'
@@ -17,6 +17,9 @@ import { domains } from '../../program.ts'
 const shared = sharedWorld()
 let chen: Client
 let zhou: Client
+
+// each walks every route there is, and there are more with every domain
+vi.setConfig({ testTimeout: 120_000 })
 
 beforeAll(async () => {
   chen = await shared().resident()
