@@ -86,8 +86,6 @@ create table ledger_transfer (
 
   constraint ledger_transfer_goes_somewhere check (from_account <> to_account),
   constraint ledger_transfer_of_a_person_is_in_the_journal check (made_by is null or action_id is not null),
-  constraint ledger_transfer_is_reversed_once unique (reverses),
-  constraint ledger_transfer_ends_a_hold_once unique (hold_id),
   constraint ledger_transfer_reversal_is_whole check (
     (reverses is null) = (reason is null) and (reverses is null) = (amount_alone is null)),
   constraint ledger_transfer_large_reversal_takes_two check (
@@ -97,6 +95,10 @@ create table ledger_transfer (
 
 comment on table ledger_transfer is
   'Append-only: what went from whom to whom, by which rule, for which row (evidence), in which action of the journal. The id is made by who asks; the fingerprint tells a repetition from other content. amount_alone is the most that one person may reverse, as it was then.';
+
+-- partial, because nearly no transfer is a reversal or ends a hold
+create unique index ledger_transfer_reversed_once on ledger_transfer (reverses) where reverses is not null;
+create unique index ledger_transfer_ends_hold_once on ledger_transfer (hold_id) where hold_id is not null;
 
 create table ledger_entry (
   transfer_id uuid   not null,
@@ -269,19 +271,26 @@ comment on function ledger_move is 'Between two parts of one pool that are both 
 create function ledger_pick(p_pool uuid, p_shards int, p_seed uuid, p_amount bigint, p_at timestamptz, p_unit text) returns uuid
 language plpgsql as $$
 declare
+  v_seed    int := hashtext(p_seed::text) & 1073741823;
   v_account uuid;
   v_spare   bigint;
   v_part    record;
   v_lacks   bigint;
 begin
-  -- a part that nobody holds: who has one waits for no other, so nobody waits in a circle
-  select account_id into v_account from ledger_balance
-    where account_id = ledger_shard(p_pool, (hashtext(p_seed::text) & 2147483647) % p_shards) and balance - held - floor >= p_amount
-    for update skip locked;
-  if found then return v_account; end if;
-  select account_id into v_account from ledger_balance
-    where pool_id = p_pool and balance - held - floor >= p_amount limit 1 for update skip locked;
-  if found then return v_account; end if;
+  -- one of two parts that nobody holds: who has a part waits for no other, so nobody waits in a circle
+  for v_try in 0..1 loop
+    v_account := ledger_shard(p_pool, (v_seed + v_try * (p_shards / 2)) % p_shards);
+    perform 1 from ledger_balance where account_id = v_account and balance - held - floor >= p_amount for update skip locked;
+    if found then return v_account; end if;
+  end loop;
+  -- both are held or low; where there is enough, waiting for one is less than looking for another
+  begin
+    perform 1 from ledger_balance where account_id = v_account and balance - held - floor >= p_amount for update;
+    if found then return v_account; end if;
+    raise exception using errcode = 'LG000';
+  exception when sqlstate 'LG000' then
+    -- what was locked in this block is free again
+  end;
 
   perform 1 from ledger_balance where pool_id = p_pool order by account_id for update;
   select sum(balance - held - floor) into v_spare from ledger_balance where pool_id = p_pool;
@@ -434,8 +443,12 @@ begin
 
   for v_side in 1..2 loop
     if (v_side = 1) = (p_from < p_to) then
-      update ledger_balance set balance = balance - p_amount, version = version + 1
-        where account_id = p_from and unit = p_unit and balance - held - p_amount >= floor returning * into v_from;
+      if p_from_owner is null then
+        perform 1 from ledger_account where id = p_from and unit = p_unit and owner_id is null;
+      else
+        update ledger_balance set balance = balance - p_amount, version = version + 1
+          where account_id = p_from and unit = p_unit and balance - held - p_amount >= floor returning * into v_from;
+      end if;
       if not found then
         v_from := ledger_debit(p_from, p_unit, p_from_kind, p_from_owner, p_amount, 1, p_id, p_at);
       end if;
@@ -443,8 +456,12 @@ begin
         perform ledger_take_lots(p_id, p_from, p_amount, p_at);
       end if;
     else
-      update ledger_balance set balance = balance + p_amount, version = version + 1
-        where account_id = p_to and unit = p_unit returning * into v_to;
+      if p_to_owner is null then
+        perform 1 from ledger_account where id = p_to and unit = p_unit and owner_id is null;
+      else
+        update ledger_balance set balance = balance + p_amount, version = version + 1
+          where account_id = p_to and unit = p_unit returning * into v_to;
+      end if;
       if not found then
         v_to := ledger_credit(p_to, p_unit, p_to_kind, p_to_owner, p_amount, p_id, p_at);
       end if;

@@ -1,4 +1,5 @@
 /** What domains and the program use of the engine. */
+export { checkLedger, type LedgerFault } from './check.ts'
 export {
   type AccountKey,
   type AccountKind,
