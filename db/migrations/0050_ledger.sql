@@ -232,7 +232,7 @@ begin
     end if;
     -- who opens the same account at the same time is waited for
     insert into ledger_account (id, unit, kind, owner_kind, owner_id, shards)
-      values (p_account, p_unit, p_kind, v_kind.owner_kind, p_owner, v_kind.shards) on conflict (id) do nothing;
+      values (p_account, p_unit, p_kind, v_kind.owner_kind, p_owner, v_kind.shards) on conflict do nothing;
     if v_kind.shards > 1 then
       insert into ledger_balance (account_id, pool_id, unit, floor, keeps_lots)
         select ledger_shard(p_account, n), p_account, p_unit, v_kind.floor, v_kind.keeps_lots
@@ -241,7 +241,7 @@ begin
       insert into ledger_balance (account_id, unit, floor, keeps_lots)
         values (p_account, p_unit, v_kind.floor, v_kind.keeps_lots) on conflict do nothing;
     end if;
-    select * into v_account from ledger_account where id = p_account;
+    select * into strict v_account from ledger_account where id = p_account;
   end if;
   if v_account.unit <> p_unit then
     perform ledger_refuse(422, 'ledger.unit-differs', jsonb_build_object('unit', v_account.unit, 'asked', p_unit));
