@@ -76,7 +76,8 @@ create table ledger_transfer (
   amount         bigint      not null check (amount between 1 and 1000000000000),
   evidence_table text        not null,
   evidence_id    uuid        not null,
-  made_by        uuid        references person,
+  -- the actor of the action, where a person acted
+  made_by        uuid,
   action_id      uuid        references action,
   hold_id        uuid,
   reverses       uuid,
@@ -107,14 +108,15 @@ create table ledger_entry (
   amount      bigint not null check (amount <> 0),
   balance     bigint,
 
-  primary key (transfer_id, account_id),
   constraint ledger_entry_is_counted_with_its_balance check ((version is null) = (balance is null))
 );
 
 comment on table ledger_entry is
   'Append-only: the two sides of a transfer, minus what went and plus what came. version and balance are those of the account after it; a system account has none.';
 
+-- what stands on a system account is found by the transfer
 create unique index ledger_entry_one_per_version on ledger_entry (account_id, version) where version is not null;
+create unique index ledger_entry_one_per_account on ledger_entry (transfer_id, account_id) where version is not null;
 
 create table ledger_lot (
   id         uuid        primary key,
@@ -494,7 +496,7 @@ begin
   end if;
   "isNew" := false;
   select max(balance) filter (where amount < 0), max(balance) filter (where amount > 0) into "fromBalance", "toBalance"
-    from ledger_entry where transfer_id = p_id;
+    from ledger_entry where transfer_id = p_id and version is not null;
 end $$;
 
 comment on function ledger_repeat is 'The first answer to a call that repeats one, or the refusal of other content under its id.';
@@ -840,8 +842,9 @@ begin
   end if;
 
   -- who gives back is who got it, the very part of a pool included
-  select max(account_id::text) filter (where amount > 0), max(account_id::text) filter (where amount < 0) into v_giver, v_taker
-    from ledger_entry where transfer_id = p_origin;
+  select coalesce(max(account_id::text) filter (where amount > 0)::uuid, v_origin.to_account),
+      coalesce(max(account_id::text) filter (where amount < 0)::uuid, v_origin.from_account) into v_giver, v_taker
+    from ledger_entry where transfer_id = p_origin and version is not null;
   for v_side in 1..2 loop
     if (v_side = 1) = (v_giver < v_taker) then
       update ledger_balance set balance = balance - v_origin.amount, version = version + 1

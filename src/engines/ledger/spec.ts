@@ -69,15 +69,22 @@ export interface AccountKey {
 /** First digit of the id by what waits for it longest: people, then funds and stock, then pools; their parts have f. */
 const digits = { person: '01234567', other: '89ab', pool: 'e' } as const
 
+/** Of system accounts, which nearly every transfer names. */
+const systems = new Map<string, AccountKey>()
+
 /** @param ownerId absent for a system account */
 export function accountOf<K extends string>(ledger: Ledger<K>, kind: K, ownerId?: string): AccountKey {
   const { unit, owner, shards = 1 } = ledger.accounts[kind]
   if ((owner === 'system') !== (ownerId === undefined))
     throw new Error(`an account ${kind} ${ownerId ? 'has no' : 'needs an'} owner`)
+  const known = ownerId === undefined ? systems.get(`${unit} ${kind}`) : undefined
+  if (known) return known
   const id = idFrom('ledger account', unit, kind, ownerId ?? '')
   const of = shards > 1 ? digits.pool : owner === 'person' ? digits.person : digits.other
   const digit = of[Number.parseInt(id.charAt(0), 16) % of.length]
-  return { id: `${digit}${id.slice(1)}`, unit, kind, ownerId: ownerId ?? null }
+  const account = { id: `${digit}${id.slice(1)}`, unit, kind, ownerId: ownerId ?? null }
+  if (ownerId === undefined) systems.set(`${unit} ${kind}`, account)
+  return account
 }
 
 /**

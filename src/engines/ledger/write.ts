@@ -89,7 +89,7 @@ const fingerprintOf = (content: readonly unknown[]): string => idFrom(canonical(
 const valuesOf = ({ id, fingerprint, at, source, target, rule, amount, expiresAt, evidence, by }: Ready) => [
   id,
   fingerprint,
-  at,
+  at.toISOString(),
   source.unit,
   rule,
   source.id,
@@ -99,7 +99,7 @@ const valuesOf = ({ id, fingerprint, at, source, target, rule, amount, expiresAt
   target.kind,
   target.ownerId,
   amount,
-  expiresAt ?? null,
+  expiresAt?.toISOString() ?? null,
   evidence.table,
   evidence.id,
   by?.personId ?? null,
