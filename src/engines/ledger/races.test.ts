@@ -23,6 +23,36 @@ const books = freshBooks()
 const whole = async () => expect(await checkLedger(books().database.pool)).toEqual([])
 const times = <T>(count: number, work: (n: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, n) => work(n)))
+const CONNECTIONS = 20
+
+/** The same, really at the same time: all that have a connection stand before a closed gate, which then opens. */
+async function atOnce<T>(many: number, work: (n: number) => Promise<T>): Promise<T[]> {
+  const { pool } = books().database
+  await times(CONNECTIONS, () => pool.query('select pg_sleep(0.05)'))
+  const gate = await pool.connect()
+  await gate.query('begin; lock table ledger_balance, ledger_account in exclusive mode')
+  let through = 0
+  const working = times(many, async (n) => {
+    try {
+      return await work(n)
+    } finally {
+      through += 1
+    }
+  })
+  working.catch(() => undefined)
+  const standing = async () => {
+    const { rows } = await gate.query(
+      `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    return rows[0].n
+  }
+  // who finds nothing to do does not stand there
+  while (through + (await standing()) < Math.min(many, CONNECTIONS - 1)) await pause(5)
+  await gate.query('commit')
+  gate.release()
+  return await working
+}
+
 /** How often each outcome came. */
 const count = (outcomes: readonly unknown[]) =>
   Object.fromEntries(
@@ -52,7 +82,7 @@ test.each(['lots', 'a fund'])(
             evidence: meeting,
           })
 
-    expect(count(await times(40, () => outcome(spend())))).toEqual({ done: 10, 'ledger.balance-low': 30 })
+    expect(count(await atOnce(40, () => outcome(spend())))).toEqual({ done: 10, 'ledger.balance-low': 30 })
     expect(await books().available(of === 'lots' ? 'wallet' : 'fund', of === 'lots' ? chen : shop)).toBe(0)
     await whole()
   },
@@ -66,7 +96,7 @@ test('a pool in sixteen parts pays out to the last point and not one more, howev
   const share = (to = '', amount: number) =>
     outcome(post(pool, ledger, { id: newId(), rule: 'share', from: street, to, amount, at: day(0), evidence: meeting }))
   // parts of 25 each: most have to be filled up from others
-  expect(count(await times(80, (n) => share(people[n % 40], 10)))).toEqual({ done: 40, 'ledger.balance-low': 40 })
+  expect(count(await atOnce(80, (n) => share(people[n % 40], 10)))).toEqual({ done: 40, 'ledger.balance-low': 40 })
   expect(await books().available('pool', street)).toBe(0)
   await whole()
 })
@@ -76,17 +106,17 @@ test('one key sent forty times at the same time is one transfer, and forty times
   const chen = await books().person()
   await books().earn(chen, 100)
   const spending = books().spending(chen, 10)
-  const answers = await times(40, () => post(pool, ledger, spending))
+  const answers = await atOnce(40, () => post(pool, ledger, spending))
   expect(new Set(answers.map(({ id, fromBalance }) => `${id} ${fromBalance}`)).size).toBe(1)
   expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1)
   expect(await books().available('wallet', chen)).toBe(90)
 
   const held = { ...books().spending(chen, 10), expiresAt: day(9) }
-  expect((await times(40, () => hold(pool, ledger, held))).filter(({ isNew }) => isNew)).toHaveLength(1)
+  expect((await atOnce(40, () => hold(pool, ledger, held))).filter(({ isNew }) => isNew)).toHaveLength(1)
   const ending = { id: newId(), holdId: held.id, at: day(1) }
-  expect((await times(40, () => postHold(pool, ending))).filter(({ isNew }) => isNew)).toHaveLength(1)
+  expect((await atOnce(40, () => postHold(pool, ending))).filter(({ isNew }) => isNew)).toHaveLength(1)
   const transfers = [{ id: newId(), to: chen, amount: 5, evidenceId: newId() }]
-  const many = await times(20, () => postMany(pool, ledger, { rule: 'earn', at: day(0), table: 'meeting', transfers }))
+  const many = await atOnce(20, () => postMany(pool, ledger, { rule: 'earn', at: day(0), table: 'meeting', transfers }))
   expect(many.filter(({ newCount }) => newCount === 1)).toHaveLength(1)
   expect(await books().available('wallet', chen)).toBe(85)
   await whole()
@@ -94,22 +124,22 @@ test('one key sent forty times at the same time is one transfer, and forty times
 
 test('one key with two contents at the same time is one of them', async () => {
   const { pool } = books().database
-  for (let round = 0; round < 10; round += 1) {
+  for (let round = 0; round < 5; round += 1) {
     const people = await times(2, () => books().person())
     const id = newId()
     const earn = (to = '') =>
       outcome(post(pool, ledger, { id, rule: 'earn', to, amount: 10, at: day(0), evidence: meeting }))
-    expect(count(await Promise.all(people.map(earn)))).toEqual({ done: 1, 'ledger.reused': 1 })
+    expect(count(await atOnce(2, (n) => earn(people[n])))).toEqual({ done: 1, 'ledger.reused': 1 })
   }
   await whole()
 })
 
 test('who opens an account at the same time opens one', async () => {
   const { pool } = books().database
-  for (let round = 0; round < 10; round += 1) {
+  for (let round = 0; round < 5; round += 1) {
     const [chen, street] = [await books().person(), newId()]
-    await times(8, () => books().earn(chen, 10))
-    await times(4, () =>
+    await atOnce(8, () => books().earn(chen, 10))
+    await atOnce(4, () =>
       post(pool, ledger, { id: newId(), rule: 'fill', to: street, amount: 16, at: day(0), evidence: meeting }),
     )
     expect([await books().available('wallet', chen), await books().available('pool', street)]).toEqual([80, 64])
@@ -122,7 +152,7 @@ test('a hold that is given, void and over at the same time ends in one of these 
   const [chen, shop] = [await books().person(), newId()]
   await books().earn(chen, 1000, 60)
   const ways = new Set<string>()
-  for (let round = 0; round < 30; round += 1) {
+  for (let round = 0; round < 16; round += 1) {
     const { id } = await hold(pool, ledger, {
       ...books().spending(chen, 10),
       rule: 'buy',
@@ -136,7 +166,7 @@ test('a hold that is given, void and over at the same time ends in one of these 
       async () => ((await expireHolds(pool, day(10), 10)) > 0 ? 'expired' : 'ledger.hold-not-open'),
     ]
     const turned = deeds.map((_, n) => deeds[(n + round) % deeds.length])
-    const outcomes = await Promise.all(turned.map((deed) => deed?.()))
+    const outcomes = await atOnce(turned.length, async (n) => await turned[n]?.())
     expect(outcomes.filter((one) => one !== 'ledger.hold-not-open')).toHaveLength(1)
     ways.add((await findHold(pool, id))?.state ?? '')
   }
@@ -149,9 +179,10 @@ test('what expires while workers look at the same time, and people spend, goes o
   const { pool } = books().database
   const people = await times(20, () => books().person())
   for (const chen of people) for (const days of [10, 10, 20]) await books().earn(chen, 10, days)
-  const spent = times(20, (n) => outcome(post(pool, ledger, books().spending(people[n] ?? '', 15))))
-  const moved = await times(4, () => expireLots(pool, day(15), 100))
-  const done = (await spent).filter((one) => typeof one !== 'string').length
+  const spend = (n: number) => outcome(post(pool, ledger, { ...books().spending(people[n] ?? '', 15), at: day(9) }))
+  const outcomes = await atOnce(19, async (n) => (n < 6 ? await expireLots(pool, day(15), 100) : await spend(n)))
+  const moved = outcomes.filter((one) => typeof one === 'number')
+  const done = outcomes.filter((one) => typeof one === 'object').length
   await expireLots(pool, day(15), 100)
 
   expect(moved.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(40)
@@ -171,7 +202,7 @@ test('a transfer that twenty take back at the same time is taken back once', asy
     const reverses = await books().earn(chen, 10)
     const back = () =>
       outcome(reverse(pool, { id: newId(), reverses, at: day(1), reason: 'mistake', by, amountAlone: 50 }))
-    expect(count(await times(20, back))).toEqual({ done: 1, 'ledger.reversed': 19 })
+    expect(count(await atOnce(20, back))).toEqual({ done: 1, 'ledger.reversed': 19 })
   }
   expect(await books().available('wallet', chen)).toBe(0)
   await whole()
