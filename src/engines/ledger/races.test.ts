@@ -101,6 +101,20 @@ test('a pool in sixteen parts pays out to the last point and not one more, howev
   await whole()
 })
 
+test('nobody is refused by a pool while any of its parts has something: sixteen ask for the sixteen that are there', async () => {
+  const { pool } = books().database
+  const people = await times(16, () => books().person())
+  for (let round = 0; round < 3; round += 1) {
+    const street = newId()
+    await post(pool, ledger, { id: newId(), rule: 'fill', to: street, amount: 160, at: day(0), evidence: meeting })
+    const asked = { rule: 'share' as const, from: street, amount: 10, at: day(0), evidence: meeting }
+    const share = (n: number) => outcome(post(pool, ledger, { ...asked, id: newId(), to: people[n] ?? '' }))
+    expect(count(await atOnce(16, share))).toEqual({ done: 16 })
+    expect(await share(0)).toBe('ledger.balance-low')
+  }
+  await whole()
+})
+
 test('one key sent forty times at the same time is one transfer, and forty times the same answer', async () => {
   const { pool } = books().database
   const chen = await books().person()
@@ -138,11 +152,11 @@ test('who opens an account at the same time opens one', async () => {
   const { pool } = books().database
   for (let round = 0; round < 5; round += 1) {
     const [chen, street] = [await books().person(), newId()]
-    await atOnce(8, () => books().earn(chen, 10))
+    await atOnce(16, () => books().earn(chen, 10))
     await atOnce(4, () =>
       post(pool, ledger, { id: newId(), rule: 'fill', to: street, amount: 16, at: day(0), evidence: meeting }),
     )
-    expect([await books().available('wallet', chen), await books().available('pool', street)]).toEqual([80, 64])
+    expect([await books().available('wallet', chen), await books().available('pool', street)]).toEqual([160, 64])
   }
   await whole()
 })
