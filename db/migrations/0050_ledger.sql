@@ -3,6 +3,9 @@
 -- their ids, and ids are made so that people come before funds and funds before the parts of a pool.
 -- @source U13, S1-51, S2-18, S2-19
 
+-- a type and not a check, which every statement would read anew (decision 0028)
+create domain ledger_amount as bigint check (value between 1 and 1000000000000);
+
 create table ledger_kind (
   unit         text     not null check (unit ~ '^[a-z_]+$'),
   kind         text     not null check (kind ~ '^[a-z_]+$'),
@@ -54,10 +57,9 @@ create table ledger_balance (
   keeps_lots boolean  not null,
   balance    bigint   not null default 0,
   held       bigint   not null default 0,
-  version    bigint   not null default 0 check (version >= 0),
+  version    bigint   not null default 0,
 
-  constraint ledger_balance_stays_above_its_floor check (balance - held >= floor),
-  constraint ledger_balance_holds_are_not_negative check (held >= 0)
+  constraint ledger_balance_stays_above_its_floor check (balance - held >= floor and held >= 0)
 ) with (fillfactor = 50);
 
 comment on table ledger_balance is
@@ -66,49 +68,53 @@ comment on table ledger_balance is
 create index ledger_balance_pool on ledger_balance (pool_id) where pool_id is not null;
 
 create table ledger_transfer (
-  id             uuid        primary key,
-  fingerprint    uuid        not null,
-  at             timestamptz not null,
-  unit           text        not null,
-  rule           text        not null,
-  from_account   uuid        not null,
-  to_account     uuid        not null,
-  amount         bigint      not null check (amount between 1 and 1000000000000),
-  evidence_table text        not null,
-  evidence_id    uuid        not null,
+  id             uuid          primary key,
+  fingerprint    uuid          not null,
+  at             timestamptz   not null,
+  unit           text          not null,
+  rule           text          not null,
+  from_account   uuid          not null,
+  to_account     uuid          not null,
+  amount         ledger_amount not null,
+  evidence_table text          not null,
+  evidence_id    uuid          not null,
   -- the actor of the action, where a person acted
   made_by        uuid,
-  action_id      uuid        references action,
-  hold_id        uuid,
-  reverses       uuid,
-  reason         text,
-  second_by      uuid        references person,
-  amount_alone   bigint,
+  action_id      uuid          references action,
 
-  constraint ledger_transfer_goes_somewhere check (from_account <> to_account),
-  constraint ledger_transfer_of_a_person_is_in_the_journal check (made_by is null or action_id is not null),
-  constraint ledger_transfer_reversal_is_whole check (
-    (reverses is null) = (reason is null) and (reverses is null) = (amount_alone is null)),
-  constraint ledger_transfer_large_reversal_takes_two check (
-    amount_alone is null or amount <= amount_alone or second_by is not null),
-  constraint ledger_transfer_second_is_another check (second_by is null or (made_by is not null and second_by <> made_by))
+  constraint ledger_transfer_goes_somewhere_by_somebody check (
+    from_account <> to_account and (made_by is null or action_id is not null))
 );
 
 comment on table ledger_transfer is
-  'Append-only: what went from whom to whom, by which rule, for which row (evidence), in which action of the journal. The id is made by who asks; the fingerprint tells a repetition from other content. amount_alone is the most that one person may reverse, as it was then.';
+  'Append-only: what went from whom to whom, by which rule, for which row (evidence), in which action of the journal. The id is made by who asks; the fingerprint tells a repetition from other content.';
 
--- partial, because nearly no transfer is a reversal or ends a hold
-create unique index ledger_transfer_reversed_once on ledger_transfer (reverses) where reverses is not null;
-create unique index ledger_transfer_ends_hold_once on ledger_transfer (hold_id) where hold_id is not null;
+create table ledger_reversal (
+  transfer_id  uuid          primary key,
+  reverses     uuid          not null,
+  reason       text          not null check (reason ~ '^[a-z_]+$'),
+  amount       ledger_amount not null,
+  amount_alone bigint        not null,
+  made_by      uuid          not null references person,
+  second_by    uuid          references person,
+
+  constraint ledger_reversal_is_of_another check (reverses <> transfer_id),
+  constraint ledger_reversal_once unique (reverses),
+  constraint ledger_reversal_of_much_takes_two check (amount <= amount_alone or second_by is not null),
+  constraint ledger_reversal_second_is_another check (second_by <> made_by)
+);
+
+comment on table ledger_reversal is
+  'Append-only: that a transfer takes another one back whole, why, and who agreed. amount_alone is the most that one person might take back then.';
 
 create table ledger_entry (
   transfer_id uuid   not null,
   account_id  uuid   not null,
   version     bigint,
-  amount      bigint not null check (amount <> 0),
+  amount      bigint not null,
   balance     bigint,
 
-  constraint ledger_entry_is_counted_with_its_balance check ((version is null) = (balance is null))
+  constraint ledger_entry_is_whole check (amount <> 0 and (version is null) = (balance is null))
 );
 
 comment on table ledger_entry is
@@ -121,10 +127,12 @@ create unique index ledger_entry_one_per_account on ledger_entry (transfer_id, a
 create table ledger_lot (
   id         uuid        primary key,
   account_id uuid        not null,
-  amount     bigint      not null check (amount > 0),
-  rest       bigint      not null check (rest between 0 and amount),
+  amount     bigint      not null,
+  rest       bigint      not null,
   expires_at timestamptz not null default 'infinity',
-  is_open    boolean     not null generated always as (rest > 0) stored
+  is_open    boolean     not null default true,
+
+  constraint ledger_lot_is_open_while_it_has_a_rest check (rest between 0 and amount and is_open = (rest > 0))
 ) with (fillfactor = 70);
 
 comment on table ledger_lot is
@@ -136,7 +144,7 @@ create index ledger_lot_ends on ledger_lot (expires_at) where is_open and expire
 create table ledger_allocation (
   transfer_id uuid   not null,
   lot_id      uuid   not null,
-  amount      bigint not null check (amount <> 0),
+  amount      bigint not null,
 
   primary key (transfer_id, lot_id)
 );
@@ -157,7 +165,7 @@ create table ledger_hold (
   to_account     uuid        not null,
   to_kind        text        not null,
   to_owner       uuid,
-  amount         bigint      not null check (amount between 1 and 1000000000000),
+  amount         ledger_amount not null,
   expires_at     timestamptz not null,
   evidence_table text        not null,
   evidence_id    uuid        not null,
@@ -199,7 +207,7 @@ create index ledger_hold_lot_lot on ledger_hold_lot (lot_id);
 do $$
 declare v_table text;
 begin
-  foreach v_table in array array['ledger_transfer', 'ledger_entry', 'ledger_allocation', 'ledger_hold_lot'] loop
+  foreach v_table in array array['ledger_transfer', 'ledger_reversal', 'ledger_entry', 'ledger_allocation', 'ledger_hold_lot'] loop
     execute format('create trigger %I before update or delete on %I for each row execute function refuse_change()',
       v_table || '_is_append_only', v_table);
     execute format('create trigger %I before truncate on %I for each statement execute function refuse_change()',
@@ -279,19 +287,19 @@ declare
   v_part    record;
   v_lacks   bigint;
 begin
-  -- one of two parts that nobody holds: who has a part waits for no other, so nobody waits in a circle
-  for v_try in 0..1 loop
-    v_account := ledger_shard(p_pool, (v_seed + v_try * (p_shards / 2)) % p_shards);
-    perform 1 from ledger_balance where account_id = v_account and balance - held - floor >= p_amount for update skip locked;
-    if found then return v_account; end if;
-  end loop;
-  -- both are held or low; where there is enough, waiting for one is less than looking for another
   begin
+    -- one of two parts that nobody holds: who has a part waits for no other, so nobody waits in a circle
+    for v_try in 0..1 loop
+      v_account := ledger_shard(p_pool, (v_seed + v_try * (p_shards / 2)) % p_shards);
+      perform 1 from ledger_balance where account_id = v_account and balance - held - floor >= p_amount for update skip locked;
+      if found then return v_account; end if;
+    end loop;
+    -- both are held or low; where there is enough, waiting for one is less than looking for another
     perform 1 from ledger_balance where account_id = v_account and balance - held - floor >= p_amount for update;
     if found then return v_account; end if;
     raise exception using errcode = 'LG000';
   exception when sqlstate 'LG000' then
-    -- what was locked in this block is free again
+    -- a part that had too little when its turn came stays locked until here, and would let two wait for each other below
   end;
 
   perform 1 from ledger_balance where pool_id = p_pool order by account_id for update;
@@ -403,7 +411,7 @@ declare
   v_took bigint;
 begin
   loop
-    update ledger_lot l set rest = l.rest - least(o.rest, v_left)
+    update ledger_lot l set rest = l.rest - least(o.rest, v_left), is_open = o.rest > v_left
       from (select id, rest from ledger_lot where account_id = p_account and is_open and expires_at > p_at
             order by expires_at, id limit 1) o
       where l.id = o.id returning l.id, least(o.rest, v_left) into v_lot, v_took;
@@ -616,7 +624,7 @@ begin
       jsonb_build_object('available', v_balance.balance - v_balance.held - v_balance.floor, 'amount', p_amount));
   end if;
   while v_balance.keeps_lots and v_left > 0 loop
-    update ledger_lot l set rest = l.rest - least(o.rest, v_left)
+    update ledger_lot l set rest = l.rest - least(o.rest, v_left), is_open = o.rest > v_left
       from (select id, rest from ledger_lot where account_id = v_id and is_open and expires_at > p_at
             order by expires_at, id limit 1) o
       where l.id = o.id returning l.id, least(o.rest, v_left) into v_lot, v_took;
@@ -651,7 +659,7 @@ begin
       insert into ledger_allocation (transfer_id, lot_id, amount) values (p_transfer, v_part.lot_id, v_took);
     end if;
     if v_took < v_part.amount then
-      update ledger_lot set rest = rest + v_part.amount - v_took where id = v_part.lot_id;
+      update ledger_lot set rest = rest + v_part.amount - v_took, is_open = true where id = v_part.lot_id;
     end if;
     v_left := v_left - v_took;
   end loop;
@@ -688,9 +696,9 @@ begin
     perform ledger_refuse(422, 'ledger.amount-over-hold', jsonb_build_object('held', v_hold.amount, 'amount', v_amount));
   end if;
   insert into ledger_transfer
-    (id, fingerprint, at, unit, rule, from_account, to_account, amount, evidence_table, evidence_id, made_by, action_id, hold_id)
+    (id, fingerprint, at, unit, rule, from_account, to_account, amount, evidence_table, evidence_id, made_by, action_id)
     values (p_id, p_fingerprint, p_at, v_hold.unit, v_hold.rule, v_hold.from_account, v_hold.to_account, v_amount,
-      v_hold.evidence_table, v_hold.evidence_id, p_made_by, p_action_id, p_hold);
+      v_hold.evidence_table, v_hold.evidence_id, p_made_by, p_action_id);
 
   for v_side in 1..2 loop
     if (v_side = 1) = (v_hold.held_account < v_hold.to_account) then
@@ -790,7 +798,7 @@ begin
     v_id := gen_random_uuid();
     update ledger_balance set balance = balance - v_lot.rest, version = version + 1 where account_id = v_due.account_id
       returning * into v_balance;
-    update ledger_lot set rest = 0 where id = v_lot.id;
+    update ledger_lot set rest = 0, is_open = false where id = v_lot.id;
     insert into ledger_transfer (id, fingerprint, at, unit, rule, from_account, to_account, amount, evidence_table, evidence_id)
       values (v_id, v_id, p_now, v_due.unit, 'ledger.expired', v_due.account_id, v_sink, v_lot.rest, 'ledger_lot', v_lot.id);
     insert into ledger_entry (transfer_id, account_id, version, amount, balance)
@@ -818,7 +826,7 @@ begin
   if not found then
     perform ledger_refuse(404, 'ledger.transfer-unknown');
   end if;
-  if v_origin.reverses is not null or v_origin.rule like 'ledger.%' then
+  if v_origin.rule like 'ledger.%' or exists (select from ledger_reversal where transfer_id = p_origin) then
     perform ledger_refuse(409, 'ledger.not-reversible');
   end if;
   if v_origin.amount > p_amount_alone and p_second_by is null then
@@ -828,17 +836,18 @@ begin
     perform ledger_refuse(422, 'ledger.same-person');
   end if;
   insert into ledger_transfer
-    (id, fingerprint, at, unit, rule, from_account, to_account, amount, evidence_table, evidence_id, made_by, action_id,
-     reverses, reason, second_by, amount_alone)
+    (id, fingerprint, at, unit, rule, from_account, to_account, amount, evidence_table, evidence_id, made_by, action_id)
     values (p_id, p_fingerprint, p_at, v_origin.unit, v_origin.rule, v_origin.to_account, v_origin.from_account, v_origin.amount,
-      v_origin.evidence_table, v_origin.evidence_id, p_made_by, p_action_id, p_origin, p_reason, p_second_by, p_amount_alone)
-    on conflict do nothing;
+      v_origin.evidence_table, v_origin.evidence_id, p_made_by, p_action_id)
+    on conflict (id) do nothing;
   if not found then
-    if not exists (select from ledger_transfer where id = p_id) then
-      perform ledger_refuse(409, 'ledger.reversed');
-    end if;
     select * into "isNew", "fromBalance", "toBalance" from ledger_repeat(p_id, p_fingerprint);
     return;
+  end if;
+  insert into ledger_reversal (transfer_id, reverses, reason, amount, amount_alone, made_by, second_by)
+    values (p_id, p_origin, p_reason, v_origin.amount, p_amount_alone, p_made_by, p_second_by) on conflict (reverses) do nothing;
+  if not found then
+    perform ledger_refuse(409, 'ledger.reversed');
   end if;
 
   -- who gives back is who got it, the very part of a pool included
@@ -855,7 +864,7 @@ begin
           jsonb_build_object('available', v_from.balance - v_from.held - v_from.floor, 'amount', v_origin.amount));
       end if;
       if v_from.keeps_lots then
-        update ledger_lot set rest = 0 where id = p_origin and rest = amount;
+        update ledger_lot set rest = 0, is_open = false where id = p_origin and rest = amount;
         if not found then
           perform ledger_refuse(409, 'ledger.spent-since');
         end if;
@@ -865,7 +874,7 @@ begin
       update ledger_balance set balance = balance + v_origin.amount, version = version + 1
         where account_id = v_taker returning * into v_to;
       if v_to.keeps_lots then
-        update ledger_lot l set rest = l.rest + a.amount from ledger_allocation a where a.transfer_id = p_origin and l.id = a.lot_id;
+        update ledger_lot l set rest = l.rest + a.amount, is_open = true from ledger_allocation a where a.transfer_id = p_origin and l.id = a.lot_id;
         insert into ledger_allocation (transfer_id, lot_id, amount)
           select p_id, lot_id, -amount from ledger_allocation where transfer_id = p_origin;
       end if;

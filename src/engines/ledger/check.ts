@@ -66,17 +66,19 @@ const invariants = {
       left join (select a.transfer_id, l.account_id, sum(a.amount) as amount from ledger_allocation a
                  join ledger_lot l on l.id = a.lot_id group by 1, 2) gave on gave.transfer_id = t.id and gave.account_id = k.account_id
     where coalesce(took.amount, 0) <> case when bg.keeps_lots then t.amount else 0 end
-      or coalesce(gave.amount, 0) <> case when bk.keeps_lots and t.reverses is not null then -t.amount else 0 end
+      or coalesce(gave.amount, 0) <> case when bk.keeps_lots
+        and exists (select from ledger_reversal r where r.transfer_id = t.id) then -t.amount else 0 end
     union all
     select a.transfer_id from ledger_allocation a left join ledger_transfer t on t.id = a.transfer_id where t.id is null`,
   /** A reversal is its origin the other way round. */
   'reversal.differs': `
-    select r.id from ledger_transfer r left join ledger_transfer o on o.id = r.reverses
-    where r.reverses is not null and (o.id is null or o.reverses is not null
-      or (o.unit, o.amount, o.from_account, o.to_account) <> (r.unit, r.amount, r.to_account, r.from_account))`,
+    select v.transfer_id as id from ledger_reversal v left join ledger_transfer r on r.id = v.transfer_id
+      left join ledger_transfer o on o.id = v.reverses
+    where r.id is null or o.id is null or exists (select from ledger_reversal w where w.transfer_id = o.id) or v.amount <> o.amount
+      or (o.unit, o.amount, o.from_account, o.to_account) <> (r.unit, r.amount, r.to_account, r.from_account)`,
   /** A hold that was posted has one transfer, one that was not has none; it kept its whole amount of lots. */
   'hold.differs': `
-    select h.id from ledger_hold h left join ledger_transfer t on t.hold_id = h.id
+    select h.id from ledger_hold h left join ledger_transfer t on t.id = h.ended_id
       join ledger_balance b on b.account_id = h.held_account
       left join (select hold_id, sum(amount) as amount from ledger_hold_lot group by 1) k on k.hold_id = h.id
     where t.amount is distinct from h.posted_amount or coalesce(k.amount, 0) <> case when b.keeps_lots then h.amount else 0 end`,

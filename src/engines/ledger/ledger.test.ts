@@ -385,12 +385,11 @@ describe('a reversal', () => {
   test('of what was earned needs all of it to be there still', async () => {
     const { pool } = books().database
     const chen = await books().person()
-    const earned = await books().earn(chen, 10)
+    const earned = await books().earn(chen, 10, 30)
     await books().earn(chen, 100)
     const by = await books().maker()
     const reversal = { id: newId(), reverses: earned, at: day(1), reason: 'mistake', by, amountAlone: 200 }
     const spent = await post(pool, ledger, books().spending(chen, 1))
-    // lots without an end are spent oldest first
     expect(await outcome(reverse(pool, reversal))).toBe('ledger.spent-since')
     await reverse(pool, { ...reversal, id: newId(), reverses: spent.id })
     await reverse(pool, reversal)
@@ -435,11 +434,11 @@ describe('a reversal', () => {
 
     const insert = (secondBy: string | null) =>
       pool.query(
-        `insert into ledger_transfer select $1, $1, at, unit, rule, to_account, from_account, amount, evidence_table, evidence_id,
-           $2, $3, null, id, 'mistake', $4, 200 from ledger_transfer where id = $5`,
-        [newId(), by.personId, by.actionId, secondBy, earned],
+        `insert into ledger_reversal (transfer_id, reverses, reason, amount, amount_alone, made_by, second_by)
+           values ($1, $2, 'mistake', 300, 200, $3, $4)`,
+        [newId(), earned, by.personId, secondBy],
       )
-    await expect(insert(null)).rejects.toThrow('large_reversal_takes_two')
+    await expect(insert(null)).rejects.toThrow('reversal_of_much_takes_two')
     await expect(insert(by.personId)).rejects.toThrow('second_is_another')
 
     expect(await reverse(pool, { ...reversal, secondBy: second })).toMatchObject({ isNew: true, fromBalance: 0 })
@@ -465,7 +464,7 @@ describe('many transfers at once', () => {
       { amount: 10, balance: 10, version: 1 },
     ])
     expect((await books().entries('fund', street)).map(({ balance }) => balance)).toEqual([65, 70, 80, 90, 100])
-    expect((await listLots(pool, wallet(chen))).map(({ rest }) => rest)).toEqual([10, 5])
+    expect((await listLots(pool, wallet(chen))).map(({ rest }) => rest).sort()).toEqual([10, 5])
 
     const more = { ...many, transfers: [...transfers, of(chen, 20)] }
     expect(await postMany(pool, ledger, more)).toMatchObject({ newCount: 1 })
@@ -530,9 +529,18 @@ describe('the books', () => {
     const { pool } = books().database
     const chen = await books().person()
     await books().earn(chen, 10)
+    const spent = await post(pool, ledger, books().spending(chen, 1))
     await post(pool, ledger, books().spending(chen, 1))
+    const by = await books().maker()
+    await reverse(pool, { id: newId(), reverses: spent.id, at: day(1), reason: 'mistake', by, amountAlone: 200 })
     await hold(pool, ledger, { ...books().spending(chen, 1), expiresAt: day(9) })
-    for (const table of ['ledger_transfer', 'ledger_entry', 'ledger_allocation', 'ledger_hold_lot']) {
+    for (const table of [
+      'ledger_transfer',
+      'ledger_reversal',
+      'ledger_entry',
+      'ledger_allocation',
+      'ledger_hold_lot',
+    ]) {
       const changes = [`update ${table} set amount = amount + 1`, `delete from ${table}`, `truncate ${table}`]
       // the program has no right to try; who takes it is stopped all the same
       for (const change of changes) await expect(pool.query(change)).rejects.toThrow('permission denied')
@@ -577,7 +585,7 @@ describe('the books', () => {
     { done: 'what is held', statement: 'update ledger_balance set held = 0', fact: 'held.differs' },
     {
       done: 'the rest of a lot',
-      statement: 'update ledger_lot set rest = rest + 1 where rest < amount',
+      statement: 'update ledger_lot set rest = rest + 1, is_open = true where rest < amount',
       fact: 'lot.differs',
     },
     { done: 'a lot taken away', statement: 'delete from ledger_lot', fact: 'lots.differ' },
@@ -588,7 +596,7 @@ describe('the books', () => {
     },
     {
       done: 'a reversal of something else',
-      statement: 'update ledger_transfer set reverses = gen_random_uuid() where reverses is not null',
+      statement: 'update ledger_reversal set reverses = gen_random_uuid()',
       fact: 'reversal.differs',
     },
     {
@@ -607,7 +615,7 @@ describe('the books', () => {
     await reverse(pool, { id: newId(), reverses: spent.id, at: day(1), reason: 'mistake', by, amountAlone: 200 })
     await whole()
 
-    const tables = ['ledger_transfer', 'ledger_entry', 'ledger_allocation', 'ledger_hold_lot']
+    const tables = ['ledger_transfer', 'ledger_reversal', 'ledger_entry', 'ledger_allocation', 'ledger_hold_lot']
     const off = tables.map(
       (table) => `alter table ${table} disable trigger user; grant all on ${table} to current_user`,
     )

@@ -61,8 +61,9 @@ export async function listEntries(
     on,
     'ledger-entries',
     `select e.transfer_id as "transferId", t.at, t.rule, e.amount, e.balance, e.version, t.evidence_table as "evidenceTable",
-       t.evidence_id as "evidenceId", t.made_by as "madeBy", t.action_id as "actionId", t.reverses, r.id as "reversedBy"
-     from ledger_entry e join ledger_transfer t on t.id = e.transfer_id left join ledger_transfer r on r.reverses = t.id
+       t.evidence_id as "evidenceId", t.made_by as "madeBy", t.action_id as "actionId", v.reverses, r.transfer_id as "reversedBy"
+     from ledger_entry e join ledger_transfer t on t.id = e.transfer_id
+       left join ledger_reversal v on v.transfer_id = t.id left join ledger_reversal r on r.reverses = t.id
      where e.account_id = $1 and e.version is not null and e.version < coalesce($3::bigint, 9007199254740991)
      order by e.version desc limit $2`,
     [id, limit, before ?? null],

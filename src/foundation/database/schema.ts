@@ -515,13 +515,26 @@ export interface LedgerLot {
   amount: number
   rest: number
   expires_at: Generated<Date>
-  is_open: GeneratedAlways<boolean>
+  is_open: Generated<boolean>
+}
+
+/**
+ * Append-only: that a transfer takes another one back whole, why, and who agreed. amount_alone is the most that
+ * one person might take back then.
+ */
+export interface LedgerReversal {
+  transfer_id: string
+  reverses: string
+  reason: string
+  amount: number
+  amount_alone: number
+  made_by: string
+  second_by: string | null
 }
 
 /**
  * Append-only: what went from whom to whom, by which rule, for which row (evidence), in which action of the
- * journal. The id is made by who asks; the fingerprint tells a repetition from other content. amount_alone is the
- * most that one person may reverse, as it was then.
+ * journal. The id is made by who asks; the fingerprint tells a repetition from other content.
  */
 export interface LedgerTransfer {
   id: string
@@ -536,11 +549,6 @@ export interface LedgerTransfer {
   evidence_id: string
   made_by: string | null
   action_id: string | null
-  hold_id: string | null
-  reverses: string | null
-  reason: string | null
-  second_by: string | null
-  amount_alone: number | null
 }
 
 /** A one-time code sent to a phone. Only its hash is stored. */
@@ -1174,6 +1182,7 @@ export interface DB {
   ledger_hold_lot: LedgerHoldLot
   ledger_kind: LedgerKind
   ledger_lot: LedgerLot
+  ledger_reversal: LedgerReversal
   ledger_transfer: LedgerTransfer
   login_code: LoginCode
   login_failure: LoginFailure
