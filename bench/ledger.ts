@@ -103,6 +103,7 @@ async function measure({ db, pool }: Database): Promise<void> {
   await endow('fill', shared, 16_000_000_000)
   await refill()
 
+  await pool.query('analyze')
   const pid = (await pool.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0
   const cpu = serverCpu(pid)
   const cases: Record<string, (on: pg.PoolClient) => Promise<unknown>> = {

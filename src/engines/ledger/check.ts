@@ -58,18 +58,14 @@ const invariants = {
     where l.rest <> l.amount - coalesce(a.amount, 0) - coalesce(k.amount, 0) or e.amount is distinct from l.amount`,
   /** What left an account that keeps lots was taken from its lots; what a reversal brought went back to those it came from. */
   'allocation.differs': `
-    select t.id from ledger_transfer t
-      join ledger_entry g on g.transfer_id = t.id and g.amount < 0 join ledger_entry k on k.transfer_id = t.id and k.amount > 0
-      left join ledger_balance bg on bg.account_id = g.account_id left join ledger_balance bk on bk.account_id = k.account_id
-      left join (select a.transfer_id, l.account_id, sum(a.amount) as amount from ledger_allocation a
-                 join ledger_lot l on l.id = a.lot_id group by 1, 2) took on took.transfer_id = t.id and took.account_id = g.account_id
-      left join (select a.transfer_id, l.account_id, sum(a.amount) as amount from ledger_allocation a
-                 join ledger_lot l on l.id = a.lot_id group by 1, 2) gave on gave.transfer_id = t.id and gave.account_id = k.account_id
-    where coalesce(took.amount, 0) <> case when bg.keeps_lots then t.amount else 0 end
-      or coalesce(gave.amount, 0) <> case when bk.keeps_lots
-        and exists (select from ledger_reversal r where r.transfer_id = t.id) then -t.amount else 0 end
-    union all
-    select a.transfer_id from ledger_allocation a left join ledger_transfer t on t.id = a.transfer_id where t.id is null`,
+    select coalesce(e.transfer_id, a.transfer_id) as id from (
+      select e.transfer_id, e.account_id, case when e.amount < 0 or r.transfer_id is not null then -e.amount else 0 end as amount
+      from ledger_entry e join ledger_balance b on b.account_id = e.account_id and b.keeps_lots
+        left join ledger_reversal r on r.transfer_id = e.transfer_id) e
+    full join (
+      select a.transfer_id, l.account_id, sum(a.amount) as amount from ledger_allocation a join ledger_lot l on l.id = a.lot_id
+      group by 1, 2) a on a.transfer_id = e.transfer_id and a.account_id = e.account_id
+    where coalesce(e.amount, 0) <> coalesce(a.amount, 0)`,
   /** A reversal is its origin the other way round. */
   'reversal.differs': `
     select v.transfer_id as id from ledger_reversal v left join ledger_transfer r on r.id = v.transfer_id
