@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
+import { checkLedger } from '#engines/ledger/index.ts'
 import { backup } from '#foundation/backup/backup.ts'
 import { restore } from '#foundation/backup/restore.ts'
 import { connectAlone, type Database } from '#foundation/database/database.ts'
@@ -85,7 +86,10 @@ export async function runVerify({ config, database, say }: Ground): Promise<numb
   say(`尚未封存 · not sealed yet: action ${unsealed.action}, reading ${unsealed.reading}`)
   for (const fault of faults) say(sentenceOf(fault))
   if (faults.length === 0) say('日志完好 · the journal is whole')
-  return faults.length === 0 ? 0 : 1
+  const wrong = await checkLedger(database.pool)
+  for (const { fact, id } of wrong) say(`✗ ledger ${fact} ${id}`)
+  say(wrong.length === 0 ? '账目相符 · the ledger balances' : '账目对不上 · the ledger does not balance')
+  return faults.length + wrong.length === 0 ? 0 : 1
 }
 
 const facts: Readonly<Record<Fault['fact'], string>> = {

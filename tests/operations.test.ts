@@ -273,7 +273,7 @@ describe('beside a running city', () => {
     await run(city, ['start']).ready
     expect(await command(city, ['verify'])).toEqual({
       code: 0,
-      output: expect.stringContaining('the journal is whole'),
+      output: expect.stringMatching(/the journal is whole[\s\S]*the ledger balances/),
     })
 
     await rows(city, `alter table action disable trigger user`)
@@ -285,6 +285,16 @@ describe('beside a running city', () => {
       output: expect.stringContaining('the words belong to no action'),
     })
     await rows(city, 'delete from content')
+
+    await rows(
+      city,
+      `insert into ledger_balance (account_id, unit, floor, keeps_lots, balance) values (gen_random_uuid(), 'points', 0, false, 5)`,
+    )
+    expect(await command(city, ['verify'])).toEqual({
+      code: 1,
+      output: expect.stringMatching(/✗ ledger balance\.differs [\s\S]*the ledger does not balance/),
+    })
+    await rows(city, 'delete from ledger_balance')
   })
 
   test('a new key is taken up by the running program, and every phone is sealed under it', async () => {

@@ -407,6 +407,151 @@ export interface Lead {
   people: number
 }
 
+/**
+ * Who can hold how much of what. The id follows from unit, kind and owner; a system account has no balance row,
+ * so nobody waits for it.
+ */
+export interface LedgerAccount {
+  id: string
+  unit: string
+  kind: string
+  owner_kind: string
+  owner_id: string | null
+  shards: Generated<number>
+  person_id: GeneratedAlways<string | null>
+  organisation_id: GeneratedAlways<string | null>
+}
+
+/** Append-only: which transfer took how much of which lot, or, below nothing, gave it back. */
+export interface LedgerAllocation {
+  transfer_id: string
+  lot_id: string
+  amount: number
+}
+
+/**
+ * What an account with a floor holds now, or one part of a pool; held is promised to open holds. version counts
+ * its entries.
+ */
+export interface LedgerBalance {
+  account_id: string
+  pool_id: string | null
+  unit: string
+  floor: number
+  keeps_lots: boolean
+  balance: Generated<number>
+  held: Generated<number>
+  version: Generated<number>
+}
+
+/**
+ * Append-only: the two sides of a transfer, minus what went and plus what came. version and balance are those of
+ * the account after it; a system account has none.
+ */
+export interface LedgerEntry {
+  transfer_id: string
+  account_id: string
+  version: number | null
+  amount: number
+  balance: number | null
+}
+
+/**
+ * What is promised and not yet given: it counts against the floor until it is posted (all or part), voided, or
+ * its instant has come. held_account is the part of a pool that keeps it.
+ */
+export interface LedgerHold {
+  id: string
+  fingerprint: string
+  at: Date
+  unit: string
+  rule: string
+  from_account: string
+  held_account: string
+  to_account: string
+  to_kind: string
+  to_owner: string | null
+  amount: number
+  expires_at: Date
+  evidence_table: string
+  evidence_id: string
+  made_by: string | null
+  action_id: string | null
+  state: Generated<string>
+  ended_at: Date | null
+  ended_id: string | null
+  ended_by: string | null
+  ended_action: string | null
+  posted_amount: number | null
+}
+
+/** Append-only: how much of which lot a hold keeps. */
+export interface LedgerHoldLot {
+  hold_id: string
+  lot_id: string
+  amount: number
+}
+
+/**
+ * What kinds of accounts a unit has, as its domain declares them: who owns one, the floor of its balance, whether
+ * what it holds can expire, in how many parts a pool is kept.
+ */
+export interface LedgerKind {
+  unit: string
+  kind: string
+  owner_kind: string
+  floor: number | null
+  keeps_lots: Generated<boolean>
+  shards: Generated<number>
+  expired_kind: string | null
+}
+
+/**
+ * What one transfer brought to an account whose holdings can expire (its id is the transfer's) and how much of it
+ * is still there to spend; what a hold keeps is not in rest.
+ */
+export interface LedgerLot {
+  id: string
+  account_id: string
+  amount: number
+  rest: number
+  expires_at: Generated<Date>
+  is_open: Generated<boolean>
+}
+
+/**
+ * Append-only: that a transfer takes another one back whole, why, and who agreed. amount_alone is the most that
+ * one person might take back then.
+ */
+export interface LedgerReversal {
+  transfer_id: string
+  reverses: string
+  reason: string
+  amount: number
+  amount_alone: number
+  made_by: string
+  second_by: string | null
+}
+
+/**
+ * Append-only: what went from whom to whom, by which rule, for which row (evidence), in which action of the
+ * journal. The id is made by who asks; the fingerprint tells a repetition from other content.
+ */
+export interface LedgerTransfer {
+  id: string
+  fingerprint: string
+  at: Date
+  unit: string
+  rule: string
+  from_account: string
+  to_account: string
+  amount: number
+  evidence_table: string
+  evidence_id: string
+  made_by: string | null
+  action_id: string | null
+}
+
 /** A one-time code sent to a phone. Only its hash is stored. */
 export interface LoginCode {
   id: string
@@ -1031,6 +1176,16 @@ export interface DB {
   invitation: Invitation
   journal_seal: JournalSeal
   lead: Lead
+  ledger_account: LedgerAccount
+  ledger_allocation: LedgerAllocation
+  ledger_balance: LedgerBalance
+  ledger_entry: LedgerEntry
+  ledger_hold: LedgerHold
+  ledger_hold_lot: LedgerHoldLot
+  ledger_kind: LedgerKind
+  ledger_lot: LedgerLot
+  ledger_reversal: LedgerReversal
+  ledger_transfer: LedgerTransfer
   login_code: LoginCode
   login_failure: LoginFailure
   matter: Matter

@@ -69,6 +69,29 @@ export default {
   'refusal.input.type': 'This cannot be taken in. Reload the page and try again',
   'refusal.input.unknown': '“{field}” is no longer there. Please choose again',
   'refusal.input.too-large': 'This is too much to send at once. Please submit it in two parts',
+  'refusal.ledger.account-unknown': 'There is no such kind of account. Reload the page and try again',
+  'refusal.ledger.amount-not-positive': 'The amount must be more than zero. Please change it',
+  'refusal.ledger.amount-over-hold': '{held} are reserved; {amount} cannot be used. Please enter less',
+  'refusal.ledger.balance-low':
+    'Not enough: {available} available, {amount} needed. Enter less, or come back when there is more',
+  'refusal.ledger.expiry-past': 'That date has passed. Please choose a later one',
+  'refusal.ledger.hold-not-open':
+    'This reservation has ended (used, cancelled or expired). Reload the page to see how it stands',
+  'refusal.ledger.hold-unknown': 'This reservation was not found. Please check and try again',
+  'refusal.ledger.lot-expired':
+    'Part of the balance has expired: {available} can still be used, {amount} needed. Please enter less',
+  'refusal.ledger.not-reversible':
+    'A reversal, or what the system booked by itself, cannot be reversed. Please make a new entry',
+  'refusal.ledger.reused':
+    'This was already booked with other content and cannot be booked again. Reload the page to see the record',
+  'refusal.ledger.reversed': 'This was already reversed; nothing is left to do. Reload the page to see the record',
+  'refusal.ledger.same-person': 'Whoever checks cannot be whoever acts. Please ask another colleague',
+  'refusal.ledger.second-person':
+    'Reversing {amount} is more than the {most} one person may. Please ask a second colleague to check',
+  'refusal.ledger.spent-since':
+    'Part of this was used or has expired, so it cannot be reversed as a whole. Reverse what was used first',
+  'refusal.ledger.transfer-unknown': 'This entry was not found. Please check and try again',
+  'refusal.ledger.unit-differs': 'The two accounts count in different units. Please choose other accounts',
   'refusal.limit.too-many': 'Too fast. Please try again in {seconds} s',
   'refusal.list.after': 'The list has changed. Please start from the top',
   'refusal.matter.unknown': 'This number was not found. Check it, or call {phone}',
