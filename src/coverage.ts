@@ -100,7 +100,6 @@ export const awaited: Readonly<Record<string, string>> = {
   U20: 'insurance and incidents: volunteers in issue D, activities (C17)',
   U21: 'checks and two adults: childcare (C14), activities (C17)',
   U22: 'anomalies, caps and appeal: the ledger of issue D',
-  U23: 'moderation with reasons and appeal: issue C for the public board, exchange of goods (C10)',
   U24: 'fair voting: votes (C04)',
   U25: 'quorum and minutes: the council (C04)',
   U28: 'time and double entry measured: workforce (C22); nothing here clocks people in',

@@ -201,6 +201,12 @@ export const requestsCoverage: readonly Covered[] = [
     policies: ['public.count_min', 'public.rate_n_min'],
   },
   {
+    id: 'U23',
+    can: 'Nothing of a request is public before its reporter agreed and a worker approved the words and each photo; both take it back, the worker with a reason the reporter reads.',
+    where: ['/board', '/desk/requests?view=publish', 'POST /api/requests/:id/actions/unpublish'],
+    open: 'Posts, comments and an appeal of their own come with what residents write for all (C10).',
+  },
+  {
     id: 'S4-04',
     can: 'Anyone with a confirmed phone can report in any community; living there is not asked to be proved.',
     where: ['/login', '/community', '/report'],

@@ -27,6 +27,7 @@ export const requestsHolding = holdingOf({
   internal: internalKinds,
   withdraw: { action: 'withdraw', unless: sql`exists (select from request f where f.merged_into = m.id)` },
   contacts: ['grid_worker', 'community_desk'],
+  protectedContacts: ['integrity_officer'],
   bare: sql`title = ${ERASED}, words = '', points = '{}', unit = null, room = null, longitude = null, latitude = null,
     place_words = case when building_id is null then ${ERASED} end, reply = null, plan = null, refer = null,
     wait_reason = null, rating_words = null`,

@@ -330,6 +330,37 @@ describe('what is passed on without the name', () => {
 
 const dates = { from: '2026-05-14', to: '2026-05-14' }
 
+describe('whoever leaves', () => {
+  test('[BJ-8] [PIPL-47] leaves a protected report to the independent desk, not to who handles it', async () => {
+    const of = await world()
+    await addSealedDesk(of)
+    const [resident, ren, lin] = [await of.resident(), await sealedDesk(of), await of.staff('lin')]
+    const [kept, given] = [
+      await report(resident, { visibility: 'sealed' }),
+      await report(resident, { visibility: 'sealed' }),
+    ]
+    await act(ren, given.id, 'pass_on', passing)
+    await act(lin, given.id, 'accept', { kind: 'complaint' })
+    await act(lin, given.id, 'classify', { class: 'urgent' })
+    await act(lin, given.id, 'assign', { handlerId: of.staffIds.zhou })
+    const { open } = await resident.done<{ open: { contact: string }[] }>('GET', '/api/me/closing')
+    expect(open.map(({ contact }) => contact)).toEqual(['任洁', '任洁'])
+
+    const { codeId, demoCode: code } = await resident.done<{ codeId: string; demoCode: string }>(
+      'POST',
+      '/api/me/codes',
+      {},
+    )
+    await resident.done('POST', '/api/me/closing', { id: newId(), codeId, code, open: 'go_on' })
+    const toldOf = async (client: Client) =>
+      [...(await keysOf(client, kept.number)), ...(await keysOf(client, given.number))].filter(
+        (key) => key === 'notice.contact-yours',
+      ).length
+    expect(await toldOf(ren)).toBe(1)
+    for (const client of [lin, await of.staff('zhou')]) expect(await toldOf(client)).toBe(0)
+  })
+})
+
 describe('the independent desk', () => {
   test('[BJ-8] [GB22239-L2-ROLES] is of no unit: a person of it holds no other role, whichever came first', async () => {
     const of = await world()

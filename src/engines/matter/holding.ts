@@ -35,6 +35,8 @@ export interface Kept {
   withdraw: { action: string; unless?: Sql }
   /** Who is the contact when nobody handles it yet: the nearest with one of these roles. */
   contacts: readonly Role[]
+  /** The same of what is protected, whoever handles it: its reporter is nobody else's to ask about. */
+  protectedContacts?: readonly Role[]
   /** The columns of the domain's row, set to what says nothing of anybody. */
   bare: Sql
   /** Erases what the domain keeps of them in further tables. */
@@ -163,11 +165,12 @@ async function listMatters(tx: Tx, { spec, shown, internal }: Kept, personId: st
 
 async function listUnfinished(
   tx: Tx,
-  { spec, shown, withdraw, contacts }: Kept,
+  { spec, shown, withdraw, contacts, protectedContacts }: Kept,
   personId: string,
   now: Date,
 ): Promise<Unfinished[]> {
   const today = dayOf(now)
+  const isProtected = protectedContacts ? sql`(m.visibility in ('anonymous', 'sealed'))` : sql`false`
   const { rows } = await sql<{
     id: string
     number: number
@@ -179,9 +182,10 @@ async function listUnfinished(
   }>`
     select m.id, m.number, ${shown.title} as title, m.state, coalesce(h.id, w.id) as "contactId",
       coalesce(h.name, w.name) as contact, ${withdraw.unless ?? sql`false`} as awaited
-    from matter m join ${sql.table(spec.table)} d on d.matter_id = m.id left join person h on h.id = d.handler_id
+    from matter m join ${sql.table(spec.table)} d on d.matter_id = m.id
+      left join person h on h.id = d.handler_id and not ${isProtected}
     left join lateral (select p.id, p.name from role_place g join person p on p.id = g.person_id
-      where g.role = any(${[...contacts]}::text[]) and m.path like g.path || '%'
+      where g.role = any(case when ${isProtected} then ${[...(protectedContacts ?? [])]}::text[] else ${[...contacts]}::text[] end) and m.path like g.path || '%'
         and g.from_on <= ${today} and (g.to_on is null or g.to_on >= ${today})
       order by length(g.path) desc, p.id limit 1) w on true
     where d.requester_id = ${personId} and m.closed_at is null order by m.opened_at, m.id for update of m`.execute(tx)
