@@ -75,6 +75,7 @@ export const requests: DomainModule = {
         'request.sealed-apart',
         'request.no-sealed-desk',
         'request.contact-by-message',
+        'request.callback-sealed',
         'request.words-missing',
         'request.place-missing',
         'request.name-missing',

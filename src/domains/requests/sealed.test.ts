@@ -214,6 +214,20 @@ describe('what is passed on without the name', () => {
     await act(chen, passed.id, 'add', { words: '他昨天又来过' })
     await act(gao, passed.id, 'reply', { ...fullReply, words: '已经查了，当面道歉。' })
     const ren = await sealedDesk(of)
+    const waiting = async (client: Client) =>
+      (await client.done<{ rows: { id: string }[] }>('GET', '/api/desk/requests?view=callback')).rows.map(
+        ({ id }) => id,
+      )
+    const bad = await sealedReport()
+    await act(ren, bad.id, 'pass_on', passing)
+    await act(lin, bad.id, 'accept', { kind: 'complaint' })
+    await act(lin, bad.id, 'reply', { ...fullReply, answered: [0, 1] })
+    await act(chen, bad.id, 'confirm', { solved: 'partly', service: 1 })
+    expect([await waiting(await of.staff('xu')), await waiting(ren)]).toEqual([[], [bad.id]])
+    expect(await refusedAct(await of.staff('xu'), bad.id, 'call_back', { reached: true, solved: 'yes' })).toEqual([
+      422,
+      'request.callback-sealed',
+    ])
     await act(ren, passed.id, 'call_back', { reached: true, solved: 'yes', service: 4 })
     await act(chen, passed.id, 'confirm', { solved: 'yes' })
   })

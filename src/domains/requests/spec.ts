@@ -922,7 +922,7 @@ export const request = matterOf<RequestForm>()({
       stopsWhen: ({ reached }) => reached,
       guard: ({ visibility }, { way, words }, { actor }) => {
         // whom nobody knows reads it on the page, so it has to say something
-        if (visibility !== 'anonymous' || !actor || holds(actor, forSealed)) return undefined
+        if (!isUnknownTo(visibility, actor)) return undefined
         return way === 'message' && words?.trim() ? undefined : { code: 'request.contact-by-message' }
       },
       facts: (_, { way, reached }) => ({ way, reached }),
@@ -1143,7 +1143,10 @@ export const request = matterOf<RequestForm>()({
       from: ['replied', 'confirmed', 'closed'],
       to: 'same',
       by: calls,
-      may: ({ form }) => (form.erased_at ? { code: 'request.erased' } : undefined),
+      may: ({ form, visibility }, { actor }) => {
+        if (form.erased_at) return { code: 'request.erased' }
+        return isUnknownTo(visibility, actor) ? { code: 'request.callback-sealed' } : undefined
+      },
       guard: ({ form }, { reached, solved }, { actor }) => {
         if (isOwnAnswer(form, actor)) return { code: 'request.own-answer' }
         return reached && !solved ? { code: 'request.callback-answer' } : undefined
@@ -1392,6 +1395,10 @@ const hidden = {
 /** Not public any more; what is protected stays so. */
 const withdrawn = (visibility: Visibility): Visibility =>
   visibility === 'public' || visibility === 'neighbours' ? 'handler' : visibility
+
+/** Whose it is only the independent desk knows. @source BJ-8 */
+const isUnknownTo = (visibility: Visibility, actor: Moment['actor']): boolean =>
+  visibility === 'anonymous' && actor !== undefined && !holds(actor, forSealed)
 
 /** Who handles it and who wrote the answer do not judge it. @source BJ-23 */
 const isOwnAnswer = ({ handler_id, replied_by }: RequestForm, actor: Moment['actor']): boolean =>

@@ -164,7 +164,8 @@ function viewCondition(view: InboxQuery['view'], reader: Reader): RawBuilder<unk
     // rated badly: all of them; no word at all: while it can be reopened
     case 'callback':
       return sql`(m.state in ('confirmed', 'closed') and r.called_at is null and r.erased_at is null
-        and (r.service <= 2 or (r.confirmed_by = 'silence' and r.replied_at > ${callBackSince})))`
+        and (r.service <= 2 or (r.confirmed_by = 'silence' and r.replied_at > ${callBackSince}))
+        and ${reader.isSealed ? sql`true` : sql`m.visibility <> 'anonymous'`})`
     case 'planned':
       return sql`(r.outcome = 'explained' and r.plan_on is not null and m.state in ('replied', 'confirmed', 'closed'))`
     case 'closed':

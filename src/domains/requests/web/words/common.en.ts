@@ -229,6 +229,7 @@ export default {
   'refusal.request.sealed-apart': 'A sealed report is handled by itself and is not merged with others',
   'refusal.request.no-sealed-desk':
     'There is no independent desk here yet. Choose “Handler only”, or call the complaints line 12388',
+  'refusal.request.callback-sealed': 'The reporter is not named; the independent desk calls back',
   'refusal.request.contact-by-message': 'The reporter is not named; please write what you want to tell them',
   'refusal.request.merge-target': 'That one is closed or not here. Choose another',
   'refusal.request.handler-elsewhere': 'This person does not work there. Choose another',

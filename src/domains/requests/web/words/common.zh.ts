@@ -221,6 +221,7 @@ export default {
   'refusal.request.sealed-stays': '保密的反映一直保密，不能改',
   'refusal.request.sealed-apart': '保密的反映单独办理，不和别的合并',
   'refusal.request.no-sealed-desk': '这里还没有独立受理员。请改选“只给办理人看”，或打 12388 举报电话',
+  'refusal.request.callback-sealed': '反映人隐名，由独立受理员回访',
   'refusal.request.contact-by-message': '反映人隐名，只能留言。请写下要对反映人说的话',
   'refusal.request.merge-target': '那一件已经办结或不在这里，请换一件',
   'refusal.request.handler-elsewhere': '这个人不管这件事的地方，请换一位',
