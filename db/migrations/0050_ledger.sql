@@ -95,8 +95,8 @@ create table ledger_reversal (
   reason       text          not null check (reason ~ '^[a-z_]+$'),
   amount       ledger_amount not null,
   amount_alone bigint        not null,
-  made_by      uuid          not null references person,
-  second_by    uuid          references person,
+  made_by      uuid          not null,
+  second_by    uuid,
 
   constraint ledger_reversal_is_of_another check (reverses <> transfer_id),
   constraint ledger_reversal_once unique (reverses),
@@ -169,12 +169,12 @@ create table ledger_hold (
   expires_at     timestamptz not null,
   evidence_table text        not null,
   evidence_id    uuid        not null,
-  made_by        uuid        references person,
+  made_by        uuid,
   action_id      uuid        references action,
   state          text        not null default 'open' check (state in ('open', 'posted', 'voided', 'expired')),
   ended_at       timestamptz,
   ended_id       uuid,
-  ended_by       uuid        references person,
+  ended_by       uuid,
   ended_action   uuid        references action,
   posted_amount  bigint,
 
@@ -216,10 +216,9 @@ begin
   end loop;
 end $$;
 
--- Whoever deletes a person or an action is asked whether these point at them, with a lock that needs the right to one column;
--- the trigger refuses that one too.
+-- Whoever deletes an action is asked whether a transfer points at it, with a lock that needs the right to one column; the trigger
+-- refuses that one too. People are pointed at by their accounts alone, which an index finds: an import takes back thousands.
 grant update (unit) on ledger_transfer to current_user;
-grant update (reason) on ledger_reversal to current_user;
 
 create function ledger_refuse(p_status int, p_code text, p_facts jsonb default '{}') returns void language plpgsql as $$
 begin
