@@ -171,18 +171,27 @@ export async function textComplaints(page: Page, least: number): Promise<string[
 
 /** A page's title that something lies over, at the top of the page; what a dialog covers is meant to be covered. */
 export async function coveredComplaints(page: Page): Promise<string[]> {
-  return await page.evaluate(() => {
+  return await page.evaluate(async () => {
     const isOpen = (dialog: Element) => dialog.getBoundingClientRect().height > 0
     if ([...document.querySelectorAll('dialog[open], [role=dialog]')].some(isOpen)) return []
-    window.scrollTo({ top: 0, behavior: 'instant' })
-    return [...document.querySelectorAll('h1')].flatMap((title) => {
-      const { left, top, width, height } = title.getBoundingClientRect()
-      if (width < 4 || height < 4) return []
-      const over = document.elementFromPoint(left + width / 2, top + height / 2)
-      if (over && (title.contains(over) || over.contains(title))) return []
-      const named = over ? `<${over.tagName.toLowerCase()} class="${over.getAttribute('class') ?? ''}">` : 'nothing'
-      return [`the title “${title.textContent}” is covered by ${named}`]
-    })
+    const look = () =>
+      [...document.querySelectorAll('h1')].flatMap((title) => {
+        const { left, top, width, height } = title.getBoundingClientRect()
+        if (width < 4 || height < 4) return []
+        const over = document.elementFromPoint(left + width / 2, top + height / 2)
+        if (over && (title.contains(over) || over.contains(title))) return []
+        const named = over ? `<${over.tagName.toLowerCase()} class="${over.getAttribute('class') ?? ''}">` : 'nothing'
+        return [`the title “${title.textContent}” is covered by ${named}`]
+      })
+    // a page that brings a wrong field into view may still be scrolling
+    let found: string[] = []
+    for (let tries = 0; tries < 10; tries += 1) {
+      window.scrollTo({ top: 0, behavior: 'instant' })
+      found = look()
+      if (found.length === 0) return found
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    return found
   })
 }
 
