@@ -187,6 +187,7 @@ export async function coveredComplaints(page: Page): Promise<string[]> {
     let found: string[] = []
     for (let tries = 0; tries < 10; tries += 1) {
       window.scrollTo({ top: 0, behavior: 'instant' })
+      for (const part of document.querySelectorAll('main, main *')) if (part.scrollTop > 0) part.scrollTop = 0
       found = look()
       if (found.length === 0) return found
       await new Promise((resolve) => setTimeout(resolve, 50))

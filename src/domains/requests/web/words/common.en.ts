@@ -206,33 +206,18 @@ export default {
 
   'refusal.overview.days': 'Check the dates: the start cannot be after the end',
   'refusal.request.merge-itself': 'It cannot be joined with itself',
-  'refusal.request.not-classified': 'Its urgency is not set yet',
-  'refusal.request.same-class': 'It already has this urgency',
-  'refusal.request.plan-year': 'Long-term matters go into the plan of this year or the next',
-  'refusal.request.no-voice': 'There is no voice message',
-  'refusal.request.wait-day': 'The day must be after today and within a year',
-  'refusal.request.not-late': 'This one is not late',
   'refusal.request.others-wait':
     '{n} neighbours reported the same and wait for this answer, so it cannot be withdrawn. You can make it visible to the handler only',
-  'refusal.request.points-open':
-    'The reporter raised {points} points; this answer covers {answered}. Give a reason for the others',
-  'refusal.request.no-consent-to-publish': 'The reporter did not agree to publish it',
-  'refusal.request.not-published': 'It is not public',
   'refusal.request.erased': 'What was written here was deleted when its time was over; it can no longer be rated',
   'refusal.request.rated': 'It was rated already; nobody is asked twice',
   'refusal.request.reopen-too-late':
     'It could be reopened until {last}. You can report it anew; we will see what happened before',
   'refusal.request.objection-too-late': 'Objections were possible until {last}. You can report it anew',
   'refusal.request.same-visibility': 'It is like that already',
-  'refusal.request.not-sealed': 'This one is not sealed; handle it as usual',
   'refusal.request.sealed-stays': 'A sealed report stays sealed',
   'refusal.request.sealed-apart': 'A sealed report is handled by itself and is not merged with others',
   'refusal.request.no-sealed-desk':
     'There is no independent desk here yet. Choose “Handler only”, or call the complaints line 12388',
-  'refusal.request.callback-sealed': 'The reporter is not named; the independent desk calls back',
-  'refusal.request.contact-by-message': 'The reporter is not named; please write what you want to tell them',
-  'refusal.request.merge-target': 'That one is closed or not here. Choose another',
-  'refusal.request.handler-elsewhere': 'This person does not work there. Choose another',
   'refusal.request.name-missing': 'Please give the name of the reporter',
   'refusal.request.on-behalf-only': 'Staff report for residents at the desk',
   'refusal.request.place-missing': 'Please choose a building, or describe the place',
