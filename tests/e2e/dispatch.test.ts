@@ -30,7 +30,7 @@ async function opensFrom(worker: Worker, view: RegExp, number: string): Promise<
 }
 
 describe('a request with units', () => {
-  test('[BJ-11] [BJ-12] [BJ-14] [BJ-20] [WF-22] goes to a unit, comes back, is decided above, helped with and answered', async () => {
+  test('[BJ-11] [BJ-12] [BJ-14] [BJ-20] [BJ-28] [WF-22] goes to a unit, comes back, is decided above, helped with and answered', async () => {
     const { id, number } = await reported(world(), await world().resident())
     const desk = await world().staff()
     await act(desk, id, 'accept', { kind: 'help', category: 'elevator' })

@@ -239,7 +239,7 @@ describe('what is known of a person', () => {
 })
 
 describe('what everybody may read', () => {
-  test('[U34] an answer is public after a worker took out what tells who it is; small numbers are not shown', async () => {
+  test('[U34] [BJ-34] an answer is public after a worker took out what tells who it is; small numbers are not shown', async () => {
     const phone = await world().resident()
     const words = '2 单元 502 室门口堆了三辆旧自行车，找过 13 号楼的李师傅，电话 12800004321，一直没人搬。'
     const { number } = await reported(world(), phone, { words, visibility: 'public' })
@@ -295,7 +295,7 @@ describe('what everybody may read', () => {
 })
 
 describe('the desk', () => {
-  test('[S3-54] [S2-14] [BJ-10] a call, a visit, a letter, a chat and a door all land in the one list, each with its channel and consent', async () => {
+  test('[S3-54] [S2-14] [BJ-2] [BJ-10] a call, a visit, a letter, a chat and a door all land in the one list, each with its channel and consent', async () => {
     const lin = await zhouIn('linxiao')
     await lin.goesTo('登记诉求')
     const channels = ['电话', '来访', '纸质', '微信群', '上门']

@@ -436,6 +436,10 @@ describe('who may do what', () => {
     const { id, number } = await report(clients.chen)
     await act(clients.zhou, id, 'note', { words: '物业经理不接电话' })
     await act(clients.zhou, id, 'list_points', { points: ['内部要点'] })
+    // of a call and a visit too; a message was written to the requester
+    await act(clients.zhou, id, 'contact', { way: 'phone', reached: true, words: '物业经理说下周' })
+    await act(clients.zhou, id, 'contact', { way: 'message', reached: true, words: '下周三上门' })
+    expect(JSON.stringify(await detail(clients.chen, id))).toMatch(/下周三上门/)
     expect(JSON.stringify(await detail(clients.zhou, id))).toMatch(/物业经理/)
     expect(JSON.stringify(await detail(clients.chen, id))).not.toMatch(/物业经理|"note"|"kind":"list_points"/)
     const tracked = await clients.visitor.done('POST', '/api/track', { number, tail: '0316' })

@@ -99,6 +99,22 @@ export const requestsCoverage: readonly Covered[] = [
     where: ['/report', '/desk/requests/:number'],
   },
   {
+    id: 'BJ-2',
+    can: 'A request is a question, a call for help, a complaint, a report of wrongdoing, a suggestion or thanks, as whoever takes it on says.',
+    where: ['/report', '/desk/requests/:number', '/desk/requests/new'],
+  },
+  {
+    id: 'BJ-28',
+    can: 'A unit’s officer has the whole of what the unit was given, with what the resident said of the answer, in the list, on its page and as a table to take along.',
+    where: ['/desk/requests', '/desk/requests/:number'],
+  },
+  {
+    id: 'BJ-34',
+    can: 'What was opened and answered, and how fast, stands on the public board, with the answers that may be public.',
+    where: ['/board', 'GET /api/board'],
+    policies: ['public.count_min'],
+  },
+  {
     id: 'BJ-10',
     can: 'Every request keeps when it came, what was said, by which way and whom to contact, whoever keyed it in.',
     where: ['/desk/requests/:number', '/desk/requests/new', 'POST /api/requests'],

@@ -56,7 +56,7 @@ async function noticesOf(client: Client, number: string): Promise<string[]> {
 const returned = { grounds: 'not_ours', words: '三定方案里不归我们' }
 
 describe('giving a request to a unit', () => {
-  test('[BJ-11] [BJ-13] [BJ-14] the unit is told, sees it, takes it and answers; the promise to the resident runs on all the time', async () => {
+  test('[BJ-11] [BJ-13] [BJ-14] [BJ-28] the unit is told, sees it, takes it and answers; the promise to the resident runs on all the time', async () => {
     const all = await city()
     const { of, chen, zhou, bureau, firm } = all
     const { id, number } = await classified(all)

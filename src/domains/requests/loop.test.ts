@@ -1,6 +1,6 @@
 /** The loop: a resident reports, a worker answers, the resident says what became of it. Through HTTP on a real database. */
 import { describe, expect, test } from 'vitest'
-import { act, detail, fullReply, report, takeUp } from '#tests/support/requests.ts'
+import { act, detail, fullReply, report, reportBody, takeUp } from '#tests/support/requests.ts'
 import { world } from '#tests/support/world.ts'
 
 describe('from a report to a rating', () => {
@@ -34,5 +34,16 @@ describe('from a report to a rating', () => {
       'confirm',
       'close',
     ])
+  })
+
+  test('[BJ-2] of each kind that the law knows, and a word of thanks, can be reported and taken on; no other', async () => {
+    const of = await world()
+    const [chen, zhou] = [await of.resident(), await of.staff('zhou')]
+    for (const kind of ['consult', 'help', 'complaint', 'report', 'suggestion', 'praise']) {
+      const { id } = await report(chen, { kind })
+      expect(await detail(zhou, id)).toMatchObject({ kind })
+      await act(zhou, id, 'accept', { kind })
+    }
+    expect(await chen.refused('POST', '/api/requests', reportBody({ kind: 'rumour' }))).toEqual([400, 'input.wrong'])
   })
 })

@@ -464,7 +464,7 @@ const boardOf = async (reader: Client): Promise<Board> =>
   await reader.done<Board>('GET', `/api/board?path=${places.community}`)
 
 describe('the public board', () => {
-  test('[U34] shows no figure below five, and none that lets one be worked out', async () => {
+  test('[U34] [BJ-34] shows no figure below five, and none that lets one be worked out', async () => {
     const of = await world()
     const chen = await of.resident()
     const lin = await of.staff('lin')
