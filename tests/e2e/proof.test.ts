@@ -91,6 +91,7 @@ describe('public proof', () => {
     await page.getByRole('navigation').getByRole('link', { name: '大家的事', exact: true }).click()
     await page.getByRole('link', { name: '每日封存：记录有没有被改过' }).click()
     await someone.sees('它能证明记录没有被改过，不能证明事情办得好不好')
+    await page.locator('.proof-days code').first().waitFor()
     const hashes = await page.locator('.proof-days code').allInnerTexts()
     const { checkpoints } = (await (await fetch(`${origin}/api/checkpoints`)).json()) as {
       checkpoints: { hash: string }[]
