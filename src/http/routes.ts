@@ -6,9 +6,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type, { type TObject, type TSchema } from 'typebox'
 import type { DomainModule, MatterRoutes } from '#domains/module.ts'
-
 import { type Actor, can, holds, type Permission, type Permissions } from '#foundation/authority.ts'
-
 import type { Context, Declared, Service } from '#foundation/service.ts'
 import { nameBrowser } from '#lib/browser.ts'
 import { type Bytes, Id, type RouteContract } from '#lib/contract.ts'

@@ -36,6 +36,19 @@ export const states = [
   'withdrawn',
 ] as const
 
+/** States in which the resident waits for us. */
+export const unanswered = [
+  'submitted',
+  'accepted',
+  'classified',
+  'assigned',
+  'dispatched',
+  'coordinating',
+  'in_progress',
+  'waiting',
+  'reopened',
+] as const
+
 /** States in which nothing more is expected of anybody. */
 export const doneStates = ['closed', 'referred', 'merged', 'withdrawn', 'confirmed'] as const
 

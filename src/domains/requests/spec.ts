@@ -36,6 +36,7 @@ import {
   type Outcome,
   openPoints,
   outcomes,
+  ownerLevels,
   referGrounds,
   returnGrounds,
   type Supervision,
@@ -43,6 +44,7 @@ import {
   states,
   supervisions,
   titleOf,
+  unanswered,
   whoDecides,
 } from './rules.ts'
 
@@ -460,12 +462,9 @@ const tooLateToReopen = (matter: { form: RequestForm; closedAt: Date | null }, {
   return dayOf(now) > last ? { code: 'request.reopen-too-late', facts: { last } } : undefined
 }
 
-/** Length of the city's path. */
-const CITY = 4
-
 /** Whose it is to decide, by how high they stand. */
 const toDecide = (length: number | null): Tell[] => [
-  { role: length === CITY ? 'city_officer' : 'street_officer', key: 'notice.to-decide' },
+  { role: length === ownerLevels.city ? 'city_officer' : 'street_officer', key: 'notice.to-decide' },
 ]
 
 /** What is with a unit is that unit's: it answers, or returns it, or somebody above decides. @source BJ-14 */
@@ -843,9 +842,9 @@ export const request = matterOf<RequestForm>()({
       to: 'same',
       by: 'system',
       quiet: true,
-      startsBy: ({ form }) => (form.decides === CITY ? [] : [{ clock: 'deciding' }]),
-      apply: () => ({ set: { decides: CITY } }),
-      tells: () => toDecide(CITY),
+      startsBy: ({ form }) => (form.decides === ownerLevels.city ? [] : [{ clock: 'deciding' }]),
+      apply: () => ({ set: { decides: ownerLevels.city } }),
+      tells: () => toDecide(ownerLevels.city),
     },
     // Who leads asks others for their part, with a day of their own under its one promise. @source BJ-14
     ask_assist: {
@@ -955,17 +954,7 @@ export const request = matterOf<RequestForm>()({
       apply: (_, { words }) => ({ set: { words } }),
     },
     list_points: {
-      from: [
-        'submitted',
-        'accepted',
-        'classified',
-        'assigned',
-        'dispatched',
-        'coordinating',
-        'in_progress',
-        'waiting',
-        'reopened',
-      ],
+      from: unanswered,
       to: 'same',
       by: works,
       words: ({ points }) => ({ points }),
@@ -1044,17 +1033,7 @@ export const request = matterOf<RequestForm>()({
     },
     // Overdue, refused, unsolved or badly handled: somebody above asks for it, by a day, and the resident sees that. @source WF-26
     supervise: {
-      from: [
-        'submitted',
-        'accepted',
-        'classified',
-        'assigned',
-        'dispatched',
-        'coordinating',
-        'in_progress',
-        'waiting',
-        'reopened',
-      ],
+      from: unanswered,
       to: 'same',
       by: above,
       guard: (_, { until }, { now }) =>
@@ -1307,17 +1286,7 @@ export const request = matterOf<RequestForm>()({
       tells: ({ visibility }) => toRoles(visibility, 'notice.objected', 'community_desk', 'street_officer'),
     },
     withdraw: {
-      from: [
-        'submitted',
-        'accepted',
-        'classified',
-        'assigned',
-        'dispatched',
-        'coordinating',
-        'in_progress',
-        'waiting',
-        'reopened',
-      ],
+      from: unanswered,
       to: 'withdrawn',
       by: requesterOnly,
       // neighbours whose requests were joined to it still wait for the answer
@@ -1327,20 +1296,7 @@ export const request = matterOf<RequestForm>()({
       tells: toHandlers('notice.withdrawn'),
     },
     set_visibility: {
-      from: [
-        'submitted',
-        'accepted',
-        'classified',
-        'assigned',
-        'dispatched',
-        'coordinating',
-        'in_progress',
-        'waiting',
-        'replied',
-        'confirmed',
-        'reopened',
-        'closed',
-      ],
+      from: [...unanswered, 'replied', 'confirmed', 'closed'],
       to: 'same',
       by: requesterOnly,
       may: ({ visibility }) => (isProtected(visibility) ? { code: 'request.sealed-stays' } : undefined),

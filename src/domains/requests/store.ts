@@ -10,21 +10,9 @@ import type { PageEnd } from '#lib/page.ts'
 import type { Packed } from '#lib/text/classifier.ts'
 import type { InboxQuery } from './contract.ts'
 import { leftOut } from './exclusions-store.ts'
-import { COUNT_MOST, doneStates, type EmergencyList, type RateName, takenBack } from './rules.ts'
+import { COUNT_MOST, doneStates, type EmergencyList, type RateName, takenBack, unanswered } from './rules.ts'
 import { request } from './spec.ts'
 
-/** States in which the resident waits for us. */
-export const ours = [
-  'submitted',
-  'accepted',
-  'classified',
-  'assigned',
-  'dispatched',
-  'coordinating',
-  'in_progress',
-  'waiting',
-  'reopened',
-] as const
 const promises = ['firstContact', 'answer', 'urgent', 'key', 'longTerm'] as const
 
 export interface Row {
@@ -113,7 +101,7 @@ function given(units: readonly string[]): RawBuilder<unknown> {
 const reached = (reader: Pick<Reader, 'scope' | 'units' | 'isSealed'>) =>
   sql`(${inside(reader.scope, reader)} or ${given(reader.units)})`
 
-const isOurs = sql`m.state = any(${[...ours]}::text[])`
+const isOurs = sql`m.state = any(${[...unanswered]}::text[])`
 const isLate = (now: Date) => sql`(${isOurs} and m.due_at <= ${now} and m.due_clock = any(${[...promises]}::text[]))`
 
 export interface Reader {
@@ -310,9 +298,9 @@ interface Walk {
 
 const finals = Object.entries(request.states).flatMap(([state, spec]) => ('final' in spec ? [state] : []))
 const statesOf: { readonly [V in InboxQuery['view']]: readonly string[] | undefined } = {
-  mine: ours,
-  grid: ours,
-  late: ours,
+  mine: unanswered,
+  grid: unanswered,
+  late: unanswered,
   dispatched: ['dispatched'],
   coordinating: ['coordinating'],
   waiting: ['waiting'],
@@ -336,7 +324,7 @@ function walkOf({ view, state, figure }: InboxQuery, { takes, isSealed }: Reader
   if (isSealed) return undefined
   const isNow = figuresOfNow.includes(figure)
   if ((figure && !isNow) || short.includes(view) || (view === 'mine' && takes.length === 0)) return undefined
-  const all = isNow ? ours : statesOf[view]
+  const all = isNow ? unanswered : statesOf[view]
   if (!all && !state) return { key: 'opened_at', newest: true }
   const states = state ? (all ?? [state]).filter((one) => one === state) : (all ?? [])
   const done = states.every((one) => finals.includes(one))
@@ -468,7 +456,7 @@ export type OwnRow = Row & { news: boolean; done: boolean }
 
 /** Whoever follows a neighbour's request waits as long as that one is open. */
 const isDone = sql`(m.state = any(${[...doneStates]}::text[]) and not (m.state = 'merged'
-  and exists (select from matter x where x.id = r.merged_into and x.state = any(${[...ours]}::text[]))))`
+  and exists (select from matter x where x.id = r.merged_into and x.state = any(${[...unanswered]}::text[]))))`
 
 /** A person's own requests: what is not done first, then what is; each newest first. */
 export async function listRowsOfRequester(
@@ -611,7 +599,7 @@ export interface JoinableRow {
 }
 
 /** States in which a neighbour may join: a worker has looked at it, and it waits for our answer. */
-export const joinable = ours.filter((state) => state !== 'submitted')
+export const joinable = unanswered.filter((state) => state !== 'submitted')
 
 /** Requests of a community that neighbours may join, newest first: open, agreed to be public, of one of the themes, not the person's. */
 export async function listJoinable(

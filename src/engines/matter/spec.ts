@@ -4,9 +4,7 @@
  * rules.ts that the web runs too; words and screens belong to the domain. Read next: clocks.ts, write.ts, read.ts.
  */
 import type { Static, TObject } from 'typebox'
-
 import type { Actor, Given, Permission, Role, Visibility } from '#foundation/authority.ts'
-
 import type { Policies } from '#foundation/policy/policy.ts'
 import type { Calendar, Unit } from '#lib/days.ts'
 import type { Facts } from '#lib/refusal.ts'

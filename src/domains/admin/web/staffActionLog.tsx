@@ -7,6 +7,7 @@ import type { Answer } from '#ui/shared/api.ts'
 import { useFormat } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { EmptyState } from '#ui/staff/states.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { call } from './api.ts'
 import { type Names, sayFacts, sayKind } from './facts.ts'
 import { Waiting } from './staffClosed.tsx'
@@ -50,8 +51,7 @@ export default function ActionLogPage() {
         <EmptyState words={t('log.none')} icon="search" />
       ) : (
         <section className="card">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-          <section className="table-scroll table-flush" tabIndex={0} aria-label={page}>
+          <WideTable flush label={page}>
             <table className="table table-stack">
               <thead>
                 <tr>
@@ -82,7 +82,7 @@ export default function ActionLogPage() {
                 ))}
               </tbody>
             </table>
-          </section>
+          </WideTable>
           {log.hasNextPage && (
             <div className="list-foot">
               <Button loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>

@@ -10,6 +10,7 @@ import type { Answer } from '#ui/shared/api.ts'
 import { useFormat } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { call } from './api.ts'
 import { CategoryForm, EmergencyForm, NumberForm, TemplateForm } from './staffCatalogueForms.tsx'
 import { Waiting } from './staffClosed.tsx'
@@ -88,8 +89,7 @@ interface PartProps {
 function Table({ name, head, children }: { name: string; head: readonly string[]; children: ReactNode }) {
   return (
     <section className="card">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className="table-scroll table-flush" tabIndex={0} aria-label={name}>
+      <WideTable flush label={name}>
         <table className="table table-even table-stack">
           <thead>
             <tr>
@@ -102,7 +102,7 @@ function Table({ name, head, children }: { name: string; head: readonly string[]
           </thead>
           <tbody>{children}</tbody>
         </table>
-      </section>
+      </WideTable>
     </section>
   )
 }

@@ -5,6 +5,7 @@ import { groupNumber } from '#lib/number.ts'
 import { useFormat } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { EmptyState } from '#ui/staff/states.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { call } from './api.ts'
 import { Waiting } from './staffClosed.tsx'
 import { LogFrame, useLogQuery } from './staffLog.tsx'
@@ -38,8 +39,7 @@ export default function ReadingLogPage() {
         <EmptyState words={t('log.none')} icon="search" />
       ) : (
         <section className="card">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-          <section className="table-scroll table-flush" tabIndex={0} aria-label={page}>
+          <WideTable flush label={page}>
             <table className="table table-stack">
               <thead>
                 <tr>
@@ -66,7 +66,7 @@ export default function ReadingLogPage() {
                 ))}
               </tbody>
             </table>
-          </section>
+          </WideTable>
           {log.hasNextPage && (
             <div className="list-foot">
               <Button loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>

@@ -8,6 +8,7 @@ import type { Answer } from '#ui/shared/api.ts'
 import { useFormat } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { call } from './api.ts'
 import { Waiting } from './staffClosed.tsx'
 import { RuleDialog } from './staffRule.tsx'
@@ -53,8 +54,7 @@ function Topic({ name, rules, open }: { name: string; rules: readonly Rule[]; op
       <div className="card-head">
         <h2>{name}</h2>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className="table-scroll" tabIndex={0} aria-label={name}>
+      <WideTable label={name}>
         <table className="table table-even table-stack">
           <thead>
             <tr>
@@ -99,7 +99,7 @@ function Topic({ name, rules, open }: { name: string; rules: readonly Rule[]; op
             ))}
           </tbody>
         </table>
-      </section>
+      </WideTable>
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { Field } from '#ui/staff/fields.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { call } from './api.ts'
 import { Waiting } from './staffClosed.tsx'
 import { useSending } from './staffSending.ts'
@@ -74,8 +75,7 @@ function Versions({ texts, open }: { texts: readonly Text[]; open(version: strin
       <div className="card-head">
         <h2>{t('texts.versions')}</h2>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className="table-scroll" tabIndex={0} aria-label={t('texts.versions')}>
+      <WideTable label={t('texts.versions')}>
         <table className="table">
           <thead>
             <tr>
@@ -109,7 +109,7 @@ function Versions({ texts, open }: { texts: readonly Text[]; open(version: strin
             ))}
           </tbody>
         </table>
-      </section>
+      </WideTable>
     </section>
   )
 }

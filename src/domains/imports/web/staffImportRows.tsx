@@ -4,6 +4,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useWords } from '#ui/shared/words.tsx'
 import { Loading } from '#ui/staff/states.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { call, type Import, type ImportRow } from './api.ts'
 import type { Stepping } from './staffImportParts.tsx'
 
@@ -63,8 +64,7 @@ export function ImportRows({ one, step, parts }: Props) {
       {!found.data ? (
         <Loading lines={4} />
       ) : rows.length > 0 ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-        <section className="table-scroll table-flush" tabIndex={0} aria-label={part?.label ?? ''}>
+        <WideTable flush label={part?.label ?? ''}>
           <table className="table">
             <thead>
               <tr>
@@ -97,7 +97,7 @@ export function ImportRows({ one, step, parts }: Props) {
               ))}
             </tbody>
           </table>
-        </section>
+        </WideTable>
       ) : null}
       {found.hasNextPage && (
         <p className="list-foot">

@@ -12,6 +12,7 @@ import { Icon } from '#ui/staff/icons.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { saidSelect } from '#ui/staff/select.tsx'
 import { EmptyState, Failed, Loading, NotPermitted } from '#ui/staff/states.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { call, newId, sendBytes } from './api.ts'
 import { StateWord } from './staffImportParts.tsx'
 
@@ -183,8 +184,7 @@ function Recent() {
       ) : rows.length === 0 ? (
         <EmptyState words={t('import.list.none')} icon="file" />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-        <section className="table-scroll table-flush" tabIndex={0} aria-label={t('import.list')}>
+        <WideTable flush label={t('import.list')}>
           <table className="table">
             <thead>
               <tr>
@@ -219,7 +219,7 @@ function Recent() {
               ))}
             </tbody>
           </table>
-        </section>
+        </WideTable>
       )}
       {found.hasNextPage && (
         <p className="list-foot">

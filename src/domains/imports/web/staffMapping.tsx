@@ -5,6 +5,7 @@ import { dayOf } from '#lib/days.ts'
 import { useWords } from '#ui/shared/words.tsx'
 import { Choice, Field } from '#ui/staff/fields.tsx'
 import { saidSelect } from '#ui/staff/select.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { bases } from '../rules.ts'
 import { call, type Import } from './api.ts'
 import type { Stepping } from './staffImportParts.tsx'
@@ -64,8 +65,7 @@ export function MappingForm({ one, step, done }: Props) {
               : t('import.read.text', { row: one.headerRow ?? 1, n: one.rows.toLocaleString('en') })}
           </small>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-        <section className="table-scroll table-flush" tabIndex={0} aria-label={t('import.read')}>
+        <WideTable flush label={t('import.read')}>
           <table className="table" data-said>
             <thead>
               <tr>
@@ -89,7 +89,7 @@ export function MappingForm({ one, step, done }: Props) {
               ))}
             </tbody>
           </table>
-        </section>
+        </WideTable>
       </div>
       <section className="card" aria-label={t('import.mapping')}>
         <div className="card-head">

@@ -9,8 +9,9 @@ import { useArea } from '#ui/staff/area.ts'
 import { useFilters } from '#ui/staff/filter-bar.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { EmptyState } from '#ui/staff/states.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { type Clusters, call } from './api.ts'
-import { Opens, Waiting, Wide } from './staffParts.tsx'
+import { Opens, Waiting } from './staffParts.tsx'
 
 type Cluster = Clusters['clusters'][number]
 
@@ -48,7 +49,7 @@ export default function ClustersPage() {
           {data.clusters.length === 0 ? (
             <EmptyState words={t('clusters.none', { days: data.days, min: data.min })} />
           ) : (
-            <Wide label={t('clusters.head')}>
+            <WideTable label={t('clusters.head')}>
               <table className="table table-stack">
                 <thead>
                   <tr>
@@ -102,7 +103,7 @@ export default function ClustersPage() {
                   ))}
                 </tbody>
               </table>
-            </Wide>
+            </WideTable>
           )}
           {data.leftOff > 0 && <p className="card-body meta">{t('clusters.more', { n: data.leftOff })}</p>}
         </section>
@@ -115,7 +116,7 @@ export default function ClustersPage() {
           {data.leads.length === 0 ? (
             <EmptyState words={t('leads.none')} />
           ) : (
-            <Wide label={t('leads.head')}>
+            <WideTable label={t('leads.head')}>
               <table className="table table-stack">
                 <thead>
                   <tr>
@@ -157,7 +158,7 @@ export default function ClustersPage() {
                   ))}
                 </tbody>
               </table>
-            </Wide>
+            </WideTable>
           )}
         </section>
       </div>

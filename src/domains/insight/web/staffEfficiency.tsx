@@ -13,9 +13,10 @@ import { useArea } from '#ui/staff/area.ts'
 import { Choice } from '#ui/staff/fields.tsx'
 import { useFilters } from '#ui/staff/filter-bar.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { type Beside, besides } from '../rules.ts'
 import { call, type Handling } from './api.ts'
-import { Opens, Waiting, Wide } from './staffParts.tsx'
+import { Opens, Waiting } from './staffParts.tsx'
 
 /** Days that are compared when nobody chose others, today included. */
 const DAYS = 90
@@ -179,7 +180,7 @@ function Shown({ data, days }: { data: Handling; days: Days }) {
               : t('efficiency.short', { day: format.day(since), span: spanOf(before) })}
           </p>
         )}
-        <Wide label={t('efficiency.head')}>
+        <WideTable label={t('efficiency.head')}>
           <table className="table table-stack">
             <thead>
               <tr>
@@ -200,7 +201,7 @@ function Shown({ data, days }: { data: Handling; days: Days }) {
               ))}
             </tbody>
           </table>
-        </Wide>
+        </WideTable>
       </section>
       <p className="meta">{t('efficiency.how', { n: nMin })}</p>
       <p className="meta">

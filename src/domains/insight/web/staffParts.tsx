@@ -1,5 +1,4 @@
 /** What the pages of insight share: waiting or closed, and the list behind a number. */
-import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { RefusalError } from '#ui/shared/api.ts'
 import { useFormat } from '#ui/shared/session.tsx'
@@ -31,15 +30,5 @@ export function Opens({ n, what, query }: { n: number; what: string; query: Read
     >
       {format.number(n)}
     </Link>
-  )
-}
-
-/** A table that scrolls sideways inside its card. */
-export function Wide({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-    <section className="table-scroll" tabIndex={0} aria-label={label}>
-      {children}
-    </section>
   )
 }

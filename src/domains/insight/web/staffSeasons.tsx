@@ -3,13 +3,13 @@
  * the sentence that there is not enough. Who looked ticks it and says what will be done.
  */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useFormat } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { useArea } from '#ui/staff/area.ts'
 import { Dialog, SendForm } from '#ui/staff/dialog.tsx'
-import { Field } from '#ui/staff/fields.tsx'
+import { WordsField } from '#ui/staff/fields.tsx'
 import { useFilters } from '#ui/staff/filter-bar.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { useSend } from '#ui/staff/send.ts'
@@ -151,21 +151,15 @@ function LookForm({ season, done }: { season: Season; done(): void }) {
       <p>
         <b>{t(`category.${category}`)}</b> · <span data-said>{season.community}</span>
       </p>
-      <Field
+      <WordsField
         label={t('seasons.words')}
         note={t('seasons.words.note')}
         error={missing ? t('seasons.words.write') : undefined}
-      >
-        {(field) => (
-          <Input.TextArea
-            {...field}
-            rows={3}
-            maxLength={300}
-            value={words}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        )}
-      </Field>
+        value={words}
+        most={300}
+        rows={3}
+        change={setWords}
+      />
     </SendForm>
   )
 }

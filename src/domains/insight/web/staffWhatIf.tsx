@@ -16,9 +16,10 @@ import { Choice, Field } from '#ui/staff/fields.tsx'
 import { useFilters } from '#ui/staff/filter-bar.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { type Cell, cells, daysOff, outcomes } from '../rules.ts'
 import { call, type Tried } from './api.ts'
-import { Waiting, Wide } from './staffParts.tsx'
+import { Waiting } from './staffParts.tsx'
 
 const amounts = ['contactHours', 'answerWorkdays', 'urgentDays', 'keyMonths'] as const
 const most = { contactHours: 720, answerWorkdays: 250, urgentDays: 366, keyMonths: 24 } as const
@@ -220,7 +221,7 @@ function Result({ data, waiting, cell, show }: ResultProps) {
         {rows.length === 0 ? (
           <EmptyState words={t('whatIf.none')} icon="history" />
         ) : (
-          <Wide label={t('whatIf.result')}>
+          <WideTable label={t('whatIf.result')}>
             <table className="table table-stack">
               <thead>
                 <tr>
@@ -263,7 +264,7 @@ function Result({ data, waiting, cell, show }: ResultProps) {
                 ))}
               </tbody>
             </table>
-          </Wide>
+          </WideTable>
         )}
       </section>
       {shown.length > 0 && (
@@ -277,7 +278,7 @@ function Result({ data, waiting, cell, show }: ResultProps) {
               </Button>
             )}
           </div>
-          <Wide label={t('whatIf.changed')}>
+          <WideTable label={t('whatIf.changed')}>
             <table className="table table-stack">
               <thead>
                 <tr>
@@ -304,7 +305,7 @@ function Result({ data, waiting, cell, show }: ResultProps) {
                 ))}
               </tbody>
             </table>
-          </Wide>
+          </WideTable>
         </section>
       )}
     </>

@@ -9,7 +9,7 @@ import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { Choice, Field, WordsField } from '#ui/staff/fields.tsx'
 import { type Supervision, supervisions } from '../rules.ts'
-import { ActFrame, useActing } from './staffActing.tsx'
+import { ActFrame, SayForm, useActing } from './staffActing.tsx'
 import type { FormProps } from './staffForms.tsx'
 
 export function ExtendForm({ detail, done, cancel }: FormProps) {
@@ -190,26 +190,18 @@ export function CallBackForm({ detail, done, cancel }: FormProps) {
 export function SendBackForm({ detail, done, cancel }: FormProps) {
   const { t } = useWords()
   const acting = useActing(detail, 'send_back', done)
-  const [words, setWords] = useState('')
-  const [error, setError] = useState('')
   return (
-    <ActFrame
+    <SayForm
       detail={detail}
       acting={acting}
-      typed={words !== ''}
       cancel={cancel}
-      submit={() => (words.trim() === '' ? setError(t('desk.words.write')) : void acting.send({ words: words.trim() }))}
-    >
-      <p className="soft">{t('desk.sendback.note')}</p>
-      <WordsField
-        label={t('desk.sendback.words')}
-        error={error || undefined}
-        note={t('desk.seen.resident')}
-        value={words}
-        most={500}
-        rows={4}
-        change={setWords}
-      />
-    </ActFrame>
+      above={t('desk.sendback.note')}
+      label={t('desk.sendback.words')}
+      note={t('desk.seen.resident')}
+      missing={t('desk.words.write')}
+      most={500}
+      rows={4}
+      send={(words) => void acting.send({ words })}
+    />
   )
 }

@@ -11,6 +11,7 @@ import { useSay } from '#ui/shared/say.tsx'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { ConflictBanner } from '#ui/staff/conflict-banner.tsx'
+import { WordsField } from '#ui/staff/fields.tsx'
 import type { RequestAction } from '../spec.ts'
 import { useStepWords } from './staffParts.tsx'
 import { type RequestDetail, refreshRequests } from './staffQueries.ts'
@@ -210,5 +211,34 @@ export function ActFrame(props: FrameProps) {
         </div>
       )}
     </form>
+  )
+}
+
+interface SayFormProps extends Pick<FrameProps, 'detail' | 'acting' | 'cancel'> {
+  /** What it does, above the field. */
+  above?: string
+  label: string
+  note?: string
+  missing: string
+  most: number
+  rows?: number
+  send(words: string): void
+}
+
+/** A form that asks for words and nothing else. */
+export function SayForm({ detail, acting, cancel, above, missing, rows = 3, send, ...field }: SayFormProps) {
+  const [words, setWords] = useState('')
+  const [isMissing, setMissing] = useState(false)
+  return (
+    <ActFrame
+      detail={detail}
+      acting={acting}
+      typed={words !== ''}
+      cancel={cancel}
+      submit={() => (words.trim() === '' ? setMissing(true) : send(words.trim()))}
+    >
+      {above && <p className="soft">{above}</p>}
+      <WordsField {...field} error={isMissing ? missing : undefined} value={words} rows={rows} change={setWords} />
+    </ActFrame>
   )
 }

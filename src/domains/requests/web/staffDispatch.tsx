@@ -10,10 +10,10 @@ import { call } from '#ui/shared/api.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useFormat } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
-import { Choice, Field } from '#ui/staff/fields.tsx'
+import { Choice, Field, WordsField } from '#ui/staff/fields.tsx'
 import { saidSelect } from '#ui/staff/select.tsx'
 import { type ReturnGround, returnGrounds } from '../rules.ts'
-import { ActFrame, useActing } from './staffActing.tsx'
+import { ActFrame, SayForm, useActing } from './staffActing.tsx'
 import type { FormProps } from './staffForms.tsx'
 import type { RequestDetail } from './staffQueries.ts'
 
@@ -105,32 +105,6 @@ function Guidance({ found, choose }: { found: Found; choose(id: string): void })
   )
 }
 
-interface WordsProps {
-  label: string
-  note?: string
-  value: string
-  change(value: string): void
-  max: number
-  error?: string | undefined
-  rows?: number
-}
-
-function WordsArea({ label, note, value, change, max, error, rows = 3 }: WordsProps) {
-  return (
-    <Field label={label} error={error} {...(note ? { note } : {})}>
-      {(ids) => (
-        <Input.TextArea
-          {...ids}
-          value={value}
-          maxLength={max}
-          rows={rows}
-          onChange={({ target }) => change(target.value)}
-        />
-      )}
-    </Field>
-  )
-}
-
 export function DispatchForm({ detail, done, cancel }: FormProps) {
   const { t } = useWords()
   const say = useSay()
@@ -160,11 +134,11 @@ export function DispatchForm({ detail, done, cancel }: FormProps) {
         error={unitId ? undefined : error || undefined}
         change={setUnitId}
       />
-      <WordsArea
+      <WordsField
         label={t('desk.dispatch.words')}
         note={t('desk.seen.staff')}
         value={words}
-        max={200}
+        most={200}
         rows={2}
         change={setWords}
       />
@@ -212,11 +186,12 @@ export function GiveBackForm({ detail, done, cancel }: FormProps) {
         words={(one) => t(`grounds.${one}`)}
         change={setGrounds}
       />
-      <WordsArea
+      <WordsField
         label={t('desk.giveback.words')}
         note={t('desk.seen.staff')}
         value={words}
-        max={300}
+        most={300}
+        rows={3}
         error={error.words}
         change={setWords}
       />
@@ -236,28 +211,18 @@ export function GiveBackForm({ detail, done, cancel }: FormProps) {
 export function AskAboveForm({ detail, done, cancel }: FormProps) {
   const { t } = useWords()
   const acting = useActing(detail, 'ask_above', done)
-  const [words, setWords] = useState('')
-  const [error, setError] = useState('')
   return (
-    <ActFrame
+    <SayForm
       detail={detail}
       acting={acting}
-      typed={words !== ''}
       cancel={cancel}
-      submit={() =>
-        words.trim() === '' ? setError(t('desk.reason.write')) : void acting.send({ words: words.trim() })
-      }
-    >
-      <WordsArea
-        label={t('desk.ask.words')}
-        note={t('desk.seen.staff')}
-        value={words}
-        max={300}
-        error={error || undefined}
-        change={setWords}
-      />
-      <p className="soft">{t('desk.ask.note')}</p>
-    </ActFrame>
+      above={t('desk.ask.note')}
+      label={t('desk.ask.words')}
+      note={t('desk.seen.staff')}
+      missing={t('desk.reason.write')}
+      most={300}
+      send={(words) => void acting.send({ words })}
+    />
   )
 }
 
@@ -286,20 +251,21 @@ export function DecideForm({ detail, done, cancel }: FormProps) {
       {failed && <p className="refusal">{say(failed)}</p>}
       {data && <Guidance found={data} choose={setUnitId} />}
       <UnitField label={t('desk.give.unit')} found={data} value={unitId} error={error.unit} change={setUnitId} />
-      <WordsArea
+      <WordsField
         label={t('desk.decide.words')}
         note={t('desk.seen.staff')}
         value={words}
-        max={300}
+        most={300}
+        rows={3}
         error={error.words}
         change={setWords}
       />
       {detail.category && (
-        <WordsArea
+        <WordsField
           label={t('desk.decide.rule')}
           note={t('desk.decide.rule.note')}
           value={rule}
-          max={200}
+          most={200}
           rows={2}
           change={setRule}
         />
@@ -342,11 +308,12 @@ export function AskAssistForm({ detail, done, cancel }: FormProps) {
         without={detail.leads ? detail.unit?.id : undefined}
         change={setUnitId}
       />
-      <WordsArea
+      <WordsField
         label={t('desk.assist.words')}
         note={t('desk.seen.staff')}
         value={words}
-        max={300}
+        most={300}
+        rows={3}
         error={error.words}
         change={setWords}
       />
@@ -370,25 +337,17 @@ export function AskAssistForm({ detail, done, cancel }: FormProps) {
 export function AssistDoneForm({ detail, done, cancel }: FormProps) {
   const { t } = useWords()
   const acting = useActing(detail, 'assist_done', done)
-  const [words, setWords] = useState('')
-  const [error, setError] = useState('')
   return (
-    <ActFrame
+    <SayForm
       detail={detail}
       acting={acting}
-      typed={words !== ''}
       cancel={cancel}
-      submit={() => (words.trim() === '' ? setError(t('desk.words.write')) : void acting.send({ words: words.trim() }))}
-    >
-      <WordsArea
-        label={t('desk.assist.done.words')}
-        note={t('desk.seen.staff')}
-        value={words}
-        max={500}
-        error={error || undefined}
-        change={setWords}
-      />
-    </ActFrame>
+      label={t('desk.assist.done.words')}
+      note={t('desk.seen.staff')}
+      missing={t('desk.words.write')}
+      most={500}
+      send={(words) => void acting.send({ words })}
+    />
   )
 }
 

@@ -11,7 +11,7 @@ import { type Answer, call, RefusalError } from '#ui/shared/api.ts'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { Dialog, SendForm } from '#ui/staff/dialog.tsx'
-import { Choice, Field } from '#ui/staff/fields.tsx'
+import { Choice, Field, WordsField } from '#ui/staff/fields.tsx'
 import { useFilters } from '#ui/staff/filter-bar.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { useSend } from '#ui/staff/send.ts'
@@ -233,17 +233,15 @@ function ProposeForm({ number: known, done }: { number: string; done(): void }) 
         error={wrong.reason}
         card
       />
-      <Field label={t('exclusion.words')} note={t('exclusion.words.note')} error={wrong.words}>
-        {(field) => (
-          <Input.TextArea
-            {...field}
-            rows={3}
-            maxLength={300}
-            value={words}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        label={t('exclusion.words')}
+        note={t('exclusion.words.note')}
+        error={wrong.words}
+        value={words}
+        most={300}
+        rows={3}
+        change={setWords}
+      />
     </SendForm>
   )
 }
@@ -281,20 +279,14 @@ function DecideForm({ act, row, done }: { act: 'approve' | 'refuse' | 'end'; row
       cancel={done}
     >
       <p className="soft">{t(`exclusion.${act}.note`, { rate: t(`rate.${row.rate}`) })}</p>
-      <Field
+      <WordsField
         label={t(needsWords ? 'exclusion.why' : 'exclusion.why.free')}
         error={missing ? t('exclusion.words.write') : undefined}
-      >
-        {(field) => (
-          <Input.TextArea
-            {...field}
-            rows={3}
-            maxLength={300}
-            value={words}
-            onChange={({ target }) => setWords(target.value)}
-          />
-        )}
-      </Field>
+        value={words}
+        most={300}
+        rows={3}
+        change={setWords}
+      />
     </SendForm>
   )
 }

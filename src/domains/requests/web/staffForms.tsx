@@ -27,7 +27,7 @@ import {
   splitPoints,
 } from '../rules.ts'
 import { CallBackForm, ExtendForm, SendBackForm, SuperviseForm } from './staffAbove.tsx'
-import { ActFrame, useActing } from './staffActing.tsx'
+import { ActFrame, SayForm, useActing } from './staffActing.tsx'
 import type { DeskAction } from './staffActionList.ts'
 import {
   AskAboveForm,
@@ -46,7 +46,6 @@ import { type RequestDetail, useCategories } from './staffQueries.ts'
 import { ReferForm } from './staffRefer.tsx'
 import { ReplyForm } from './staffReply.tsx'
 import { Suggestions, suggestedOf, useSuggestions } from './staffSuggestions.tsx'
-import { UnmergeForm } from './staffUnmerge.tsx'
 
 export interface FormProps {
   detail: RequestDetail
@@ -718,30 +717,39 @@ function MergeForm({ detail, done, cancel, into }: FormProps & { into?: string |
   )
 }
 
+function UnmergeForm({ detail, done, cancel }: FormProps) {
+  const { t } = useWords()
+  const acting = useActing(detail, 'unmerge', done)
+  return (
+    <SayForm
+      detail={detail}
+      acting={acting}
+      cancel={cancel}
+      above={t('desk.unmerge.note')}
+      label={t('desk.unmerge.reason')}
+      note={t('desk.seen.resident')}
+      missing={t('desk.reason.write')}
+      most={200}
+      rows={2}
+      send={(reason) => void acting.send({ reason })}
+    />
+  )
+}
+
 function UnpublishForm({ detail, done, cancel }: FormProps) {
   const { t } = useWords()
   const acting = useActing(detail, 'unpublish', done)
-  const [reason, setReason] = useState('')
-  const [error, setError] = useState('')
   return (
-    <ActFrame
+    <SayForm
       detail={detail}
       acting={acting}
-      typed={reason !== ''}
       cancel={cancel}
-      submit={() =>
-        reason.trim() === '' ? setError(t('desk.reason.write')) : void acting.send({ reason: reason.trim() })
-      }
-    >
-      <WordsField
-        label={t('desk.unpublish.reason')}
-        error={error || undefined}
-        value={reason}
-        most={200}
-        rows={2}
-        change={setReason}
-      />
-    </ActFrame>
+      label={t('desk.unpublish.reason')}
+      missing={t('desk.reason.write')}
+      most={200}
+      rows={2}
+      send={(reason) => void acting.send({ reason })}
+    />
   )
 }
 

@@ -17,6 +17,7 @@ import { useFilters } from '#ui/staff/filter-bar.tsx'
 import { Icon } from '#ui/staff/icons.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { Closed } from './staffClosed.tsx'
 import { saveCsv } from './staffExport.ts'
 import { lateAgeWords } from './staffParts.tsx'
@@ -321,8 +322,7 @@ function Shown({ data, from, to, home, setDays, error }: ShownProps) {
               <span className="legend-late">{t('overview.late.of')}</span>
             </span>
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-          <section className="table-scroll" tabIndex={0} aria-label={t(`overview.areas.${below}`)}>
+          <WideTable label={t(`overview.areas.${below}`)}>
             <table className="table">
               <thead>
                 <tr>
@@ -418,7 +418,7 @@ function Shown({ data, from, to, home, setDays, error }: ShownProps) {
                 ))}
               </tbody>
             </table>
-          </section>
+          </WideTable>
         </section>
         <SuggestionsKept />
         <p className="meta span-12">{t('overview.formulas', { n: data.rateNMin })}</p>

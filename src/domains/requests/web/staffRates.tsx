@@ -15,6 +15,7 @@ import { useFilters } from '#ui/staff/filter-bar.tsx'
 import { Icon } from '#ui/staff/icons.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { Failed, Loading } from '#ui/staff/states.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import type { RateName } from '../rules.ts'
 import { Closed } from './staffClosed.tsx'
 import { saveCsv } from './staffExport.ts'
@@ -122,8 +123,7 @@ function Shown({ data, from, to, setDays, wrong }: ShownProps) {
             <h2>{t(`overview.areas.${below}`)}</h2>
             <small>{t('rates.areas.note')}</small>
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-          <section className="table-scroll" tabIndex={0} aria-label={t(`overview.areas.${below}`)}>
+          <WideTable label={t(`overview.areas.${below}`)}>
             <table className="table table-stack">
               <thead>
                 <tr>
@@ -154,7 +154,7 @@ function Shown({ data, from, to, setDays, wrong }: ShownProps) {
                 ))}
               </tbody>
             </table>
-          </section>
+          </WideTable>
         </section>
         <UnitRates path={path} days={days} />
       </div>
@@ -227,8 +227,7 @@ function UnitRates({ path, days }: { path: string; days: { from: string; to: str
         <h2>{t('rates.units', { kind: t(`organisation.kind.${kind}`) })}</h2>
         <small>{t('rates.units.note')}</small>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className="table-scroll" tabIndex={0} aria-label={t(`organisation.kind.${kind}`)}>
+      <WideTable label={t(`organisation.kind.${kind}`)}>
         <table className="table table-stack">
           <thead>
             <tr>
@@ -271,7 +270,7 @@ function UnitRates({ path, days }: { path: string; days: { from: string; to: str
             )}
           </tbody>
         </table>
-      </section>
+      </WideTable>
     </section>
   ))
 }

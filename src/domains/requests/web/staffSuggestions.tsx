@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useFormat } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
+import { WideTable } from '#ui/staff/wide-table.tsx'
 import { call } from './api.ts'
 
 export function useSuggestions(id: string) {
@@ -87,8 +88,7 @@ export function SuggestionsKept() {
         <h2>{t('overview.suggest')}</h2>
         <small>{t('overview.suggest.note', { days: data.days })}</small>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className="table-scroll" tabIndex={0} aria-label={t('overview.suggest')}>
+      <WideTable label={t('overview.suggest')}>
         <table className="table table-stack">
           <thead>
             <tr>
@@ -113,7 +113,7 @@ export function SuggestionsKept() {
             ))}
           </tbody>
         </table>
-      </section>
+      </WideTable>
     </section>
   )
 }
