@@ -31,7 +31,7 @@ export async function openPostgres15(): Promise<{ url: string; stop(): Promise<v
 
   const made = spawnSync(
     `${programs}/initdb`,
-    ['-D', data, '-U', 'linli', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'],
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'],
     as,
   )
   if (made.status !== 0) throw new Error(`initdb 15 failed: ${made.stderr}`)
@@ -41,10 +41,15 @@ export async function openPostgres15(): Promise<{ url: string; stop(): Promise<v
   const server = spawn(`${programs}/postgres`, ['-D', data, ...flags], { ...as, stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
 
-  const url = `postgres://linli@127.0.0.1:${port}/postgres`
-  await untilItAnswers(url)
+  const address = (role: string) => `postgres://${role}@127.0.0.1:${port}/postgres`
+  await untilItAnswers(address('postgres'))
+  // as ours has it: an owner, not a superuser, for whom revoked rights would not hold
+  const maker = new pg.Client({ connectionString: address('postgres') })
+  await maker.connect()
+  await maker.query('create role linli login createdb createrole')
+  await maker.end()
   return {
-    url,
+    url: address('linli'),
     stop: async () => {
       server.kill('SIGINT')
       await ended
