@@ -7,6 +7,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { installPackages, node } from './prepare.mjs'
 
 const words = process.argv.slice(2)
@@ -59,9 +60,15 @@ function countModule(module) {
     if (state === 'passed') count.passed += 1
     else if (state === 'failed') {
       failedTests += 1
-      failures.push(`${module.relativeModuleId} > ${test.fullName}`)
+      failures.push(`${module.relativeModuleId} > ${test.fullName}${why(test.result().errors)}`)
     } else count.skipped += 1
   }
   if (failedTests === 0 && module.state() === 'failed') failures.push(module.relativeModuleId)
   count.failed += failedTests === 0 && module.state() === 'failed' ? 1 : failedTests
+}
+
+/** The beginning of what went wrong, without colours. */
+function why(errors) {
+  const told = errors?.map(({ message, diff }) => stripVTControlCharacters([message, diff].filter(Boolean).join('\n')))
+  return told?.length ? `\n${told.join('\n').slice(0, 1500)}` : ''
 }
