@@ -8,7 +8,7 @@ import type { Tx } from '#foundation/database/database.ts'
 import type { Chore } from '../module.ts'
 import { eraseExclusionWords } from './exclusions-store.ts'
 import { removeFileBytes } from './files.ts'
-import { internalKinds } from './present.ts'
+import { internalKinds, isNoted } from './present.ts'
 import { request } from './spec.ts'
 
 /** What stands where a title or a place was. */
@@ -25,6 +25,7 @@ export const requestsHolding = holdingOf({
     reply: sql`d.reply`,
   },
   internal: internalKinds,
+  isNoted,
   withdraw: { action: 'withdraw', unless: sql`exists (select from request f where f.merged_into = m.id)` },
   contacts: ['grid_worker', 'community_desk'],
   protectedContacts: ['integrity_officer'],

@@ -86,7 +86,7 @@ export const internalKinds = new Set([
   'assist_late',
 ])
 /** What is said there is said among those who handle it. */
-const wordsInside = new Set(['dispatch', 'ask_above', 'decide'])
+const notedWith = new Set(['dispatch', 'ask_above', 'decide'])
 
 /**
  * One step of the history; a resident never sees the internal ones.
@@ -114,14 +114,14 @@ export function presentStep(step: Step, names: ReadonlyMap<string, string>, mine
       ...(typeof fromUnitId === 'string' && !mine ? { fromUnit: names.get(fromUnitId) ?? '' } : {}),
       ...(typeof suggestsId === 'string' && !mine ? { suggests: names.get(suggestsId) ?? '' } : {}),
     },
-    words: mine ? (isInside(kind, step.facts) ? null : step.words) : step.words && withoutRoom(step.words),
+    words: mine ? (isNoted(kind, step.facts) ? null : step.words) : step.words && withoutRoom(step.words),
     internal: internalKinds.has(kind),
   }
 }
 
 /** What a worker notes of a call or a visit is theirs; a message was written to the requester. */
-const isInside = (kind: string, { way }: Step['facts']): boolean =>
-  wordsInside.has(kind) || (kind === 'contact' && way !== 'message')
+export const isNoted = (kind: string, { way }: Step['facts']): boolean =>
+  notedWith.has(kind) || (kind === 'contact' && way !== 'message')
 
 function withoutRoom({ room: _, ...words }: Record<string, unknown>): Record<string, unknown> {
   return words

@@ -31,6 +31,8 @@ export interface Kept {
   }
   /** Actions that the person does not see. */
   internal: ReadonlySet<string>
+  /** Whether the words of an action were noted among workers: not read by the person, as on the page. */
+  isNoted?(kind: string, facts: Record<string, unknown>): boolean
   /** The person's action that ends it, and a condition under which others wait for it too. */
   withdraw: { action: string; unless?: Sql }
   /** Who is the contact when nobody handles it yet: the nearest with one of these roles. */
@@ -126,7 +128,7 @@ export function holdingOf(kept: Kept): Holding {
   }
 }
 
-async function listMatters(tx: Tx, { spec, shown, internal }: Kept, personId: string): Promise<HeldMatter[]> {
+async function listMatters(tx: Tx, { spec, shown, internal, isNoted }: Kept, personId: string): Promise<HeldMatter[]> {
   const { rows } = await sql<{
     id: string
     number: number
@@ -138,13 +140,13 @@ async function listMatters(tx: Tx, { spec, shown, internal }: Kept, personId: st
     openedAt: Date
     closedAt: Date | null
     files: { id: string; kind: string; at: string }[]
-    steps: (HeldStep & { kind: string })[]
+    steps: (HeldStep & { facts: Record<string, unknown> })[]
   }>`
     select m.id, m.number, m.state, ${shown.title} as title, ${shown.words} as words, ${shown.place} as place,
       ${shown.reply} as reply, m.opened_at as "openedAt", m.closed_at as "closedAt",
       coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'kind', f.kind, 'at', f.made_at) order by f.made_at, f.id)
         from file f where f.matter_id = m.id), '[]') as files,
-      coalesce((select jsonb_agg(jsonb_build_object('at', a.at, 'kind', a.kind, 'role', a.actor_role,
+      coalesce((select jsonb_agg(jsonb_build_object('at', a.at, 'kind', a.kind, 'facts', a.facts, 'role', a.actor_role,
           'who', case when a.actor_role not in ('resident', 'system') then p.name end, 'words', c.body) order by a.version)
         from action a left join person p on p.id = a.actor_id left join content c on c.action_id = a.id
         where a.subject_id = m.id), '[]') as steps
@@ -159,7 +161,8 @@ async function listMatters(tx: Tx, { spec, shown, internal }: Kept, personId: st
     files: row.files.map((file) => ({ ...file, at: new Date(file.at).toISOString() })),
     steps: row.steps
       .map((step) => ({ ...step, kind: step.kind.slice(spec.kind.length + 1), at: new Date(step.at).toISOString() }))
-      .filter(({ kind }) => !internal.has(kind)),
+      .filter(({ kind }) => !internal.has(kind))
+      .map(({ facts, ...step }) => ({ ...step, words: isNoted?.(step.kind, facts) ? null : step.words })),
   }))
 }
 
