@@ -46,7 +46,13 @@ let random: Random
 /** Ids and paths of what is there, other people's above all. */
 let known: { ids: string[]; paths: string[] }
 
-/** Everybody is signed in again, with their roles, at the time it began: what a call ended is there for the next route. */
+/** Names of buildings and estates as they were: valid calls name them, and the system administrator may change them. */
+let named: { table: 'building' | 'estate'; id: string; name: string }[]
+
+/**
+ * Everybody is signed in again, with their roles, at the time it began, and places have their names: what a call ended or
+ * changed is there for the next route.
+ */
 async function heal(of: World): Promise<void> {
   of.setNow(NOW)
   const { pool } = of.database
@@ -58,6 +64,11 @@ async function heal(of: World): Promise<void> {
     `update role_grant set to_on = null where person_id in (select person_id from account where login = any($1))`,
     [[...staff]],
   )
+  for (const { table, id, name } of named)
+    await pool.query(
+      `update ${table} set name = $2, ended_on = null where id = $1 and (name <> $2 or ended_on is not null)`,
+      [id, name],
+    )
   await pool.query('delete from login_failure')
   await pool.query('delete from login_code')
   clients = new Map([['visitor', of.visitor()]])
@@ -77,6 +88,10 @@ beforeAll(async () => {
   const of = shared()
   await of.resident('chen')
   await of.resident('wang')
+  const { rows } = await of.database.pool.query(
+    `select 'building' as table, id, name from building union all select 'estate', id, name from estate`,
+  )
+  named = rows
   await heal(of)
   const stage = stageOf(of)
   const [mine, hers] = [await report(stage.client('chen')), await report(stage.client('wang'))]
