@@ -51,3 +51,14 @@ test('[BJ-8] [WF-11] [U26] [U27] a sealed report is passed on without the name, 
   await chen.sees(said)
   await chen.sees(/已隐去您的身份转办/)
 })
+
+test('[BJ-8] [WF-11] where nobody hears it apart, the form says so before it is sent, and who else does', async () => {
+  const chen = await Resident.comes(world(), { as: await world().resident() })
+  await chen.goesHome()
+  await chen.writes({ words: said, building: '牡丹新村 12 幢' })
+  await world().database.pool.query(
+    `update account set suspended_at = now(), suspended_by = person_id where login = 'renjie'`,
+  )
+  await choose(chen.page, /^举报保密/)
+  await chen.sees(/这里还没有独立受理员。.*12388/)
+})

@@ -625,8 +625,9 @@ export const requestsContract = defineContract({
     method: 'GET',
     path: '/requests/promise',
     who: 'anyone',
-    /** What would be promised if it were submitted now. */
-    reply: Type.Object({ at: Instant, workdays: Type.Integer(), unsure: Type.Boolean() }),
+    query: Type.Object({ community: Type.Optional(Type.String({ pattern: '^[0-9]{12}$' })) }),
+    /** What would be promised if it were submitted now; whether somebody of the independent desk hears this community. */
+    reply: Type.Object({ at: Instant, workdays: Type.Integer(), unsure: Type.Boolean(), heardApart: Type.Boolean() }),
     refusals: [],
   },
   listMine: {

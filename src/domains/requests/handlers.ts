@@ -341,11 +341,13 @@ export const requestsHandlers: Handlers<typeof requestsContract> = {
     return await store.listEmergencies(database)
   },
 
-  async previewPromise(_, context) {
+  async previewPromise({ query }, context) {
     const { now, policies, calendar } = await moment(context)
     const workdays = policies.number('request.answer_workdays')
     const due = dueAfter(now, 'workdays', workdays, calendar, policies.number('request.promise_hour'))
-    return { at: due.promise.toISOString(), workdays, unsure: due.unsure }
+    const heardApart =
+      query.community !== undefined && (await store.hasSealedDesk(context.database, query.community, dayOf(now)))
+    return { at: due.promise.toISOString(), workdays, unsure: due.unsure, heardApart }
   },
 
   async listMine({ query }, context) {

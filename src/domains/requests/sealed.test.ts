@@ -76,11 +76,17 @@ describe('a sealed report', () => {
   test('[BJ-8] [WF-11] is refused where nobody hears it, and stays sealed and by itself', async () => {
     const empty = await world()
     const someone = await empty.resident()
+    // the page says so before it is sent
+    const isHeard = async () =>
+      (await someone.done<{ heardApart: boolean }>('GET', `/api/requests/promise?community=${places.community}`))
+        .heardApart
+    expect(await isHeard()).toBe(false)
     expect(await someone.refused('POST', '/api/requests', { ...body(), visibility: 'sealed' })).toEqual([
       422,
       'request.no-sealed-desk',
     ])
     await addSealedDesk(empty)
+    expect(await isHeard()).toBe(true)
     await empty.database.pool.query(
       `update account set suspended_at = now(), suspended_by = person_id where login = 'ren'`,
     )

@@ -64,7 +64,11 @@ export function useReport() {
   usePlaceFromHome(ready, draft, change, community, home)
   const { categories: suggested, similar } = useSuggestions(draft)
   const urgent = useUrgent(latest)
-  const promise = useLoad('promise', (signal) => call('GET', '/requests/promise', { signal }))
+  const promise = useLoad('promise', (signal) => call('GET', '/requests/promise', { signal, query: {} }))
+  const where = draft.visibility === 'sealed' ? (draft.place?.community ?? communityPath) : undefined
+  const apart = useLoad(where && `apart ${where}`, (signal) =>
+    call('GET', '/requests/promise', { signal, query: where ? { community: where } : {} }),
+  )
 
   const setWords = (words: string) => {
     setProblems(({ words: _, ...rest }) => rest)
@@ -191,6 +195,8 @@ export function useReport() {
     suggested,
     similar,
     promise: promise.value,
+    /** What stands where a sealed report would go. */
+    sealedNote: apart.value && !apart.value.heardApart ? 'refusal.request.no-sealed-desk' : 'report.contact.sealed',
     problems,
     failure,
     busy,
@@ -617,7 +623,7 @@ function ReportForm({ report }: { report: Report }) {
 
           <p className="meta foot-note">
             {draft.visibility === 'sealed'
-              ? t('report.contact.sealed')
+              ? t(report.sealedNote)
               : report.forWhom
                 ? t('report.contact.for', { name: report.forWhom.name })
                 : actor?.phoneTail

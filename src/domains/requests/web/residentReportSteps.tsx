@@ -265,7 +265,7 @@ function CheckStep({ report }: { report: Report }) {
         )}
         <Line label={t('report.check.see')}>{t(`report.see.${draft.visibility}`)}</Line>
       </dl>
-      <p className="second">{t(isSealed ? 'report.contact.sealed' : 'report.seal.why')}</p>
+      <p className="second">{t(isSealed ? report.sealedNote : 'report.seal.why')}</p>
       <Button
         look="line"
         onClick={() => report.change((before) => ({ ...before, visibility: isSealed ? 'handler' : 'sealed' }))}

@@ -462,7 +462,12 @@ function MainAction({ detail, may, onSheet }: MainActionProps) {
         {t('act.add')}
       </Button>
     )
-  if (may('object')) return <Button onClick={() => onSheet('object')}>{t('act.object')}</Button>
+  if (may('object'))
+    return (
+      <Button look="line" onClick={() => onSheet('object')}>
+        {t('act.object')}
+      </Button>
+    )
   return (
     <LinkButton href="/report" look="line">
       {t('timeline.again')}
