@@ -41,15 +41,16 @@ export async function openPostgres15(): Promise<{ url: string; stop(): Promise<v
   const server = spawn(`${programs}/postgres`, ['-D', data, ...flags], { ...as, stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
 
-  const address = (role: string) => `postgres://${role}@127.0.0.1:${port}/postgres`
-  await untilItAnswers(address('postgres'))
+  const address = `postgres://postgres@127.0.0.1:${port}/postgres`
+  await untilItAnswers(address)
   // as ours has it: an owner, not a superuser, for whom revoked rights would not hold
-  const maker = new pg.Client({ connectionString: address('postgres') })
+  const maker = new pg.Client({ connectionString: address })
   await maker.connect()
   await maker.query('create role linli login createdb createrole')
+  await maker.query('create database linli owner linli')
   await maker.end()
   return {
-    url: address('linli'),
+    url: `postgres://linli@127.0.0.1:${port}/linli`,
     stop: async () => {
       server.kill('SIGINT')
       await ended
