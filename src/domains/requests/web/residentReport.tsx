@@ -65,7 +65,8 @@ export function useReport() {
   const { categories: suggested, similar } = useSuggestions(draft)
   const urgent = useUrgent(latest)
   const promise = useLoad('promise', (signal) => call('GET', '/requests/promise', { signal, query: {} }))
-  const where = draft.visibility === 'sealed' ? (draft.place?.community ?? communityPath) : undefined
+  // asked whatever is chosen: a call that only who wants to be sealed makes would tell on them
+  const where = draft.place?.community ?? communityPath
   const apart = useLoad(where && `apart ${where}`, (signal) =>
     call('GET', '/requests/promise', { signal, query: where ? { community: where } : {} }),
   )
