@@ -3,6 +3,7 @@
  */
 
 import { admin } from '#domains/admin/index.ts'
+import { credits } from '#domains/credits/index.ts'
 import { places } from '#domains/divisions/index.ts'
 import { imports } from '#domains/imports/index.ts'
 import { insight } from '#domains/insight/index.ts'
@@ -13,6 +14,8 @@ import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
 import { rights } from '#domains/rights/index.ts'
 import { staff } from '#domains/staff/index.ts'
+import { volunteers } from '#domains/volunteers/index.ts'
+import { declareLedger } from '#engines/ledger/index.ts'
 import type { Database } from '#foundation/database/database.ts'
 import { declarePolicies, Rules } from '#foundation/policy/policy.ts'
 import type { Service, Settings } from '#foundation/service.ts'
@@ -32,6 +35,8 @@ export const domains: readonly DomainModule[] = [
   open311,
   proof,
   insight,
+  credits,
+  volunteers,
 ]
 
 /** Every kind of matter the program runs. */
@@ -40,9 +45,12 @@ export const specs = domains.flatMap((domain) => domain.matters.map((matter) => 
 /** What is on disk and belongs to rows of the database. */
 export const keptFiles = domains.flatMap(({ files }) => files ?? [])
 
-/** Writes the policy defaults that are missing and refuses states the program does not know. */
+/** Writes the policy defaults and kinds of accounts that are missing and refuses states the program does not know. */
 export async function prepare(database: Database): Promise<void> {
-  for (const domain of domains) await declarePolicies(database, domain.policies)
+  for (const { policies, ledger } of domains) {
+    await declarePolicies(database, policies)
+    if (ledger) await database.transact((tx) => declareLedger(tx, ledger))
+  }
   for (const spec of specs) {
     const states = Object.keys(spec.states)
     const strange = await database.db

@@ -3,6 +3,7 @@
  * The composition is src/program.ts; http/routes.ts turns it into routes.
  */
 import type { TSchema } from 'typebox'
+import type { Ledger } from '#engines/ledger/index.ts'
 import type { AnySpec } from '#engines/matter/index.ts'
 import type { Permission, Permissions } from '#foundation/authority.ts'
 import type { KeptFiles } from '#foundation/backup/backup.ts'
@@ -43,7 +44,9 @@ export interface DomainModule {
   handlers: Readonly<Record<string, (call: never, context: Context) => Promise<unknown>>>
   matters: readonly MatterRoutes[]
   /** What it keeps of persons, so that they can see it, take it along and have it erased. */
-  holding?: Holding
+  holding?: Holding | readonly Holding[]
+  /** Units, kinds of accounts and rules of its own. */
+  ledger?: Ledger
   /** Uploaded files it keeps on disk. */
   files?: KeptFiles
   /** The lists of its own that can be imported. */

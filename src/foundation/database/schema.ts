@@ -1059,6 +1059,27 @@ export interface SecondFactorReset {
   decision: string | null
 }
 
+/**
+ * The confirmed record of what a volunteer did, in minutes: never spent, never expires, never changed. What was
+ * wrong is taken back whole by a row of its own; what is right is then another row. @source S1-49
+ */
+export interface ServiceMinutes {
+  id: string
+  person_id: string
+  minutes: number
+  served_on: string
+  activity: string
+  path: string
+  source: string
+  source_id: string
+  earned: string
+  recorded_by: string
+  confirmed_by: string
+  confirmed_at: Date
+  action_id: string
+  reverses: string | null
+}
+
 /** A signed-in browser. Only the hash of its token is stored. */
 export interface Session {
   token_hash: Buffer
@@ -1132,6 +1153,27 @@ export interface TerritoryType {
   type: string
   from_on: string
   at: Date
+}
+
+/**
+ * Residents who registered as volunteers. insured_to and cleared_to: the last day of the insurance and of the
+ * background check; earns: what they take for an act unless they choose otherwise. @source S4-89
+ */
+export interface Volunteer {
+  person_id: string
+  state: string
+  path: string
+  activities: string[]
+  earns: string
+  guardian_id: string | null
+  emergency: Generated<boolean>
+  insured_to: string | null
+  cleared_to: string | null
+  applied_at: Date
+  registered_at: Date | null
+  registered_by: string | null
+  left_at: Date | null
+  erased_at: Date | null
 }
 
 /**
@@ -1218,10 +1260,12 @@ export interface DB {
   role_place: RolePlace
   season_look: SeasonLook
   second_factor_reset: SecondFactorReset
+  service_minutes: ServiceMinutes
   session: Session
   sign_in_ticket: SignInTicket
   territory: Territory
   territory_change: TerritoryChange
   territory_type: TerritoryType
+  volunteer: Volunteer
   word_model: WordModel
 }

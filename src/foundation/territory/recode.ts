@@ -37,7 +37,7 @@ export interface PathColumn {
 }
 
 /** Append-only, or the history itself: they keep the code of their time. territory is rewritten by its ids. */
-export const keptTables: readonly string[] = ['action', 'territory', 'territory_change']
+export const keptTables: readonly string[] = ['action', 'service_minutes', 'territory', 'territory_change']
 
 /** Every column that carries the code of a place, by the collation that codes have and by its name. */
 export async function listPathColumns(tx: Tx): Promise<PathColumn[]> {
