@@ -13,6 +13,8 @@ export const serviceRoles = [
   'street_officer',
   'city_officer',
   'unit_officer',
+  // hands over rewards for a merchant
+  'merchant',
   // the desk outside the units it hears about
   'integrity_officer',
 ] as const

@@ -423,7 +423,7 @@ describe('people and records by chance', () => {
     const tree = await of.database.db.selectFrom('territory').select(['path', 'level']).execute()
     const spots = tree.filter(({ level }) => level === 'community').map(({ path }) => path)
     const houses = [buildings.twelve, buildings.five, buildings.otherGrid] as const
-    const served = serviceRoles.filter((role) => role !== 'unit_officer' && role !== 'integrity_officer')
+    const served = serviceRoles.filter((role) => !['unit_officer', 'merchant', 'integrity_officer'].includes(role))
 
     const made: Receipt[] = []
     for (let index = 0; index < 15; index++) {

@@ -13,6 +13,7 @@ export const levelsOf: Readonly<Record<Role, readonly Level[]>> = {
   city_officer: ['city'],
   // for a unit, wherever that lies
   unit_officer: [],
+  merchant: [],
   integrity_officer: ['street', 'district', 'city'],
   system_admin: ['city'],
   security_admin: ['city'],
@@ -39,13 +40,16 @@ export function checkPlaces(role: Role, paths: readonly string[]): void {
   }
 }
 
+/** Whether a role is for a unit and not for a place. */
+export const isOfUnit = (role: Role): boolean => role === 'unit_officer' || role === 'merchant'
+
 /**
  * Checks that a role is for places, for a list or for a unit, and for one of these only.
  *
  * @throws {Refusal} `staff.place-or-list` (422), `staff.unit` (422) when an officer of a unit has none or another role has one
  */
 export function checkPlaceOrList(role: Role, { paths, listId, unitId }: Where): void {
-  if ((role === 'unit_officer') !== (unitId !== null)) throw new Refusal('staff.unit', 422)
+  if (isOfUnit(role) !== (unitId !== null)) throw new Refusal('staff.unit', 422)
   if (unitId !== null && (paths.length > 0 || listId !== null)) throw new Refusal('staff.unit', 422)
   if (unitId === null && (paths.length === 0) === (listId === null)) throw new Refusal('staff.place-or-list', 422)
 }

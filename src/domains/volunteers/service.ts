@@ -67,6 +67,7 @@ export async function recordService(tx: Tx, rules: Pick<Rules, 'on'>, service: S
       evidence: { table: 'service_minutes', id },
       at: confirmedAt,
       by: { personId: confirmedBy, actionId },
+      activity: service.activity,
     })
   return id
 }

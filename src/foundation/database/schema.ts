@@ -166,6 +166,66 @@ export interface Content {
 }
 
 /**
+ * Append-only: what an earning was for, as neighbours read it; the category of contribution is one of three.
+ * @source S4-67
+ */
+export interface CreditEarning {
+  transfer_id: string
+  category: string
+  activity: string | null
+  minutes: number | null
+}
+
+/** Of which lots that end their owner was told ahead, once. */
+export interface CreditExpiring {
+  account_id: string
+  expires_at: Date
+  told_at: Date
+}
+
+/**
+ * The named fund that pays merchants in a community and covers what its residents hold; its balance in fen is in
+ * the ledger.
+ */
+export interface CreditFund {
+  id: string
+  path: string
+  name: string
+  opened_at: Date
+  opened_by: string
+}
+
+/** What somebody asks about one entry of an account, and the answer of the desk. */
+export interface CreditQuestion {
+  id: string
+  person_id: string
+  transfer_id: string
+  path: string
+  words: string
+  asked_at: Date
+  answer: string | null
+  answered_at: Date | null
+  answered_by: string | null
+  erased_at: Date | null
+}
+
+/**
+ * Taking back an entry that is more than one person may take back alone: proposed by one, agreed or declined by
+ * another.
+ */
+export interface CreditReversal {
+  id: string
+  transfer_id: string
+  person_id: string
+  reason: string
+  proposed_at: Date
+  proposed_by: string
+  decided_at: Date | null
+  decided_by: string | null
+  is_agreed: boolean | null
+}
+
+/**
  * The dispatch catalogue: to which kind of unit, or to which unit, a category is usually given, and how long that
  * usually takes, in words.
  */
@@ -587,6 +647,20 @@ export interface Matter {
   visibility: Generated<string>
 }
 
+/**
+ * Organisations that hand over rewards in a community and are paid for them by the month. Who left hands over
+ * nothing new. @source S4-67
+ */
+export interface Merchant {
+  organisation_id: string
+  path: string
+  offers: string
+  joined_at: Date
+  joined_by: string
+  left_at: Date | null
+  left_by: string | null
+}
+
 /** Which files of db/migrations have run here. */
 export interface Migration {
   name: string
@@ -968,6 +1042,67 @@ export interface Residence {
 }
 
 /**
+ * What points and time credit can be spent on in a community: goods, services and priority rights. What is
+ * counted has its stock in the ledger; without a merchant the community desk hands it over. @source S2-19 S4-67
+ */
+export interface Reward {
+  id: string
+  path: string
+  kind: string
+  name: string
+  words: string
+  sponsor: string
+  merchant_id: string | null
+  is_counted: boolean
+  added_at: Date
+  added_by: string
+  withdrawn_at: Date | null
+  withdrawn_by: string | null
+}
+
+/**
+ * A reward that somebody reserved: what it costs is held by the ledger until it is handed over against the code,
+ * given back or over. The price and the cost are those of the day it was reserved. @source S2-19
+ */
+export interface RewardOrder {
+  matter_id: string
+  requester_id: string
+  taken_by: string | null
+  reward_id: string
+  price_id: string
+  merchant_id: string | null
+  currency: string
+  amount: number
+  cost_fen: number
+  code_mark: Buffer
+  code_sealed: string | null
+  collect_by: Date
+  hold_id: string
+  transfer_id: string | null
+  handed_at: Date | null
+  handed_by: string | null
+  settlement_id: string | null
+  handler_id: string | null
+  contact_id: string | null
+  erased_at: Date | null
+}
+
+/**
+ * What a reward costs from a day on, in points, in minutes of time credit or in either, and what its merchant is
+ * paid for it. A change is a later row; of two for one day the later written counts. @source S2-19
+ */
+export interface RewardPrice {
+  id: string
+  reward_id: string
+  from_on: string
+  points: number | null
+  minutes: number | null
+  cost_fen: number
+  set_at: Date
+  set_by: string
+}
+
+/**
  * What a person asks about the data kept of them or of a dead relative, and the answer with its reasons. Of
  * papers that were seen only the kind is kept; what anybody wrote is erasable.
  */
@@ -1094,6 +1229,25 @@ export interface Session {
 }
 
 /**
+ * What a merchant is paid for a month: made by one, agreed by another, then paid out of the fund of the
+ * community.
+ */
+export interface Settlement {
+  id: string
+  merchant_id: string
+  path: string
+  month: string
+  orders: number
+  amount_fen: number
+  made_at: Date
+  made_by: string
+  agreed_at: Date | null
+  agreed_by: string | null
+  paid_at: Date | null
+  paid_by: string | null
+}
+
+/**
  * That the password was right a moment ago: what a second factor is shown with. Only the hash of its token is
  * stored.
  */
@@ -1202,6 +1356,11 @@ export interface DB {
   clock_pause: ClockPause
   consent: Consent
   content: Content
+  credit_earning: CreditEarning
+  credit_expiring: CreditExpiring
+  credit_fund: CreditFund
+  credit_question: CreditQuestion
+  credit_reversal: CreditReversal
   dispatch: Dispatch
   dwelling: Dwelling
   emergency: Emergency
@@ -1231,6 +1390,7 @@ export interface DB {
   login_code: LoginCode
   login_failure: LoginFailure
   matter: Matter
+  merchant: Merchant
   migration: Migration
   notice: Notice
   open311_client: Open311Client
@@ -1255,6 +1415,9 @@ export interface DB {
   request_join: RequestJoin
   request_source: RequestSource
   residence: Residence
+  reward: Reward
+  reward_order: RewardOrder
+  reward_price: RewardPrice
   rights_request: RightsRequest
   role_grant: RoleGrant
   role_place: RolePlace
@@ -1262,6 +1425,7 @@ export interface DB {
   second_factor_reset: SecondFactorReset
   service_minutes: ServiceMinutes
   session: Session
+  settlement: Settlement
   sign_in_ticket: SignInTicket
   territory: Territory
   territory_change: TerritoryChange

@@ -10,7 +10,7 @@ import type { Calendar, Day } from '#lib/days.ts'
 export interface PolicySpec {
   /** The default of the documents. */
   value: number | readonly number[]
-  unit: 'hours' | 'days' | 'workdays' | 'months' | 'years' | 'percent' | 'count' | 'hour_of_day' | 'points' | 'minutes'
+  unit: 'hours' | 'days' | 'workdays' | 'months' | 'years' | 'percent' | 'count' | 'hour_of_day' | 'points' | 'minutes' | 'fen'
   /** Row or clause, or 'house' for a default of ours. */
   source: string
   /** The least and the most an official may set, where those of the unit are too wide. */
@@ -36,6 +36,7 @@ const boundsOfUnit: Readonly<Record<PolicySpec['unit'], readonly [least: number,
   hour_of_day: [1, 24],
   points: [0, 100_000],
   minutes: [1, 1440],
+  fen: [0, 100_000],
 }
 
 export function boundsOf({ unit, least, most }: PolicySpec): { least: number; most: number } {

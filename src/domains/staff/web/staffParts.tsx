@@ -11,7 +11,7 @@ import { Choice, Field } from '#ui/staff/fields.tsx'
 import { plainSelect, saidSelect } from '#ui/staff/select.tsx'
 import { useSend } from '#ui/staff/send.ts'
 import { NotPermitted } from '#ui/staff/states.tsx'
-import { levelsOf } from '../rules.ts'
+import { isOfUnit, levelsOf } from '../rules.ts'
 import { call, type Proposal, type Reset, type StaffRow } from './api.ts'
 
 /** In the order in which a head would name them. The compiler compares it with the authority, which a page cannot load. */
@@ -22,6 +22,7 @@ export const roleNames = [
   'street_officer',
   'city_officer',
   'unit_officer',
+  'merchant',
   'integrity_officer',
   'system_admin',
   'security_admin',
@@ -134,7 +135,7 @@ export const emptyRole = (today: string): RoleDraft => ({
 /** @returns the role as it is sent; undefined while something is missing */
 export function wantedOf({ role, byList, listId, unitId, paths, from, to, phone }: RoleDraft): WantedRole | undefined {
   if (!role || from === '') return undefined
-  const ofUnit = role === 'unit_officer'
+  const ofUnit = isOfUnit(role)
   if (ofUnit ? unitId === null : byList ? listId === null : paths.length === 0) return undefined
   const where = {
     paths: ofUnit || byList ? [] : [...paths].sort(),
@@ -180,7 +181,7 @@ export function RoleFields({ value, change, city }: RoleFieldsProps) {
           />
         )}
       </Field>
-      {value.role === 'unit_officer' && (
+      {value.role && isOfUnit(value.role) && (
         <UnitSelect value={value.unitId} choose={(unitId) => change({ ...value, unitId })} />
       )}
       {level && level !== 'city' && (

@@ -35,6 +35,7 @@ export default {
   'role.security_admin': 'Security administrator',
   'role.audit_admin': 'Audit administrator',
   'role.unit_officer': 'unit officer',
+  'role.merchant': 'merchant',
   'role.city_officer': 'city officer',
   'role.integrity_officer': 'independent desk officer',
   'role.helper': 'helper',

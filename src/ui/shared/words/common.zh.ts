@@ -30,6 +30,7 @@ export default {
   'role.community_head': '社区负责人',
   'role.street_officer': '街道工作人员',
   'role.unit_officer': '单位承办员',
+  'role.merchant': '商家',
   'role.city_officer': '市级工作人员',
   'role.integrity_officer': '独立受理员',
   'role.system_admin': '系统管理员',
