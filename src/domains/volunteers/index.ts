@@ -2,14 +2,18 @@
 import type { DomainModule } from '../module.ts'
 import { volunteersContract } from './contract.ts'
 import { deskHandlers } from './desk.ts'
+import { groupsHandlers } from './groups.ts'
+import { groupsContract } from './groups-contract.ts'
 import { needsHolding, volunteerHolding } from './holding.ts'
 import { need } from './need-spec.ts'
 import { actOnNeed, needsHandlers, openNeed } from './needs.ts'
 import { NeedDetail, NeedReceipt, needsContract } from './needs-contract.ts'
 import { readNeed } from './needs-present.ts'
 import { listTitles } from './needs-store.ts'
+import { partyKind } from './party-import.ts'
 import { registeringHandlers } from './registering.ts'
 import { serviceFileHandlers } from './service-file.ts'
+import { serviceKind } from './service-import.ts'
 import { volunteersPermissions, volunteersPolicies } from './spec.ts'
 
 export { checkFit } from './fit.ts'
@@ -20,9 +24,10 @@ export const volunteers: DomainModule = {
   name: 'volunteers',
   permissions: volunteersPermissions,
   policies: volunteersPolicies,
-  contract: { ...volunteersContract, ...needsContract },
-  handlers: { ...registeringHandlers, ...deskHandlers, ...serviceFileHandlers, ...needsHandlers },
+  contract: { ...volunteersContract, ...needsContract, ...groupsContract },
+  handlers: { ...registeringHandlers, ...deskHandlers, ...serviceFileHandlers, ...needsHandlers, ...groupsHandlers },
   holding: [needsHolding, volunteerHolding],
+  imports: [serviceKind, partyKind],
   matters: [
     {
       spec: need,

@@ -7,13 +7,8 @@ import Type from 'typebox'
 import { type Moment, matterOf, type Tell } from '#engines/matter/index.ts'
 import { DayField, Id, oneOf } from '#lib/contract.ts'
 import { type Currency, currencies } from '../credits/index.ts'
-import { minutesBetween } from './rules.ts'
+import { type DayPart, type Dispute, dayParts, disputes, minutesBetween } from './rules.ts'
 import { activities, volunteersPermissions } from './spec.ts'
-
-export const parts = ['morning', 'afternoon', 'evening', 'any'] as const
-export type DayPart = (typeof parts)[number]
-export const disputes = ['longer', 'shorter', 'not_done', 'other'] as const
-export type Dispute = (typeof disputes)[number]
 
 /** The domain's row, as JSON. */
 export interface NeedForm {
@@ -58,7 +53,7 @@ export const NeedOpenForm = Type.Object(
     activity: oneOf(activities),
     words: Words(300),
     wantedOn: DayField,
-    part: oneOf(parts),
+    part: oneOf(dayParts),
     minutes: Type.Integer({ minimum: 15, maximum: 480 }),
     /** Whether who asks is of the older elders; asked, not checked. @source S2-06 */
     elder: Type.Boolean(),

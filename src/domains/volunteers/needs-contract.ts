@@ -7,7 +7,8 @@
 import Type, { type Static } from 'typebox'
 import { DayField, defineContract, Id, Instant, nullable, oneOf } from '#lib/contract.ts'
 import { currencies } from '../credits/index.ts'
-import { disputes, type NeedState, need, parts } from './need-spec.ts'
+import { type NeedState, need } from './need-spec.ts'
+import { dayParts, disputes } from './rules.ts'
 import { activities, availabilities } from './spec.ts'
 
 const State = oneOf(Object.keys(need.states) as NeedState[])
@@ -21,7 +22,7 @@ const Public = {
   activity: oneOf(activities),
   words: Type.String(),
   wantedOn: DayField,
-  part: oneOf(parts),
+  part: oneOf(dayParts),
   minutesPlanned: Type.Integer(),
   area: Type.String(),
   elder: Type.Boolean(),

@@ -73,3 +73,74 @@ export type Have = (typeof stationHaves)[number] | (typeof platformHaves)[number
 
 export const isComplete = (kind: StationKind, haves: readonly string[]): boolean =>
   havesOf[kind].every((have) => haves.includes(have))
+
+/**
+ * Kinds of activity (活动类别). Waste sorting and epidemic work are named by S3-93, company and errands by S2-06, tutoring and
+ * science by S0-16, old-helps-new, city-helps-village, casual and micro volunteering by S4-64.
+ */
+export const activities = [
+  'company',
+  'errands',
+  'tutoring',
+  'science',
+  'cleaning',
+  'waste_sorting',
+  'epidemic',
+  'mediation',
+  'patrol',
+  'emergency',
+  'culture',
+  'repair',
+  'digital_help',
+  'newcomers',
+  'village',
+  'neighbour_watch',
+  'other',
+] as const
+export type Activity = (typeof activities)[number]
+
+/** Where a record of service comes from. */
+export const serviceSources = ['shift', 'need', 'casual', 'import'] as const
+export type ServiceSource = (typeof serviceSources)[number]
+
+/** When somebody has time. */
+export const availabilities = ['weekday_day', 'weekday_evening', 'weekend'] as const
+export type Availability = (typeof availabilities)[number]
+
+/** Whom a volunteer or a team belongs to, as a mark beside them. @source S4-88 */
+export const identities = ['cadre', 'employee', 'youth', 'student', 'elder', 'resident'] as const
+export type Identity = (typeof identities)[number]
+
+export const volunteerStates = ['applied', 'active', 'paused', 'left'] as const
+export type VolunteerState = (typeof volunteerStates)[number]
+
+export const dayParts = ['morning', 'afternoon', 'evening', 'any'] as const
+export type DayPart = (typeof dayParts)[number]
+
+/** What neighbours ask each other for; the other kinds are done together. @source S2-06 */
+export const asked = [
+  'company',
+  'errands',
+  'digital_help',
+  'repair',
+  'cleaning',
+  'tutoring',
+  'neighbour_watch',
+  'other',
+] as const satisfies readonly Activity[]
+
+/** Why the time is not agreed on. */
+export const disputes = ['longer', 'shorter', 'not_done', 'other'] as const
+export type Dispute = (typeof disputes)[number]
+
+/** Why a record is taken back. */
+export const takeBackReasons = ['wrong_minutes', 'wrong_person', 'not_done', 'twice'] as const
+export type TakeBackReason = (typeof takeBackReasons)[number]
+
+/** Of a team: not yet filed, filed with the community (备案), registered (注册登记). @source S4-63 */
+export const standings = ['informal', 'filed', 'registered'] as const
+export type Standing = (typeof standings)[number]
+
+/** Why two places are paired. @source S4-64 */
+export const pairingKinds = ['city_village', 'old_new', 'neighbours'] as const
+export type PairingKind = (typeof pairingKinds)[number]

@@ -5,48 +5,19 @@
 import { definePermissions } from '#foundation/authority.ts'
 import { definePolicies } from '#foundation/policy/policy.ts'
 
-/**
- * Kinds of activity (活动类别). Waste sorting and epidemic work are named by S3-93, company and errands by S2-06, tutoring and
- * science by S0-16, old-helps-new, city-helps-village, casual and micro volunteering by S4-64.
- */
-export const activities = [
-  'company',
-  'errands',
-  'tutoring',
-  'science',
-  'cleaning',
-  'waste_sorting',
-  'epidemic',
-  'mediation',
-  'patrol',
-  'emergency',
-  'culture',
-  'repair',
-  'digital_help',
-  'newcomers',
-  'village',
-  'neighbour_watch',
-  'other',
-] as const
-export type Activity = (typeof activities)[number]
-
-/** Where a record of service comes from. */
-export const serviceSources = ['shift', 'need', 'casual', 'import'] as const
-export type ServiceSource = (typeof serviceSources)[number]
-
-/** When somebody has time. */
-export const availabilities = ['weekday_day', 'weekday_evening', 'weekend'] as const
-export type Availability = (typeof availabilities)[number]
-
-/** Whom a volunteer or a team belongs to, as a mark beside them. @source S4-88 */
-export const identities = ['cadre', 'employee', 'youth', 'student', 'elder', 'resident'] as const
-export type Identity = (typeof identities)[number]
-
-export const volunteerStates = ['applied', 'active', 'paused', 'left'] as const
-export type VolunteerState = (typeof volunteerStates)[number]
-
-/** Why a record is taken back. */
-export const takeBackReasons = ['wrong_minutes', 'wrong_person', 'not_done', 'twice'] as const
+export {
+  type Activity,
+  type Availability,
+  activities,
+  availabilities,
+  type Identity,
+  identities,
+  type ServiceSource,
+  serviceSources,
+  takeBackReasons,
+  type VolunteerState,
+  volunteerStates,
+} from './rules.ts'
 
 const desk = ['grid_worker', 'community_desk', 'community_head'] as const
 const readers = [...desk, 'street_officer', 'city_officer'] as const

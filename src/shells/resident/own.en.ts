@@ -6,5 +6,15 @@ import requests from '#domains/requests/web/words/own.en.ts'
 import rightsCommon from '#domains/rights/web/words/common.en.ts'
 import rights from '#domains/rights/web/words/own.en.ts'
 import volunteersCommon from '#domains/volunteers/web/words/common.en.ts'
+import volunteers from '#domains/volunteers/web/words/own.en.ts'
 
-export default { ...open311, ...proof, ...register, ...requests, ...rightsCommon, ...rights, ...volunteersCommon }
+export default {
+  ...open311,
+  ...proof,
+  ...register,
+  ...requests,
+  ...rightsCommon,
+  ...rights,
+  ...volunteersCommon,
+  ...volunteers,
+}

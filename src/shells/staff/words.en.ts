@@ -12,6 +12,7 @@ import rightsCommon from '#domains/rights/web/words/common.en.ts'
 import rights from '#domains/rights/web/words/staff.en.ts'
 import staff from '#domains/staff/web/words/staff.en.ts'
 import volunteersCommon from '#domains/volunteers/web/words/common.en.ts'
+import volunteers from '#domains/volunteers/web/words/staff.en.ts'
 import shared from '#ui/shared/words/common.en.ts'
 import kit from '#ui/staff/words/staff.en.ts'
 
@@ -31,4 +32,5 @@ export default {
   ...open311,
   ...insight,
   ...volunteersCommon,
+  ...volunteers,
 }

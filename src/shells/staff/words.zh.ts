@@ -12,6 +12,7 @@ import rightsCommon from '#domains/rights/web/words/common.zh.ts'
 import rights from '#domains/rights/web/words/staff.zh.ts'
 import staff from '#domains/staff/web/words/staff.zh.ts'
 import volunteersCommon from '#domains/volunteers/web/words/common.zh.ts'
+import volunteers from '#domains/volunteers/web/words/staff.zh.ts'
 import shared from '#ui/shared/words/common.zh.ts'
 import kit from '#ui/staff/words/staff.zh.ts'
 
@@ -31,4 +32,5 @@ export default {
   ...open311,
   ...insight,
   ...volunteersCommon,
+  ...volunteers,
 }
