@@ -27,6 +27,9 @@ import rightsOwnWords from '#domains/rights/web/words/own.zh.ts'
 import rightsDeskWords from '#domains/rights/web/words/staff.zh.ts'
 import { organisationKinds } from '#domains/staff/spec.ts'
 import staffWords from '#domains/staff/web/words/staff.zh.ts'
+import volunteerCommonWords from '#domains/volunteers/web/words/common.zh.ts'
+import volunteerOwnWords from '#domains/volunteers/web/words/own.zh.ts'
+import volunteerDeskWords from '#domains/volunteers/web/words/staff.zh.ts'
 import { roles } from '#foundation/authority.ts'
 import { requestCategories } from '#seed/reference-words.ts'
 import sharedWords from '#ui/shared/words/common.zh.ts'
@@ -50,6 +53,9 @@ const known: Record<string, string> = {
   ...insightWords,
   ...open311Words,
   ...open311Answers,
+  ...volunteerCommonWords,
+  ...volunteerOwnWords,
+  ...volunteerDeskWords,
 }
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -90,7 +96,7 @@ describe('whatever can be said has words', () => {
   })
 
   test('every deed that is recorded has a name in the log', () => {
-    const kinds = found(/kind: '([a-z0-9-]+\.[a-z-]+)'/g).filter((kind) => !/^(request|rights)\./.test(kind))
+    const kinds = found(/kind: '([a-z0-9-]+\.[a-z-]+)'/g).filter((kind) => !/^(need|request|rights)\./.test(kind))
     expect(kinds.length).toBeGreaterThan(20)
     expect(missing(kinds.map((kind) => `deed.${kind}`))).toEqual([])
   })

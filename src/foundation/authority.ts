@@ -34,6 +34,8 @@ export interface Permission {
   own?: true
   /** What a helper of that person must have been given to hold it too; absent, it is the person's alone. */
   help?: Help
+  /** The second person of the record holds it too: who serves in it, not whose it is. */
+  party?: true
   /** The roles that reach what is sealed to all others, and what such a desk passed on without the name. */
   sealed?: readonly Role[]
   /** It tells who a record is from: of what was passed on without the name only the sealed roles hold it. */
@@ -91,12 +93,15 @@ export interface Given {
 export interface Scoped extends Given {
   path: string
   requesterId?: string | null
+  /** Its second person. */
+  partyId?: string | null
   /** A role reaches a `sealed` record, and the person behind an `anonymous` one, only by a permission that says so. */
   visibility?: Visibility
 }
 
 export function can(actor: Actor | undefined, permission: Permission, record: Scoped): boolean {
   if (!actor) return false
+  if (permission.party && actor.kind === 'resident' && actor.personId === record.partyId) return true
   if (permission.own && holdsAsOwn(actor, permission, record.requesterId)) return true
   return grantFor(actor, permission, record) !== undefined
 }

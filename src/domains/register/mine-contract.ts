@@ -31,7 +31,15 @@ const ResidenceReply = Type.Object({
 })
 
 const ConsentReply = Type.Object({
-  about: oneOf(['privacy', 'on_behalf', 'helper', 'guardian']),
+  about: oneOf([
+    'privacy',
+    'on_behalf',
+    'helper',
+    'guardian',
+    'volunteer',
+    'volunteer_guardian',
+    'emergency_volunteer',
+  ]),
   /** The version of the privacy notice, or the name of another text. */
   version: nullable(Type.String()),
   how: oneOf(['screen', 'voice', 'paper', 'client']),

@@ -131,6 +131,7 @@ function matterFrom(row: Row): Matter {
     before: row.before,
     visibility: row.visibility,
     clocks: (row.clocks ?? []).map(clockFrom),
+    partyId: (row.form.party as string | null | undefined) ?? null,
     leads: (row.form.leads as string | null | undefined) ?? null,
     assist: (row.form.assist as string[] | null | undefined) ?? [],
     form: row.form,

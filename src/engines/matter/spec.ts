@@ -33,6 +33,8 @@ export interface Matter<S extends string = string, F = unknown> extends Given {
   dueAt: Date
   dueClock: string | null
   closedAt: Date | null
+  /** The second person in it, who serves. */
+  partyId: string | null
   /** Of one that ended: the state it had before. */
   before: S | null
   visibility: Visibility
@@ -161,7 +163,7 @@ export interface MatterSpec<
   table: string
   /**
    * SQL of a jsonb object merged into the form when a matter is read; `m` is the matter, `d` the domain's row. `leads` and
-   * `assist` in it are the units it is given to.
+   * `assist` in it are the units it is given to, `party` is the second person in it.
    */
   also?: string
   states: { readonly [s in S]: { final?: true } }
@@ -203,8 +205,9 @@ export function matterOf<F>() {
 export type AnySpec = MatterSpec<string, string, string, unknown, TObject, Forms>
 
 /** What decides who may reach a matter. */
-export function scopedOf({ path, visibility, leads, assist }: Matter): Pick<Matter, 'path' | 'visibility'> & Given {
-  return { path, visibility, leads: leads ?? null, assist: assist ?? [] }
+export function scopedOf(matter: Matter): Pick<Matter, 'path' | 'visibility' | 'partyId'> & Given {
+  const { path, visibility, partyId, leads, assist } = matter
+  return { path, visibility, partyId, leads: leads ?? null, assist: assist ?? [] }
 }
 
 /** The clock a name stands for: `assist/…` is one of many `assist`. */

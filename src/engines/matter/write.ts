@@ -215,6 +215,8 @@ export interface Acting {
   actor: Actor | undefined
   /** Asked last before writing, of a call that is new and legal: whether what the input names exists and may be named. */
   check?: (matter: Matter) => Promise<void>
+  /** By this action the actor becomes the second person in it, as the caller checked. */
+  asParty?: true
   /** Facts of the clock that acts. */
   facts?: Facts
   /** The matter as the caller's transaction read and holds it; it is read here when absent. */
@@ -239,6 +241,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   const loaded = acting.held ?? (await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen))
   if (!loaded) throw new Refusal('matter.unknown', 404)
   const { matter } = loaded
+  if (acting.asParty && matter.partyId === null) matter.partyId = actor?.personId ?? null
   authorise(action.by, actor, loaded)
   if (loaded.done) return sameOrReused(loaded.done, asked)
   if (isStale(spec, loaded, acting.seen)) throw moved(spec, loaded)
@@ -279,6 +282,7 @@ interface Deed {
   closedAt: Date | null
   visibility: Matter['visibility']
   requesterId: string
+  partyId: string | null
   /** Units it was given to before and is from now on. */
   units: readonly string[]
   plan: ClockPlan
@@ -352,6 +356,7 @@ async function decide(context: Context, spec: AnySpec, acting: Acting, loaded: L
     closedAt: ends ? (matter.closedAt ?? now) : null,
     visibility: applied.visibility ?? matter.visibility,
     requesterId,
+    partyId: matter.partyId,
     units: unitsIn(matter, applied.given ?? {}),
     plan,
     set: applied.set ?? {},
@@ -360,7 +365,9 @@ async function decide(context: Context, spec: AnySpec, acting: Acting, loaded: L
       ...acting.facts,
       ...action.facts?.(matter, input, moment),
       ...plan.ended,
-      ...(actor?.kind === 'resident' && actor.personId !== requesterId ? { onBehalfOf: requesterId } : {}),
+      ...(actor?.kind === 'resident' && ![requesterId, matter.partyId].includes(actor.personId)
+        ? { onBehalfOf: requesterId }
+        : {}),
     },
     words,
     inputHash: hashOf(askedOf(acting), words?.salt),
@@ -460,9 +467,9 @@ async function writeDeeds(context: Context, spec: AnySpec, deeds: readonly Deed[
   addClocks(statement, ours, false)
   addNotices(statement, ours, ours[0]?.at ?? new Date())
   for (const part of ours.flatMap(({ parts }) => parts)) statement.add(part.name, part.text(bind))
-  const told = ours.map(({ matterId, kind, path, visibility, requesterId, units }) => ({
+  const told = ours.map(({ matterId, kind, path, visibility, requesterId, partyId, units }) => ({
     id: matterId,
-    live: { kind, path, visibility, people: [requesterId], units },
+    live: { kind, path, visibility, people: partyId ? [requesterId, partyId] : [requesterId], units },
   }))
   const written = await statement.run(context, told)
   return deeds.map((deed) => written[ours.indexOf(deed)])
@@ -473,7 +480,9 @@ function authorise(by: Permission | 'system', actor: Actor | undefined, loaded: 
     if (actor) throw new Refusal('access.not-yours', 403)
     return
   }
-  if (actor?.kind === 'resident' && !standsFor(actor, loaded.requesterId)) throw new Refusal('matter.unknown', 404)
+  const isParty = actor !== undefined && actor.personId === loaded.matter.partyId
+  if (actor?.kind === 'resident' && !isParty && !standsFor(actor, loaded.requesterId))
+    throw new Refusal('matter.unknown', 404)
   allow(actor, by, { ...scopedOf(loaded.matter), requesterId: loaded.requesterId })
 }
 
@@ -506,7 +515,8 @@ function markFired(clocks: Matter['clocks'], fired: Acting['fired']): Matter['cl
 }
 
 function roleOf(actor: Actor, permission: Permission | undefined, record: Scoped): string {
-  if (actor.kind === 'resident') return actor.personId === record.requesterId ? 'resident' : 'helper'
+  if (actor.kind === 'resident')
+    return [record.requesterId, record.partyId].includes(actor.personId) ? 'resident' : 'helper'
   const grant = permission ? grantFor(actor, permission, record) : undefined
   return grant?.role ?? actor.grants[0]?.role ?? 'staff'
 }

@@ -668,6 +668,41 @@ export interface Migration {
   applied_at: Date
 }
 
+/**
+ * What a neighbour needs of a volunteer: when, how long, where. Public is only what the desk wrote for the list;
+ * the address is for who was agreed on. @source S1-48, S2-06
+ */
+export interface Need {
+  matter_id: string
+  requester_id: string
+  taken_by: string | null
+  handler_id: string | null
+  contact_id: string | null
+  activity: string
+  words: string
+  public_words: string | null
+  wanted_on: string
+  part: string
+  minutes_planned: number
+  asker_elder: Generated<boolean>
+  building_id: string | null
+  unit: number | null
+  room: string | null
+  place_words: string | null
+  volunteer_id: string | null
+  earns: string | null
+  mutual: Generated<boolean>
+  proposed_by: string | null
+  begun_at: Date | null
+  ended_at: Date | null
+  minutes: number | null
+  confirmed_by: string | null
+  confirmed_at: Date | null
+  dispute: string | null
+  rating: number | null
+  erased_at: Date | null
+}
+
 /** One new fact for one person. The sentence is chosen by key in the reader's language. */
 export interface Notice {
   id: Generated<string>
@@ -769,6 +804,38 @@ export interface Organisation {
   name: string
   phone: string | null
   ended_on: string | null
+}
+
+/** Two places that help each other: city and village, an old community and a new one. @source S4-64 */
+export interface Pairing {
+  id: string
+  path: string
+  other_path: string
+  kind: string
+  words: string
+  from_on: string
+  to_on: string | null
+}
+
+/**
+ * Party members as the list of the party body names them; sensitive. Read by the head of the community only, and
+ * as a rate. @source S3-47
+ */
+export interface PartyMember {
+  person_id: string
+  path: string
+  import_id: string | null
+  recorded_at: Date
+}
+
+/**
+ * Teams of party members, as the party body says. Apart from the team, so that no list of teams tells it. @source
+ * S3-47
+ */
+export interface PartyTeam {
+  team_id: string
+  marked_by: string
+  marked_at: Date
 }
 
 /**
@@ -1263,6 +1330,55 @@ export interface SignInTicket {
 }
 
 /**
+ * Where volunteering is at home: a station (six haves) that may be a civilisation practice station too, or the
+ * platform of a community (four haves). @source S1-47, S4-63, S4-07
+ */
+export interface Station {
+  id: string
+  kind: string
+  path: string
+  name: string
+  address: string
+  is_practice: Generated<boolean>
+  made_at: Date
+  ended_at: Date | null
+}
+
+/** What a station has, and by what it shows. Six of six is a complete station, four of four a platform. */
+export interface StationHave {
+  station_id: string
+  kind: string
+  have: string
+  evidence: string
+  noted_by: string
+  noted_at: Date
+}
+
+/**
+ * Volunteers who go together. standing: not yet filed, filed with the community (备案), or registered (注册登记);
+ * lead_id is the social worker who leads it. @source S4-63, S4-07, S3-64
+ */
+export interface Team {
+  id: string
+  path: string
+  name: string
+  is_professional: Generated<boolean>
+  standing: string
+  identity: string | null
+  lead_id: string
+  made_at: Date
+  ended_at: Date | null
+}
+
+/** Which volunteers belong to a team. */
+export interface TeamMember {
+  team_id: string
+  person_id: string
+  joined_at: Date
+  left_at: Date | null
+}
+
+/**
  * A place that answers for people. The id is permanent; path is its statistical code cut to its level and may
  * change once a year. A place that was merged or abolished is a row of territory_change only.
  */
@@ -1328,6 +1444,13 @@ export interface Volunteer {
   registered_by: string | null
   left_at: Date | null
   erased_at: Date | null
+  available: Generated<string[]>
+  identity: string | null
+  band: string | null
+  guardian_mark: Buffer | null
+  offer: string | null
+  offer_state: Generated<string>
+  changed_at: Date | null
 }
 
 /**
@@ -1392,6 +1515,7 @@ export interface DB {
   matter: Matter
   merchant: Merchant
   migration: Migration
+  need: Need
   notice: Notice
   open311_client: Open311Client
   open311_report: Open311Report
@@ -1399,6 +1523,9 @@ export interface DB {
   open311_update: Open311Update
   open311_use: Open311Use
   organisation: Organisation
+  pairing: Pairing
+  party_member: PartyMember
+  party_team: PartyTeam
   person: Person
   place_list: PlaceList
   place_list_member: PlaceListMember
@@ -1427,6 +1554,10 @@ export interface DB {
   session: Session
   settlement: Settlement
   sign_in_ticket: SignInTicket
+  station: Station
+  station_have: StationHave
+  team: Team
+  team_member: TeamMember
   territory: Territory
   territory_change: TerritoryChange
   territory_type: TerritoryType

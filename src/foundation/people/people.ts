@@ -131,7 +131,7 @@ export async function recordConsent(
   consent: {
     id: string
     personId: string
-    about: 'privacy' | 'on_behalf'
+    about: 'privacy' | 'on_behalf' | 'volunteer' | 'volunteer_guardian' | 'emergency_volunteer'
     version: string | null
     /** 'client': given in another system, which says so. */
     how: 'screen' | 'voice' | 'paper' | 'client'

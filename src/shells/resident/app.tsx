@@ -46,6 +46,9 @@ const ownScreens: typeof screens = [
   ['/me/helpers/child', () => import('#domains/register/web/residentChild.tsx')],
   ['/me/helpers/acts', () => import('#domains/register/web/residentHelperActs.tsx')],
   ['/me/helpers/one/:id', () => import('#domains/register/web/residentHelping.tsx')],
+  ['/volunteer', () => import('#domains/volunteers/web/residentVolunteer.tsx')],
+  ['/volunteer/join', () => import('#domains/volunteers/web/residentJoin.tsx')],
+  ['/volunteer/needs/:page', () => import('#domains/volunteers/web/residentNeeds.tsx')],
   ['/open311', () => import('#domains/open311/web/residentOpen311.tsx')],
   ['/helped/:person', () => import('#domains/requests/web/residentHelped.tsx')],
 ]

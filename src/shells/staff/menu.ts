@@ -8,7 +8,7 @@ export interface MenuItem {
   icon: IconName
   needs: string
   /** Where the side menu has it; absent for what the header has. */
-  group?: 'work' | 'see' | 'manage' | 'other'
+  group?: 'work' | 'volunteer' | 'see' | 'manage' | 'other'
 }
 
 const items: readonly MenuItem[] = [
@@ -18,6 +18,10 @@ const items: readonly MenuItem[] = [
   { key: 'rights', href: '/desk/rights', icon: 'lock', needs: 'rights.desk', group: 'work' },
   { key: 'new', href: '/desk/requests/new', icon: 'plus', needs: 'requests.takeIn' },
   { key: 'search', href: '/desk/search', icon: 'search', needs: 'requests.desk' },
+  { key: 'volunteers', href: '/desk/volunteers', icon: 'users', needs: 'volunteers.read', group: 'volunteer' },
+  { key: 'needs', href: '/desk/needs', icon: 'message', needs: 'needs.desk', group: 'volunteer' },
+  { key: 'teams', href: '/desk/teams', icon: 'users', needs: 'volunteers.read', group: 'volunteer' },
+  { key: 'stations', href: '/desk/stations', icon: 'buildingCommunity', needs: 'volunteers.read', group: 'volunteer' },
   { key: 'overview', href: '/desk/overview', icon: 'chartBar', needs: 'requests.overview', group: 'see' },
   { key: 'rates', href: '/desk/rates', icon: 'circleHalf', needs: 'requests.overview', group: 'see' },
   { key: 'efficiency', href: '/desk/efficiency', icon: 'hourglass', needs: 'insight.read', group: 'see' },

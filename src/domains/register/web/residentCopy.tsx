@@ -101,7 +101,12 @@ function OneMatter({ matter }: { matter: Matter }) {
         {matter.title}
       </h2>
       <p className="meta">
-        <span data-said>{groupNumber(matter.number)}</span> · {t(`state.${matter.state}`)}
+        {matter.number && (
+          <>
+            <span data-said>{groupNumber(matter.number)}</span> ·{' '}
+          </>
+        )}
+        {t(`state.${matter.state}`)}
       </p>
       {matter.place && (
         <p className="second" data-said lang="zh-CN">

@@ -117,6 +117,10 @@ function StandardHome() {
           <Icon name="bell" />
           <span>{t('home.notices')}</span>
         </Link>
+        <Link href="/volunteer">
+          <Icon name="users" />
+          <span>{t('home.volunteer')}</span>
+        </Link>
         {community && (
           <a href={`tel:${community.phone}`}>
             <Icon name="phone" />

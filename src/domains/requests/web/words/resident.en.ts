@@ -23,6 +23,7 @@ export default {
   'home.report.elder': 'Just say it',
   'home.shortcuts': 'Shortcuts',
   'home.track': 'Look up a number',
+  'home.volunteer': 'Volunteering',
   'home.notices': 'Messages',
   'home.callCommunity': 'Community phone',
   'home.worker.of': 'grid worker, {grid}',

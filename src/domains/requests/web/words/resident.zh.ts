@@ -20,6 +20,7 @@ export default {
   'home.report.elder': '说一说就行',
   'home.shortcuts': '常用',
   'home.track': '用编号查',
+  'home.volunteer': '志愿服务',
   'home.notices': '消息',
   'home.callCommunity': '社区电话',
   'home.worker.of': '网格员 · {grid}',
