@@ -92,6 +92,35 @@ export interface CalendarYear {
 }
 
 /**
+ * A certificate of service as it was signed: who, how many minutes in which span, the hash of the records behind
+ * it. Never changed; a wrong one is revoked and the paper stays what it was. The check code follows from the
+ * signature. @source S1-49
+ */
+export interface Certificate {
+  id: string
+  serial: Generated<number>
+  person_id: string
+  path: string
+  name: string
+  minutes: number
+  records: number
+  from_on: string
+  to_on: string
+  list_hash: Buffer
+  star: number
+  issued_on: string
+  issued_at: Date
+  issued_by: string
+  key_id: string
+  public_key: Buffer
+  signature: Buffer
+  revoked_at: Date | null
+  revoked_by: string | null
+  revoke_reason: string | null
+  erased_at: Date | null
+}
+
+/**
  * Append-only: the day's actions with from_place < place_in_log <= to_place as a Merkle tree (RFC 6962). chunks
  * has 40 bytes for each 1,024 rows, the last place and the root of their subtree; hash sums the checkpoint up
  * with the one before; signature is Ed25519, made with key_id of the key file.
@@ -238,6 +267,33 @@ export interface FileRemoval {
   asked_at: Date
 }
 
+/** Whom a resident or a worker proposes, in their words; person_id once the desk knows who is meant. */
+export interface GovernanceNomination {
+  id: string
+  round_id: string
+  by_id: string
+  at: Date
+  name: string
+  words: string
+  person_id: string | null
+  erased_at: Date | null
+}
+
+/**
+ * One community choosing its governance stars of a quarter. The id follows from place and quarter, so there is
+ * one. @source S2-20
+ */
+export interface GovernanceRound {
+  id: string
+  path: string
+  quarter: string
+  opened_at: Date
+  opened_by: string
+  nominate_until: string
+  closed_at: Date | null
+  closed_by: string | null
+}
+
 /**
  * A role proposed for a person at one or more places (paths), for a list of places (list_id) or for a unit
  * (organisation_id). It becomes grants when another administrator confirms it.
@@ -279,6 +335,47 @@ export interface Helper {
   accepted_at: Date | null
   ended_at: Date | null
   ended_by: string | null
+}
+
+/**
+ * A star level or the governance star of a quarter, from its public notice on. consent: whether the name may be
+ * published; silence is none. ended_at: not awarded, or declined by the person. @source S1-50, S2-20
+ */
+export interface Honour {
+  matter_id: string
+  requester_id: string
+  honour: string
+  level: number | null
+  minutes: number | null
+  round_id: string | null
+  quarter: string | null
+  reason: string
+  chosen_by: string
+  handler_id: string | null
+  contact_id: string | null
+  consent: Generated<string>
+  consent_at: Date | null
+  awarded_at: Date | null
+  awarded_by: string | null
+  denial: string | null
+  ended_at: Date | null
+  erased_at: Date | null
+}
+
+/**
+ * What somebody says against an honour while it is shown, and what was answered. Nothing is awarded before the
+ * last is answered.
+ */
+export interface HonourObjection {
+  id: string
+  honour_id: string
+  by_id: string
+  at: Date
+  words: string
+  answer: string | null
+  answered_at: Date | null
+  answered_by: string | null
+  erased_at: Date | null
 }
 
 /**
@@ -1109,6 +1206,21 @@ export interface SignInTicket {
 }
 
 /**
+ * Who has reached a star level by confirmed minutes, as the rule found it; the desk reviews it and shows it, or
+ * says why not. @source S1-50
+ */
+export interface StarProposal {
+  person_id: string
+  level: number
+  path: string
+  minutes: number
+  reached_at: Date
+  honour_id: string | null
+  dismissed_at: Date | null
+  dismissed_by: string | null
+}
+
+/**
  * A place that answers for people. The id is permanent; path is its statistical code cut to its level and may
  * change once a year. A place that was merged or abolished is a row of territory_change only.
  */
@@ -1197,6 +1309,7 @@ export interface DB {
   building: Building
   calendar_day: CalendarDay
   calendar_year: CalendarYear
+  certificate: Certificate
   checkpoint: Checkpoint
   clock: Clock
   clock_pause: ClockPause
@@ -1209,8 +1322,12 @@ export interface DB {
   estate: Estate
   file: File
   file_removal: FileRemoval
+  governance_nomination: GovernanceNomination
+  governance_round: GovernanceRound
   grant_proposal: GrantProposal
   helper: Helper
+  honour: Honour
+  honour_objection: HonourObjection
   import: Import
   import_batch: ImportBatch
   import_mapping: ImportMapping
@@ -1263,6 +1380,7 @@ export interface DB {
   service_minutes: ServiceMinutes
   session: Session
   sign_in_ticket: SignInTicket
+  star_proposal: StarProposal
   territory: Territory
   territory_change: TerritoryChange
   territory_type: TerritoryType
