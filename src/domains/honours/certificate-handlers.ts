@@ -248,7 +248,13 @@ async function issue(
   const today = dayOf(now)
   const { id, from, to } = asked
   const span = { from: from ?? '2000-01-01', to: to ?? today }
-  const deed = { id, actor, kind: 'certificate.issued', subjectId: id, input: { personId, from: from ?? null, to: to ?? null } }
+  const deed = {
+    id,
+    actor,
+    kind: 'certificate.issued',
+    subjectId: id,
+    input: { personId, from: from ?? null, to: to ?? null },
+  }
 
   await database.transact(async (tx) => {
     await certificates.holdPerson(tx, personId)
@@ -262,7 +268,7 @@ async function issue(
     if (!first || !last || !person) throw new Refusal('certificate.nothing', 422)
 
     const path = place ?? person.path ?? (await placeOf(tx, first.id))
-    const facts = {
+    const stated = {
       serial: await certificates.drawSerial(tx),
       name: person.name,
       minutes,
@@ -274,16 +280,16 @@ async function issue(
       star: await certificates.findStar(tx, personId),
       issued_on: today,
     }
-    const { keyId, publicKey, signature } = signStatement(seals, statementOf(facts))
+    const { keyId, publicKey, signature } = signStatement(seals, statementOf(stated))
     await record(tx, {
       ...deed,
       at: now,
       role,
       path,
-      facts: { personId, minutes, records: counted.length, listHash: facts.list_hash.toString('hex') },
+      facts: { personId, minutes, records: counted.length, listHash: stated.list_hash.toString('hex') },
     })
     await certificates.insertCertificate(tx, {
-      ...facts,
+      ...stated,
       id,
       person_id: personId,
       path,

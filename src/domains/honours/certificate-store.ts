@@ -44,8 +44,11 @@ export async function findBySerial(tx: Tx, serial: number): Promise<Certificate 
 }
 
 export async function listOfPerson(tx: Tx, personId: string): Promise<Certificate[]> {
-  return (await sql<Certificate>`${columns} where c.person_id = ${personId} order by c.issued_at desc, c.id limit 100`.execute(tx))
-    .rows
+  return (
+    await sql<Certificate>`${columns} where c.person_id = ${personId} order by c.issued_at desc, c.id limit 100`.execute(
+      tx,
+    )
+  ).rows
 }
 
 export async function listInside(
@@ -61,7 +64,9 @@ export async function listInside(
   )
   const page = after ? sql`and (c.issued_at, c.id) < (${after.at}, ${after.id}::uuid)` : sql``
   return (
-    await sql<Certificate>`${columns} where (${inside}) ${page} order by c.issued_at desc, c.id desc limit ${limit}`.execute(tx)
+    await sql<Certificate>`${columns} where (${inside}) ${page} order by c.issued_at desc, c.id desc limit ${limit}`.execute(
+      tx,
+    )
   ).rows
 }
 
@@ -129,11 +134,12 @@ export async function findStar(tx: Tx, personId: string): Promise<number> {
 /** When a reader last opened a subject, since an instant. */
 export async function findReading(tx: Tx, readerId: string, subjectId: string, since: Date): Promise<boolean> {
   const { rows } = await sql`
-    select from reading where reader_id = ${readerId} and subject_id = ${subjectId} and at >= ${since} limit 1`.execute(tx)
+    select from reading where reader_id = ${readerId} and subject_id = ${subjectId} and at >= ${since} limit 1`.execute(
+    tx,
+  )
   return rows.length > 0
 }
 
 export async function holdPerson(tx: Tx, personId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${personId}, 5))`.execute(tx)
 }
-

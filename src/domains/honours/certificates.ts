@@ -75,12 +75,7 @@ export function codeOf(signature: Buffer): string {
 
 /** A code as somebody types it: small letters, gaps, O for 0 and I or L for 1. */
 export function readCode(typed: string): string {
-  return typed
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s-]/g, '')
-    .replaceAll('O', '0')
-    .replace(/[IL]/g, '1')
+  return typed.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
 }
 
 /** The list of what was revoked, signed when it is asked for. */

@@ -126,7 +126,13 @@ export const HonourDetail = Type.Object({
   /** For staff. */
   objections: Type.Array(Objection),
   steps: Type.Array(
-    Type.Object({ id: Id, at: Instant, kind: Type.String(), who: nullable(Type.String()), words: nullable(Type.String()) }),
+    Type.Object({
+      id: Id,
+      at: Instant,
+      kind: Type.String(),
+      who: nullable(Type.String()),
+      words: nullable(Type.String()),
+    }),
   ),
   actions: Type.Array(
     Type.Object({
@@ -211,10 +217,7 @@ export const honoursContract = defineContract({
     method: 'POST',
     path: '/certificates/check',
     who: 'anyone',
-    body: Type.Object(
-      { serial: Type.String({ maxLength: 20 }), code: Type.String({ maxLength: 30 }) },
-      Closed,
-    ),
+    body: Type.Object({ serial: Type.String({ maxLength: 20 }), code: Type.String({ maxLength: 30 }) }, Closed),
     reply: Type.Object({
       state: oneOf(['valid', 'revoked']),
       serial: Serial,
@@ -437,7 +440,14 @@ export const honoursContract = defineContract({
     who: 'honours.desk',
     body: Type.Object({ id: Id, roundId: Id, personId: Id, words: Words(300) }, Closed),
     reply: Done,
-    refusals: ['governance.unknown', 'governance.closed', 'governance.nominated', 'person.unknown', 'action.reused', ...mine],
+    refusals: [
+      'governance.unknown',
+      'governance.closed',
+      'governance.nominated',
+      'person.unknown',
+      'action.reused',
+      ...mine,
+    ],
   },
   /** Who is meant by a name that a resident wrote. */
   nameNominee: {
@@ -447,7 +457,14 @@ export const honoursContract = defineContract({
     params: ids,
     body: Type.Object({ id: Id, personId: Id }, Closed),
     reply: Done,
-    refusals: ['governance.unknown', 'governance.closed', 'governance.own-nominee', 'person.unknown', 'action.reused', ...mine],
+    refusals: [
+      'governance.unknown',
+      'governance.closed',
+      'governance.own-nominee',
+      'person.unknown',
+      'action.reused',
+      ...mine,
+    ],
   },
   endRound: {
     method: 'POST',

@@ -149,7 +149,15 @@ export const honoursHandlers: Handlers<typeof honoursContract> = {
       if (!round) throw new Refusal('governance.closed', 409)
       if ((await store.countNominations(tx, round.id, actor.personId)) >= NOMINATIONS)
         throw new Refusal('governance.nominated', 409)
-      await store.insertNomination(tx, { id: body.id, roundId: round.id, by: actor.personId, at: now, name, words, personId: null })
+      await store.insertNomination(tx, {
+        id: body.id,
+        roundId: round.id,
+        by: actor.personId,
+        at: now,
+        name,
+        words,
+        personId: null,
+      })
     })
     return { id: body.id }
   },
@@ -357,7 +365,15 @@ export const honoursHandlers: Handlers<typeof honoursContract> = {
       const named = (await store.listNominations(tx, round.id)).some(({ personId }) => personId === person.id)
       if (named) throw new Refusal('governance.nominated', 409)
       const { name, id: personId } = person
-      await store.insertNomination(tx, { id: body.id, roundId: round.id, by: actor.personId, at: now, name, words, personId })
+      await store.insertNomination(tx, {
+        id: body.id,
+        roundId: round.id,
+        by: actor.personId,
+        at: now,
+        name,
+        words,
+        personId,
+      })
     })
     return { id: body.id }
   },
@@ -407,7 +423,8 @@ export const honoursHandlers: Handlers<typeof honoursContract> = {
         input: body,
       })
       if (!fresh) return
-      if (!(await store.setClosed(tx, round.id, actor.personId, clock.now()))) throw new Refusal('governance.closed', 409)
+      if (!(await store.setClosed(tx, round.id, actor.personId, clock.now())))
+        throw new Refusal('governance.closed', 409)
     })
     return { id: body.id }
   },

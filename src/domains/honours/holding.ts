@@ -87,7 +87,9 @@ export const certificateHolding: Holding = {
 
   async isInside(tx, personId, path) {
     const { rows } = await sql`
-      select from certificate where person_id = ${personId} and path >= ${path} and path < ${endOf(path)} limit 1`.execute(tx)
+      select from certificate where person_id = ${personId} and path >= ${path} and path < ${endOf(path)} limit 1`.execute(
+      tx,
+    )
     return rows.length > 0
   },
 
@@ -128,7 +130,9 @@ async function erase(
   const older = (column: string) => (before ? sql`or ${sql.ref(column)} < ${before}` : sql``)
   const bare = await sql`
     update certificate set name = '', erased_at = ${now} where id in (
-      select id from certificate where erased_at is null and person_id ${whose} limit ${limit}) returning id`.execute(tx)
+      select id from certificate where erased_at is null and person_id ${whose} limit ${limit}) returning id`.execute(
+    tx,
+  )
   const nominations = await sql<{ id: string }>`
     update governance_nomination set name = '', words = '', erased_at = ${now} where id in (
       select id from governance_nomination where erased_at is null
@@ -138,7 +142,8 @@ async function erase(
     where id in (select id from honour_objection where erased_at is null and (by_id ${whose} ${older('at')}) limit ${limit})
     returning id`.execute(tx)
   const gone = [...nominations.rows, ...objections.rows].map(({ id }) => id)
-  await sql`delete from content c using action a where a.id = c.action_id and a.subject_id = any(${gone}::uuid[])`.execute(tx)
+  await sql`delete from content c using action a where a.id = c.action_id and a.subject_id = any(${gone}::uuid[])`.execute(
+    tx,
+  )
   return { matters: bare.rows.length + gone.length, files: 0 }
 }
-

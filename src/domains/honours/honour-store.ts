@@ -58,8 +58,11 @@ export async function findIdByNumber({ db }: Database, number: number): Promise<
 }
 
 export async function listMine(tx: Tx, personId: string): Promise<HonourRow[]> {
-  return (await sql<HonourRow>`${rows} where d.requester_id = ${personId} order by m.opened_at desc, m.id limit 100`.execute(tx))
-    .rows
+  return (
+    await sql<HonourRow>`${rows} where d.requester_id = ${personId} order by m.opened_at desc, m.id limit 100`.execute(
+      tx,
+    )
+  ).rows
 }
 
 /** What is shown to everybody in a community now, by the names' sound. */
@@ -166,7 +169,9 @@ export async function setDismissed(tx: Tx, personId: string, level: number, by: 
 }
 
 export async function setShown(tx: Tx, personId: string, level: number, honourId: string): Promise<void> {
-  await sql`update star_proposal set honour_id = ${honourId} where person_id = ${personId} and level = ${level}`.execute(tx)
+  await sql`update star_proposal set honour_id = ${honourId} where person_id = ${personId} and level = ${level}`.execute(
+    tx,
+  )
 }
 
 export interface Round {
@@ -262,7 +267,9 @@ export async function countNominations(tx: Tx, roundId: string, by: string): Pro
 /** @returns false when they named themselves */
 export async function setNominee(tx: Tx, id: string, personId: string): Promise<boolean> {
   const found = await sql`
-    update governance_nomination set person_id = ${personId} where id = ${id} and by_id <> ${personId} returning id`.execute(tx)
+    update governance_nomination set person_id = ${personId} where id = ${id} and by_id <> ${personId} returning id`.execute(
+    tx,
+  )
   return found.rows.length > 0
 }
 
@@ -335,7 +342,13 @@ export async function tellOf(
 }
 
 export async function listTitles({ db }: Database, ids: readonly string[]) {
-  const found = await sql<{ id: string; number: number; honour: HonourKind; level: number | null; quarter: string | null }>`
+  const found = await sql<{
+    id: string
+    number: number
+    honour: HonourKind
+    level: number | null
+    quarter: string | null
+  }>`
     select m.id, m.number, d.honour, d.level, d.quarter from matter m join honour d on d.matter_id = m.id
     where m.id = any(${[...ids]}::uuid[])`.execute(db)
   return new Map(found.rows.map(({ id, number, ...row }) => [id, { number, title: titleOf(row) }]))

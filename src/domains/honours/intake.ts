@@ -42,7 +42,14 @@ export async function openHonour({ id, ...body }: { id: string } & Record<string
       path: chosen.path,
       requesterId: personId,
       visibility: 'handler',
-      row: { requester_id: personId, honour: input.honour, ...chosen.row, chosen_by: actor.personId, handler_id: actor.personId, consent: 'asked' },
+      row: {
+        requester_id: personId,
+        honour: input.honour,
+        ...chosen.row,
+        chosen_by: actor.personId,
+        handler_id: actor.personId,
+        consent: 'asked',
+      },
       tells: [{ person: personId, key: 'notice.honour-shown' }],
       facts: { honour: input.honour, level: chosen.row.level, quarter: chosen.row.quarter },
     })

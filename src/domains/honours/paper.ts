@@ -32,7 +32,11 @@ const brand = '#0b5e56'
 const grey = '#4a4f55'
 
 /** What is attached, kept as a file and put into the second QR code. */
-export function fileOf({ statement, publicKey, signature }: Pick<Paper, 'statement' | 'publicKey' | 'signature'>): string {
+export function fileOf({
+  statement,
+  publicKey,
+  signature,
+}: Pick<Paper, 'statement' | 'publicKey' | 'signature'>): string {
   const signed = { publicKey: publicKey.toString('hex'), signature: signature.toString('hex') }
   return JSON.stringify({ certificate: statement, ...signed })
 }
@@ -57,17 +61,24 @@ export async function drawPaper(paper: Paper, words: Words): Promise<Buffer> {
   doc.registerFont('bold', join(fonts, 'NotoSansHans-Bold.otf'))
   doc.file(Buffer.from(fileOf(paper)), { name: 'certificate.json', type: 'application/json' })
 
-  doc.rect(28, 28, 595.28 - 56, 841.89 - 56).lineWidth(1.5).stroke(brand)
+  doc
+    .rect(28, 28, 595.28 - 56, 841.89 - 56)
+    .lineWidth(1.5)
+    .stroke(brand)
   doc.font('bold').fontSize(28).fillColor(brand).text(say('zh', 'title'), MARGIN, 84, { width: WIDTH, align: 'center' })
   doc.font('plain').fontSize(12).fillColor(grey).text(say('en', 'title'), { width: WIDTH, align: 'center' })
   if (revokedOn)
-    doc.moveDown(0.4).font('bold').fontSize(16).fillColor('#a3261b')
+    doc
+      .moveDown(0.4)
+      .font('bold')
+      .fontSize(16)
+      .fillColor('#a3261b')
       .text(`${say('zh', 'revoked', { on: revokedOn })} · ${say('en', 'revoked', { on: revokedOn })}`, {
         width: WIDTH,
         align: 'center',
       })
 
-  const facts = {
+  const filled = {
     name: statement.name,
     from: statement.from,
     to: statement.to,
@@ -75,26 +86,53 @@ export async function drawPaper(paper: Paper, words: Words): Promise<Buffer> {
     hours: hoursOf(statement.minutes, 'zh'),
     community: paper.community,
   }
-  doc.font('plain').fontSize(14).fillColor('#000').text(say('zh', 'body', facts), MARGIN, 188, { width: WIDTH, lineGap: 9 })
-  doc.moveDown(0.6).fontSize(10).fillColor(grey)
-    .text(say('en', 'body', { ...facts, hours: hoursOf(statement.minutes, 'en') }), { width: WIDTH, lineGap: 3 })
+  doc
+    .font('plain')
+    .fontSize(14)
+    .fillColor('#000')
+    .text(say('zh', 'body', filled), MARGIN, 188, { width: WIDTH, lineGap: 9 })
+  doc
+    .moveDown(0.6)
+    .fontSize(10)
+    .fillColor(grey)
+    .text(say('en', 'body', { ...filled, hours: hoursOf(statement.minutes, 'en') }), { width: WIDTH, lineGap: 3 })
   if (statement.star > 0)
-    doc.moveDown(0.8).font('bold').fontSize(14).fillColor(brand)
-      .text(`${'★'.repeat(statement.star)} ${say('zh', `star.${statement.star}`)} · ${say('en', `star.${statement.star}`)}`)
+    doc
+      .moveDown(0.8)
+      .font('bold')
+      .fontSize(14)
+      .fillColor(brand)
+      .text(
+        `${'★'.repeat(statement.star)} ${say('zh', `star.${statement.star}`)} · ${say('en', `star.${statement.star}`)}`,
+      )
 
   const line = (top: number, key: string, value: string) => {
-    doc.font('plain').fontSize(10).fillColor(grey).text(`${say('zh', key)} ${say('en', key)}`, MARGIN, top, { width: 190 })
-    doc.font('bold').fontSize(13).fillColor('#000').text(value, MARGIN + 196, top - 3, { width: 160 })
+    doc
+      .font('plain')
+      .fontSize(10)
+      .fillColor(grey)
+      .text(`${say('zh', key)} ${say('en', key)}`, MARGIN, top, { width: 190 })
+    doc
+      .font('bold')
+      .fontSize(13)
+      .fillColor('#000')
+      .text(value, MARGIN + 196, top - 3, { width: 160 })
   }
   line(440, 'serial', groupNumber(statement.serial))
   line(468, 'code', `${code.slice(0, 5)} ${code.slice(5)}`)
   line(496, 'issued', statement.issued)
   drawCode(doc, paper.address, 432, 428, 98)
-  doc.font('plain').fontSize(9).fillColor(grey)
+  doc
+    .font('plain')
+    .fontSize(9)
+    .fillColor(grey)
     .text(`${say('zh', 'check')}\n${say('en', 'check')}`, MARGIN, 530, { width: 350, lineGap: 2 })
 
   drawCode(doc, fileOf(paper), 432, 612, 98)
-  doc.fontSize(9).fillColor(grey).text(`${say('zh', 'offline')} ${say('en', 'offline')}`, MARGIN, 600, { width: 350, lineGap: 2 })
+  doc
+    .fontSize(9)
+    .fillColor(grey)
+    .text(`${say('zh', 'offline')} ${say('en', 'offline')}`, MARGIN, 600, { width: 350, lineGap: 2 })
   const small = [
     `${say('zh', 'list')} ${say('en', 'list')}`,
     statement.list,

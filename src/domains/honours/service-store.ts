@@ -74,7 +74,9 @@ export async function listYears(tx: Tx, personId: string): Promise<{ year: numbe
 /** All minutes of a person that count. */
 export async function sumService(tx: Tx, personId: string): Promise<number> {
   const { rows } = await sql<{ minutes: number }>`
-    select coalesce(sum(s.minutes), 0)::int as minutes from service_minutes s where s.person_id = ${personId}`.execute(tx)
+    select coalesce(sum(s.minutes), 0)::int as minutes from service_minutes s where s.person_id = ${personId}`.execute(
+    tx,
+  )
   return rows[0]?.minutes ?? 0
 }
 

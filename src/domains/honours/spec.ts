@@ -88,9 +88,7 @@ const toPerson =
   (key: string) =>
   ({ form }: Honour): Tell[] => [{ person: form.contact_id ?? form.requester_id, key }]
 
-const toHead =
-  (key: string) =>
-  (): Tell[] => [{ role: 'community_head', key }]
+const toHead = (key: string) => (): Tell[] => [{ role: 'community_head', key }]
 
 const answeredAll = ({ form }: Honour) =>
   form.unanswered > 0 ? { code: 'honour.objected', facts: { count: form.unanswered } } : undefined
@@ -164,7 +162,7 @@ export const honour = matterOf<HonourForm>()({
       quiet: true,
       may: ({ form }) => (form.consent === 'given' ? { code: 'honour.consented' } : undefined),
       guard: (_, { how }, moment) => saidOn(moment, how),
-      facts: (_, { how }) => ({ how }),
+      facts: (_, { how }) => ({ said: how }),
       apply: (_, __, { now }) => ({ set: { consent: 'given', consent_at: now } }),
     },
     // Saying no, or taking a yes back: at any time, and the name is gone from the page at once. @source PIPL-15
@@ -176,7 +174,7 @@ export const honour = matterOf<HonourForm>()({
       may: ({ form }) =>
         form.consent === 'asked' || form.consent === 'given' ? undefined : { code: 'honour.not-consented' },
       guard: (_, { how }, moment) => saidOn(moment, how),
-      facts: (_, { how }) => ({ how }),
+      facts: (_, { how }) => ({ said: how }),
       apply: ({ form }, _, { now }) => ({
         set: { consent: form.consent === 'given' ? 'withdrawn' : 'refused', consent_at: now },
       }),
