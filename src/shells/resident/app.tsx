@@ -46,6 +46,10 @@ const ownScreens: typeof screens = [
   ['/me/helpers/child', () => import('#domains/register/web/residentChild.tsx')],
   ['/me/helpers/acts', () => import('#domains/register/web/residentHelperActs.tsx')],
   ['/me/helpers/one/:id', () => import('#domains/register/web/residentHelping.tsx')],
+  ['/volunteer/hours', () => import('#domains/honours/web/residentHours.tsx')],
+  ['/certificates/:serial?', () => import('#domains/honours/web/residentCertificate.tsx')],
+  ['/me/honours/:number?', () => import('#domains/honours/web/residentMyHonours.tsx')],
+  ['/honours', () => import('#domains/honours/web/residentHonours.tsx')],
   ['/open311', () => import('#domains/open311/web/residentOpen311.tsx')],
   ['/helped/:person', () => import('#domains/requests/web/residentHelped.tsx')],
 ]

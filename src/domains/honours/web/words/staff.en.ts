@@ -1,6 +1,7 @@
 /** What the workbench and the certificate itself say. */
 export default {
   'desk.menu.certificates': 'Certificates',
+  'desk.group.menu.volunteers': 'Volunteering',
   'desk.menu.stars': 'Star volunteers',
   'desk.menu.governance': 'Governance stars',
   'action.award': 'Award',

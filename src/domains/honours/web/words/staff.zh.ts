@@ -1,6 +1,7 @@
 /** What the workbench and the certificate itself say. */
 export default {
   'desk.menu.certificates': '服务证明',
+  'desk.group.menu.volunteers': '志愿与积分',
   'desk.menu.stars': '星级志愿者',
   'desk.menu.governance': '社区治理之星',
   'action.award': '授予',
