@@ -66,7 +66,7 @@ export const certificateHandlers: Routes = {
 
   async issueMine({ body }, context) {
     const actor = residentOf(context)
-    return present(await issue(context, actor, actor.personId, body, 'resident'))
+    return present(await issueCertificate(context, actor, actor.personId, body, 'resident'))
   },
 
   async readMyPaper({ params, query }, context) {
@@ -113,7 +113,7 @@ export const certificateHandlers: Routes = {
   async issueAtDesk({ body }, context) {
     const { database, clock } = context
     const { actor, path, role } = await serve(context, body.personId)
-    const row = await issue(context, actor, body.personId, body, role, path)
+    const row = await issueCertificate(context, actor, body.personId, body, role, path)
     await recordReading(database, {
       id: idFrom('certificate reading', body.id),
       at: clock.now(),
@@ -236,8 +236,8 @@ interface Asked {
  *   in it counts, `action.reused` (409)
  * @source S1-49
  */
-async function issue(
-  { database, seals, clock }: Context,
+export async function issueCertificate(
+  { database, seals, clock }: Pick<Context, 'database' | 'seals' | 'clock'>,
   actor: Actor,
   personId: string,
   asked: Asked,

@@ -138,6 +138,7 @@ export default {
   'deed.governance.nominee-named': 'Say who was nominated',
   'deed.governance.opened': 'Begin a governance round',
   'deed.governance.ended': 'End a governance round',
+  'deed.service.confirmed': 'Confirm service',
   'deed.star.dismissed': 'Leave a star level for now',
   'fact.honour': 'Honour',
   'fact.level': 'Star level',

@@ -136,6 +136,7 @@ export default {
   'deed.governance.nominee-named': '认定推荐的是谁',
   'deed.governance.opened': '开始治理之星评选',
   'deed.governance.ended': '结束治理之星评选',
+  'deed.service.confirmed': '确认志愿服务',
   'deed.star.dismissed': '这次不提星级',
   'fact.honour': '荣誉',
   'fact.level': '星级',
