@@ -96,7 +96,11 @@ export const certificateHandlers: Routes = {
   },
 
   async listRevoked(_, { database, seals, clock }) {
-    return signRevocations(seals, clock.now(), await certificates.listRevoked(database.db))
+    const [serials, keys] = await Promise.all([
+      certificates.listRevoked(database.db),
+      certificates.listKeys(database.db),
+    ])
+    return signRevocations(seals, clock.now(), serials, keys)
   },
 
   async listDeskCertificates({ query }, context) {

@@ -107,6 +107,12 @@ export async function listRevoked(tx: Tx): Promise<number[]> {
   return rows.map(({ serial }) => serial)
 }
 
+/** The keys that certificates were signed with. */
+export async function listKeys(tx: Tx): Promise<Buffer[]> {
+  const { rows } = await sql<{ key: Buffer }>`select distinct public_key as key from certificate order by 1`.execute(tx)
+  return rows.map(({ key }) => key)
+}
+
 export interface Volunteer {
   id: string
   name: string

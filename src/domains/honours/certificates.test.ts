@@ -1,11 +1,14 @@
 /** The record by year, and certificates over it: what they say, who may have them, and that one changed letter is found. */
 import { verify } from 'node:crypto'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { canonical } from '#lib/canonical.ts'
 import { newId } from '#lib/ids.ts'
+import { sealsOf } from '#lib/seal.ts'
 import type { Client } from '#tests/support/client.ts'
 import { attachedTo, issues, people, serves, takesBack, textOf } from '#tests/support/honours.ts'
 import { sharedWorld, world } from '#tests/support/world.ts'
+import { signStatement } from './certificates.ts'
 import type { CertificateRow, DeskCertificate } from './contract.ts'
 
 const shared = sharedWorld()
@@ -34,7 +37,20 @@ const paperOf = async (client: Client, id: string): Promise<Buffer> =>
 const codeOn = (pdf: Buffer): string =>
   /核对码[^\n]*\n(?:[^\n]*\n)*?([0-9A-HJKMNP-TV-Z]{5} [0-9A-HJKMNP-TV-Z]{5})\n/.exec(textOf(pdf))?.[1] ?? ''
 
-/** Whether a file holds, as anybody would check it with the public key. */
+const script = join(import.meta.dirname, '../../shells/public/verify.mjs')
+
+interface Verified {
+  ok: boolean
+  faults: { fault: string; serial?: string }[]
+}
+
+/** As anybody would, with the script and what they have. */
+async function verified(...files: unknown[]): Promise<Verified> {
+  const { check } = (await import(script)) as { check(all: unknown[]): Promise<Verified> }
+  return await check(files)
+}
+
+/** Whether a file holds, checked with the public key and nothing of ours. */
 function holds({ certificate, publicKey, signature }: ReturnType<typeof attachedTo>): boolean {
   const x = Buffer.from(publicKey, 'hex').toString('base64url')
   const key = { key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' } as const
@@ -149,8 +165,22 @@ describe('a certificate', () => {
     expect(await chen.done('GET', `/api/me/certificates/${id}/paper?format=json`)).toEqual(file)
     expect(file.certificate).toMatchObject({ name: '陈佳', minutes: 210 })
     expect(holds(file)).toBe(true)
-    for (const changed of [{ name: '陈住' }, { minutes: 2100 }, { serial: '100000001' }, { star: 5 }])
-      expect(holds({ ...file, certificate: { ...file.certificate, ...changed } })).toBe(false)
+    for (const changed of [{ name: '陈住' }, { minutes: 2100 }, { serial: '100000001' }, { star: 5 }]) {
+      const other = { ...file, certificate: { ...file.certificate, ...changed } }
+      expect(holds(other)).toBe(false)
+      expect(await verified(other)).toMatchObject({ ok: false, faults: [{ fault: 'certificate' }] })
+    }
+    const list = await shared().visitor().done('GET', '/api/certificates/revoked')
+    expect(await verified(file, list)).toMatchObject({ ok: true, faults: [] })
+    // signed by somebody else's key, it fits its own key and not the published ones
+    const foreign = signStatement(sealsOf(new Map([['other', Buffer.alloc(32, 9)]])), file.certificate as never)
+    const forged = {
+      ...file,
+      publicKey: foreign.publicKey.toString('hex'),
+      signature: foreign.signature.toString('hex'),
+    }
+    expect(holds(forged)).toBe(true)
+    expect((await verified(forged, list)).faults).toMatchObject([{ fault: 'key' }])
   })
 
   test('[S1-49] is issued at the desk for who has no phone, and the reading is the person’s to see', async () => {
@@ -214,6 +244,12 @@ describe('a certificate', () => {
       revokedOn: '2026-05-14',
     })
     expect(await visitor.done('GET', '/api/certificates/revoked')).toMatchObject({ revocations: { serials: [serial] } })
+    // who has the paper and the list needs no network
+    const list = await visitor.done('GET', '/api/certificates/revoked')
+    const file = await person.done('GET', `/api/me/certificates/${id}/paper?format=json`)
+    expect(await verified(file, list)).toMatchObject({ ok: false, faults: [{ fault: 'revoked', serial }] })
+    const shorter = { ...list, revocations: { ...(list.revocations as object), serials: [] } }
+    expect((await verified(file, shorter)).faults).toEqual([{ fault: 'revocations' }])
     const { notices } = await person.done<{ notices: { key: string }[] }>('GET', '/api/me/notices')
     expect(notices.map(({ key }) => key)).toContain('notice.certificate-revoked')
   })

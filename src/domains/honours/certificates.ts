@@ -78,9 +78,18 @@ export function readCode(typed: string): string {
   return typed.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
 }
 
-/** The list of what was revoked, signed when it is asked for. */
-export function signRevocations(seals: Seals, at: Date, serials: readonly number[]) {
-  const list = { kind: 'linli revocations 1' as const, at: at.toISOString(), serials: serials.map(withCheckDigit) }
+/**
+ * The list of what was revoked, signed when it is asked for.
+ *
+ * @param keys every key that ever signed a certificate here, so that one of a stranger is told apart also after a rotation
+ */
+export function signRevocations(seals: Seals, at: Date, serials: readonly number[], keys: readonly Buffer[]) {
+  const list = {
+    kind: 'linli revocations 1' as const,
+    at: at.toISOString(),
+    serials: serials.map(withCheckDigit),
+    keys: keys.map((key) => key.toString('hex')),
+  }
   const { publicKey, signature } = seals.signOpenly(Buffer.from(canonical(list)))
   return { revocations: list, publicKey: publicKey.toString('hex'), signature: signature.toString('hex') }
 }

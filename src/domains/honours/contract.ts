@@ -243,6 +243,8 @@ export const honoursContract = defineContract({
         kind: oneOf(['linli revocations 1']),
         at: Instant,
         serials: Type.Array(Serial),
+        /** The keys that certificates here were signed with. */
+        keys: Type.Array(Hex),
       }),
       publicKey: Hex,
       signature: Hex,
