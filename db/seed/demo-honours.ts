@@ -1,6 +1,6 @@
 /**
  * What neighbours of the demo did and are honoured for: 陈佳’s record with a certificate, a neighbour’s certificate from the desk and a
- * star on public notice, and the governance star of last quarter, awarded and published with consent.
+ * star on public notice, another star that waits for review, and the governance star of last quarter, awarded and published with consent.
  */
 import { issueCertificate } from '#domains/honours/certificate-handlers.ts'
 import * as store from '#domains/honours/honour-store.ts'
@@ -31,8 +31,8 @@ export async function seedHonours({ database, rules, seals, seed, people, now }:
   const { chenJia, staff, residents } = people
   const path = chenJia.path.slice(0, 12)
   const [desk, head] = ['linxiao', 'xu'].map((login) => staff.find((one) => one.login === login))
-  const [helper, leader] = residents.filter((one) => one.path.startsWith(path) && !one.old && one !== chenJia)
-  if (!desk || !head || !helper || !leader) throw new Error('the demo has nobody to honour')
+  const [helper, leader, steady] = residents.filter((one) => one.path.startsWith(path) && !one.old && one !== chenJia)
+  if (!desk || !head || !helper || !leader || !steady) throw new Error('the demo has nobody to honour')
   const today = dayOf(now)
   const at = (day: Day, hour: number) => new Date(+startOfDay(day) + (hour / 24) * DAY)
   const idOf = (...parts: string[]) => idFrom('demo', String(seed), 'honours', ...parts)
@@ -82,6 +82,7 @@ export async function seedHonours({ database, rules, seals, seed, people, now }:
   await certify(chenJia, chenJia, addDays(today, -8))
   for (let week = 1; week <= 26; week += 1)
     await served(helper, head, addDays(today, -7 * week), 240, week % 3 === 0 ? 'errands' : 'company')
+  for (let week = 1; week <= 26; week += 1) await served(steady, head, addDays(today, -7 * week - 2), 240, 'patrol')
   await certify(helper, desk, addDays(today, -5))
 
   const contextAt = (instant: Date): EngineContext => ({ run: database.pool, clock: { now: () => instant }, rules })
@@ -104,8 +105,8 @@ export async function seedHonours({ database, rules, seals, seed, people, now }:
 
   const shownAt = at(addDays(today, -1), 9.5)
   await database.transact(async (tx) => {
-    const proposal = { personId: helper.id, level: 1, path, minutes: 26 * 240 }
-    await store.insertProposals(tx, [proposal], at(addDays(today, -3), 1))
+    const proposals = [helper, steady].map(({ id }) => ({ personId: id, level: 1, path, minutes: 26 * 240 }))
+    await store.insertProposals(tx, proposals, at(addDays(today, -3), 1))
   })
   const star = idOf('star')
   const nothing = { level: null, minutes: null, round_id: null, quarter: null, reason: '' }
