@@ -8,6 +8,7 @@ import { awaited, programCoverage } from '../src/coverage.ts'
 import { adminCoverage } from '../src/domains/admin/coverage.ts'
 import type { Covered } from '../src/domains/coverage.ts'
 import { placesCoverage } from '../src/domains/divisions/coverage.ts'
+import { honoursCoverage } from '../src/domains/honours/coverage.ts'
 import { importsCoverage } from '../src/domains/imports/coverage.ts'
 import { insightCoverage } from '../src/domains/insight/coverage.ts'
 import { open311Coverage } from '../src/domains/open311/coverage.ts'
@@ -28,6 +29,7 @@ export const coverage: readonly Covered[] = [
   ...importsCoverage,
   ...open311Coverage,
   ...insightCoverage,
+  ...honoursCoverage,
   ...programCoverage,
 ]
 

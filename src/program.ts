@@ -5,6 +5,7 @@
 import { admin } from '#domains/admin/index.ts'
 import { credits } from '#domains/credits/index.ts'
 import { places } from '#domains/divisions/index.ts'
+import { honours } from '#domains/honours/index.ts'
 import { imports } from '#domains/imports/index.ts'
 import { insight } from '#domains/insight/index.ts'
 import type { DomainModule } from '#domains/module.ts'
@@ -37,6 +38,7 @@ export const domains: readonly DomainModule[] = [
   insight,
   credits,
   volunteers,
+  honours,
 ]
 
 /** Every kind of matter the program runs. */

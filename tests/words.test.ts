@@ -8,6 +8,9 @@ import { describe, expect, test } from 'vitest'
 import adminEnglish from '#domains/admin/web/words/staff.en.ts'
 import adminWords from '#domains/admin/web/words/staff.zh.ts'
 import placeWords from '#domains/divisions/web/words/staff.zh.ts'
+import honourCommonWords from '#domains/honours/web/words/common.zh.ts'
+import honourOwnWords from '#domains/honours/web/words/own.zh.ts'
+import honourDeskWords from '#domains/honours/web/words/staff.zh.ts'
 import importWords from '#domains/imports/web/words/staff.zh.ts'
 import insightWords from '#domains/insight/web/words/staff.zh.ts'
 import { statusOfStep } from '#domains/open311/rules.ts'
@@ -50,6 +53,9 @@ const known: Record<string, string> = {
   ...adminWords,
   ...placeWords,
   ...importWords,
+  ...honourCommonWords,
+  ...honourOwnWords,
+  ...honourDeskWords,
   ...insightWords,
   ...open311Words,
   ...open311Answers,

@@ -21,6 +21,7 @@ import { idFrom } from '#lib/ids.ts'
 import { soundOf, soundOfPerson } from '#lib/names.ts'
 import type { Seals } from '#lib/seal.ts'
 import { seedExclusions } from './demo-exclusions.ts'
+import { seedHonours } from './demo-honours.ts'
 import { hoursOf } from './demo-hours.ts'
 import type { Step } from './demo-lives.ts'
 import {
@@ -95,6 +96,7 @@ export async function seedDemo(
   await seedRights(database, rules, seed, people, began)
   await seedSealed(database, rules, seed, people, began)
   await seedExclusions(database, seed, people, began)
+  await seedHonours({ database, rules, seals, seed, people, now: began })
   await insertReadings(database, seed, events)
   await insertConsents(database, seed, events, people, began)
   await readOldNotices(database, people, began)

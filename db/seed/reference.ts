@@ -7,6 +7,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { honoursPolicies } from '#domains/honours/spec.ts'
 import { requestPolicies } from '#domains/requests/spec.ts'
 import { rightsPolicies } from '#domains/rights/spec.ts'
 import { type Database, prepared } from '#foundation/database/database.ts'
@@ -37,7 +38,7 @@ export async function seedReference(
   await insertPlaces(database, places)
   await insertCalendar(database, join(import.meta.dirname, 'holidays.csv'))
   await insertCategories(database)
-  await declarePolicies(database, { ...requestPolicies, ...rightsPolicies, ...peoplePolicies })
+  await declarePolicies(database, { ...honoursPolicies, ...requestPolicies, ...rightsPolicies, ...peoplePolicies })
   await insertTemplates(database)
   await insertEmergencies(database)
   await insertEmergencyNumbers(database, nationalNumbers)

@@ -369,6 +369,48 @@ const screens: Place[] = [
   { name: 'efficiency', title: '办事效率，和去年同期比', as: 'shenli', at: '/desk/efficiency' },
   { name: 'efficiency-before', title: '办事效率，和此前比', as: 'shenli', at: '/desk/efficiency?beside=before' },
   { name: 'what-if', title: '时限推演', as: 'shenli', at: '/desk/what-if?urgentDays=3&contactHours=6' },
+  { name: 'stars', title: '星级志愿者', as: 'linxiao', at: '/desk/stars' },
+  { name: 'stars-closed', title: '星级志愿者，不归他看', as: 'zhoumin', at: '/desk/stars' },
+  {
+    name: 'star-review',
+    title: '审核星级，看服务记录',
+    as: 'linxiao',
+    at: '/desk/stars',
+    then: async (page) => {
+      await page
+        .getByRole('button', { name: /^(审核|Review)$/ })
+        .first()
+        .click()
+      await page.getByRole('dialog').locator('button[type=submit]').click()
+      await page.getByRole('dialog').locator('ul').waitFor()
+    },
+  },
+  {
+    name: 'honour-one',
+    title: '一项荣誉：公示中',
+    as: 'xu',
+    at: '/desk/stars',
+    then: async (page) => {
+      await page.locator('a[href^="/desk/stars/"]').first().click()
+      await page.locator('dl.facts').waitFor()
+    },
+  },
+  { name: 'governance', title: '社区治理之星', as: 'xu', at: '/desk/governance' },
+  { name: 'certificates', title: '服务证明', as: 'linxiao', at: '/desk/certificates' },
+  {
+    name: 'certificate-revoke',
+    title: '撤销证明，没有选',
+    as: 'linxiao',
+    at: '/desk/certificates',
+    then: async (page) => {
+      await page
+        .getByRole('button', { name: /^(撤销|Revoke)$/ })
+        .first()
+        .click()
+      await page.getByRole('dialog').locator('button[type=submit]').click()
+      await page.locator('.error-text').first().waitFor()
+    },
+  },
   { name: 'qr', title: '楼道二维码', as: 'linxiao', at: '/desk/qr' },
   { name: 'more', title: '更多', as: 'zhoumin', at: '/desk/more' },
   { name: 'sessions', title: '我的登录', as: 'zhoumin', at: '/desk/sessions' },

@@ -392,6 +392,40 @@ export const residentScreens: readonly ResidentScreen[] = [
     },
   },
   { name: 'rights-unknown', title: '我的要求：没有找到', as: 'chen', at: '/me/rights/123456789' },
+  { name: 'hours', title: '我的志愿服务记录', as: 'chen', at: '/volunteer/hours' },
+  { name: 'hours-none', title: '我的志愿服务记录，还没有', as: 'helper', at: '/volunteer/hours' },
+  {
+    name: 'certificate-ask',
+    title: '开一份证明，自己选日期',
+    as: 'chen',
+    at: '/volunteer/hours',
+    then: async (page) => {
+      await bar(page).click()
+      await page.locator('label.option').last().click()
+      await page.locator('input[type=date]').first().waitFor()
+    },
+  },
+  { name: 'certificate-check', title: '核对服务证明', as: 'nobody', at: '/certificates/123456789' },
+  {
+    name: 'certificate-wrong',
+    title: '核对服务证明：对不上',
+    as: 'nobody',
+    at: '/certificates/123456789#ABCDE12345',
+    then: async (page) => await page.locator('.notice-bar').waitFor(),
+  },
+  { name: 'my-honours', title: '我的星级和荣誉，还没有', as: 'chen', at: '/me/honours' },
+  { name: 'honours', title: '星级志愿者和社区治理之星', as: 'chen', at: '/honours' },
+  {
+    name: 'honours-object',
+    title: '对公示提意见，没有填',
+    as: 'chen',
+    at: '/honours',
+    then: async (page) => {
+      await page.locator('.honour-lines .button').first().click()
+      await bar(page).click()
+      await page.locator('.error-line').first().waitFor()
+    },
+  },
   { name: 'phone', title: '换手机号', as: 'chen', at: '/me/phone' },
   { name: 'close', title: '注销账号', as: 'chen', at: '/me/close' },
   { name: 'helpers', title: '家人代办', as: 'helper', at: '/me/helpers' },

@@ -3,10 +3,12 @@
  *
  * A route is named as in openapi.json. A new route without a call here fails tests/long/fuzz.test.ts.
  */
+import { codeOf } from '#domains/honours/certificates.ts'
 import { addDays, dayOf } from '#lib/days.ts'
 import { newId } from '#lib/ids.ts'
 import type { Client } from './client.ts'
 import { jpeg, keepPhoto, keepVoice } from './files.ts'
+import { honourOf, issues, people, serves, shows } from './honours.ts'
 import { act, detail, fullReply, report, reportBody, takeUp } from './requests.ts'
 import { actRights, asks, atWindow, refused, rightsBody, rightsOf } from './rights.ts'
 import { addSealedDesk, sealedDesk } from './sealed.ts'
@@ -346,6 +348,113 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     as: 'shen',
     query: { path: places.street, from: '2026-05-01', to: '2026-05-31', urgentDays: '5', daysOff: 'left_out' },
   }),
+  'honours.listMyService': () => ({ as: 'chen', query: { year: '2026' } }),
+  'honours.listMyCertificates': () => ({ as: 'chen' }),
+  'honours.issueMine': async ({ of }) => {
+    await serves(of, people.chen, { minutes: 60, on: '2026-01-05' })
+    return { as: 'chen', body: { id: newId(), from: '2026-01-01', to: '2026-05-01' } }
+  },
+  'honours.readMyPaper': async (stage) => ({
+    as: 'chen',
+    params: { id: (await certified(stage)).id },
+    query: { format: 'json' },
+  }),
+  'honours.checkCertificate': async (stage) => {
+    const { serial, signature } = await certified(stage)
+    return { as: 'visitor', body: { serial, code: codeOf(Buffer.from(signature, 'hex')) } }
+  },
+  'honours.listRevoked': () => ({ as: 'visitor' }),
+  'honours.listDeskCertificates': () => ({ as: 'lin', query: {} }),
+  'honours.issueAtDesk': async ({ of }) => {
+    await serves(of, people.wang, { minutes: 60, on: '2026-01-06' })
+    return { as: 'lin', body: { id: newId(), personId: people.wang, from: '2026-01-01', to: '2026-05-01' } }
+  },
+  'honours.openPaper': async (stage) => ({
+    as: 'lin',
+    params: { id: (await certified(stage)).id },
+    body: { id: newId() },
+  }),
+  'honours.readDeskPaper': async (stage) => {
+    const { id } = await certified(stage)
+    await stage.client('lin').done('POST', `/api/desk/certificates/${id}/readings`, { id: newId() })
+    return { as: 'lin', params: { id } }
+  },
+  'honours.revokeCertificate': async (stage) => ({
+    as: 'lin',
+    params: { id: (await certified(stage)).id },
+    body: { id: newId(), reason: 'asked', words },
+  }),
+  'honours.listHonours': () => ({ as: 'visitor', query: { community: places.community } }),
+  'honours.objectToHonour': async (stage) => ({
+    as: 'chen',
+    params: { id: await shown(stage) },
+    body: { id: newId(), words },
+  }),
+  'honours.answerObjection': async (stage) => {
+    const id = newId()
+    const honour = await shown(stage)
+    await stage.client('chen').done('POST', `/api/honours/${honour}/objections`, { id, words })
+    return { as: 'lin', params: { id }, body: { id: newId(), words } }
+  },
+  'honours.nominate': async (stage) => {
+    await begun(stage)
+    await forgetNominations(stage)
+    return { as: 'wang', body: { id: newId(), community: places.community, name: secretName, words } }
+  },
+  'honours.listMyHonours': () => ({ as: 'chen' }),
+  'honours.listStars': () => ({ as: 'lin', query: { list: 'open' } }),
+  'honours.openRecord': () => ({
+    as: 'lin',
+    body: { id: newId(), personId: people.wang, purpose: 'other', words },
+  }),
+  'honours.dismissProposal': async ({ of }) => ({
+    as: 'lin',
+    body: { id: newId(), personId: await starProposed(of), level: 1, words },
+  }),
+  'honours.getGovernance': () => ({ as: 'lin', query: { community: places.community } }),
+  'honours.openRound': async ({ of }) => {
+    // another one of the quarter would be refused
+    await of.database.pool.query(`delete from governance_round r where quarter <> '2025Q4'
+      and not exists (select from governance_nomination n where n.round_id = r.id)
+      and not exists (select from honour h where h.round_id = r.id)`)
+    return { as: 'lin', body: { id: newId(), community: places.community } }
+  },
+  'honours.openShortlist': async (stage) => ({
+    as: 'lin',
+    params: { id: await begun(stage) },
+    body: { id: newId() },
+  }),
+  'honours.nominateAtDesk': async (stage) => {
+    const roundId = await begun(stage)
+    return { as: 'lin', body: { id: newId(), roundId, personId: await madeResident(stage), words } }
+  },
+  'honours.nameNominee': async (stage) => {
+    await begun(stage)
+    const id = newId()
+    await forgetNominations(stage)
+    await stage
+      .client('wang')
+      .done('POST', '/api/honours/nominations', { id, community: places.community, name: secretName, words })
+    return { as: 'lin', params: { id }, body: { id: newId(), personId: people.chen } }
+  },
+  'honours.endRound': async (stage) => ({ as: 'xu', params: { id: await begun(stage) }, body: { id: newId() } }),
+  'honours.open': async (stage) => ({
+    as: 'xu',
+    body: {
+      id: newId(),
+      honour: 'governance',
+      personId: await madeResident(stage),
+      roundId: await begun(stage),
+      reason: words,
+    },
+  }),
+  'honours.read': async (stage) => ({ as: 'xu', params: { key: await shown(stage) } }),
+  'honours.award': actingOnHonour('xu', overdue, {}),
+  'honours.deny': actingOnHonour('xu', shown, { words }),
+  'honours.decline': actingOnHonour('wang', shownToWang, {}),
+  'honours.consent': actingOnHonour('lin', shown, { how: 'paper' }),
+  'honours.refuse_consent': actingOnHonour('lin', shown, { how: 'paper' }),
+
   'rights.listMyRights': () => ({ as: 'chen' }),
   'rights.previewRights': () => ({ as: 'chen' }),
   'rights.listDeskRights': () => ({ as: 'xu', query: { list: 'open' } }),
@@ -663,6 +772,81 @@ export const validCalls: Readonly<Record<string, Ready>> = {
     params: { importId: await imported(stage, 'checked') },
     query: { format: 'xlsx' },
   }),
+}
+
+/** A certificate of 陈佳, over a record that is confirmed. */
+async function certified({ of, client }: Stage): Promise<{ id: string; serial: string; signature: string }> {
+  await serves(of, people.chen, { minutes: 60, on: '2026-01-05' })
+  const { id, serial } = await issues(client('chen'))
+  const file = await client('chen').done<{ signature: string }>('GET', `/api/me/certificates/${id}/paper?format=json`)
+  return { id, serial, signature: file.signature }
+}
+
+/** A round in which one can nominate and choose. */
+async function begun({ of }: Stage): Promise<string> {
+  const { pool } = of.database
+  const { rows } = await pool.query<{ id: string }>(
+    `insert into governance_round (id, path, quarter, opened_at, opened_by, nominate_until)
+     values (gen_random_uuid(), $1, '2025Q4', $2, $3, $4) returning id`,
+    [places.community, of.clock.now(), of.staffIds.lin, addDays(dayOf(of.clock.now()), 10)],
+  )
+  return rows[0]?.id ?? ''
+}
+
+/** A resident may nominate a few in a round only. */
+async function forgetNominations({ of }: Stage): Promise<void> {
+  await of.database.pool.query('update governance_nomination set by_id = $1', [of.staffIds.he])
+}
+
+/** A resident of the community who is new, so that nothing was done for them yet. */
+async function madeResident({ of }: Stage): Promise<string> {
+  const id = newId()
+  const person = { id, name: secretName, pinyin: 'zhao gen bao', initials: 'zgb', path: places.grid }
+  await of.database.db
+    .insertInto('person')
+    .values({ ...person, created_at: of.clock.now() })
+    .execute()
+  return id
+}
+
+/** Somebody whom the rule proposes. */
+async function starProposed(of: World): Promise<string> {
+  const personId = await madeResident({ of } as Stage)
+  await of.database.db
+    .insertInto('star_proposal')
+    .values({ person_id: personId, level: 1, path: places.community, minutes: 6000, reached_at: of.clock.now() })
+    .execute()
+  return personId
+}
+
+async function shown(stage: Stage): Promise<string> {
+  const form = { honour: 'governance', personId: await madeResident(stage), roundId: await begun(stage), reason: words }
+  return (await shows(stage.client('xu'), form)).id
+}
+
+async function shownToWang(stage: Stage): Promise<string> {
+  const form = { honour: 'governance', personId: people.wang, roundId: await begun(stage), reason: words }
+  return (await shows(stage.client('xu'), form)).id
+}
+
+/** One whose notice is over. */
+async function overdue(stage: Stage): Promise<string> {
+  const id = await shown(stage)
+  const { database } = stage.of
+  await database.pool.query(`update matter set state = 'notice_over' where id = $1`, [id])
+  await database.pool.query(`update clock set ended_at = $2, outcome = 'met', next_at = null where matter_id = $1`, [
+    id,
+    stage.of.clock.now(),
+  ])
+  return id
+}
+
+function actingOnHonour(as: Person, state: State, form: object): Ready {
+  return async (stage) => {
+    const id = await state(stage)
+    const { version } = await honourOf(stage.client(as), id)
+    return { as, params: { matterId: id }, body: { id: newId(), seen: version, ...form } }
+  }
 }
 
 function actingOnRights(as: Person, state: State, form: object): Ready {

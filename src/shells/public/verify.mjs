@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Checks receipts and checkpoints of Linli 邻里 without Linli: 核对凭证，不用联网，也不用相信任何人。
+ * Checks receipts, checkpoints and certificates of Linli 邻里 without Linli: 核对凭证和证明，不用联网，也不用相信任何人。
  *
  *   node verify.mjs receipt.json [kept.json …]        Node 20 or newer; files as they were saved, in any order
  *
@@ -8,6 +8,10 @@
  * checkpoint: six lines, signed with Ed25519, that name the checkpoint of the day before. A receipt holds some leaves, the way
  * from each up to a root, and the checkpoints. More files (other receipts, or /api/checkpoints as it was saved once) show
  * whether the city still tells the same: one number has one hash, and each day names the one before.
+ * A certificate of service is one signed statement; give the published list of revoked ones too:
+ *
+ *   node verify.mjs certificate.json revoked.json
+ *
  * Keep this file: it needs nothing but WebCrypto. Licence: Apache-2.0.
  */
 const subtle = globalThis.crypto?.subtle
@@ -50,28 +54,57 @@ async function rootFrom(leaf, index, size, path) {
 }
 
 /** @returns 'yes', 'no', or 'unknown' where WebCrypto cannot check Ed25519 */
-async function isSigned(checkpoint) {
+async function isSigned({ publicKey, signature }, bytes) {
   let key
   try {
-    key = await subtle.importKey('raw', fromHex(checkpoint.publicKey), { name: 'Ed25519' }, false, ['verify'])
+    key = await subtle.importKey('raw', fromHex(publicKey), { name: 'Ed25519' }, false, ['verify'])
   } catch (error) {
     return error?.name === 'NotSupportedError' ? 'unknown' : 'no'
   }
-  const good = await subtle.verify({ name: 'Ed25519' }, key, fromHex(checkpoint.signature), noteOf(checkpoint))
+  const good = await subtle.verify({ name: 'Ed25519' }, key, fromHex(signature), bytes)
   return good ? 'yes' : 'no'
+}
+
+/** What is signed is one of these, so that none can be passed off as another. */
+const kinds = { certificate: 'linli certificate 1', revocations: 'linli revocations 1' }
+
+/**
+ * Checks a certificate or a list of revoked ones, whose value stands under its name.
+ *
+ * @returns its fault: unsigned (could not be checked), or the name of what is not as it was signed
+ */
+async function faultOf(name, file) {
+  if (file[name]?.kind !== kinds[name]) return name
+  const signed = await isSigned(file, encode(canonical(file[name]))).catch(() => 'no')
+  return signed === 'yes' ? undefined : signed === 'no' ? name : 'unsigned'
 }
 
 /**
  * Checks parsed files together.
  *
- * @returns {{ ok: boolean, actions: object[], days: object[], faults: { fault: string, number?: number, at?: number }[] }}
+ * @returns {{ ok: boolean, actions: object[], days: object[], certificates: object[], faults: { fault: string, number?: number, at?: number, serial?: string }[] }}
  *   faults: form, note (a checkpoint's hash), signature, unsigned (could not be checked), path, request, words, differs (two
- *   checkpoints of one number), chain (a day does not name the one before)
+ *   checkpoints of one number), chain (a day does not name the one before), certificate and revocations (not as signed),
+ *   revoked (the certificate is on the list), key (the list does not know who signed the certificate)
  */
-export async function check(files) {
+export async function check(all) {
   const faults = []
   const actions = []
   const days = new Map()
+  const certificates = all.filter((file) => file?.certificate !== undefined)
+  const lists = all.filter((file) => file?.revocations !== undefined)
+  const files = all.filter((file) => file?.certificate === undefined && file?.revocations === undefined)
+  for (const list of lists) {
+    const fault = await faultOf('revocations', list)
+    if (fault) faults.push({ fault })
+  }
+  for (const file of certificates) {
+    const { serial } = file.certificate ?? {}
+    const fault = await faultOf('certificate', file)
+    if (fault) faults.push({ fault, serial })
+    if (lists.some((list) => list.revocations?.serials?.includes(serial))) faults.push({ fault: 'revoked', serial })
+    if (lists.some((list) => !list.revocations?.keys?.includes(file.publicKey))) faults.push({ fault: 'key', serial })
+  }
   for (const file of files) {
     const found = file?.checkpoints ?? (file?.root === undefined ? undefined : [file])
     if (!Array.isArray(found)) faults.push({ fault: 'form' })
@@ -81,7 +114,7 @@ export async function check(files) {
       if (known && known.hash !== day.hash) faults.push({ fault: 'differs', number })
       if (known && canonical(known) === canonical(day)) continue
       days.set(number, known ?? day)
-      const signed = await isSigned(day).catch(() => 'no')
+      const signed = await isSigned(day, noteOf(day)).catch(() => 'no')
       if (toHex(await sha256(noteOf(day))) !== day.hash) faults.push({ fault: 'note', number })
       if (signed !== 'yes') faults.push({ fault: signed === 'no' ? 'signature' : 'unsigned', number })
     }
@@ -110,7 +143,8 @@ export async function check(files) {
     }
   }
   const sorted = [...days.values()].sort((a, b) => a.number - b.number)
-  return { ok: faults.length === 0 && days.size > 0, actions, days: sorted, faults }
+  const found = days.size + certificates.length > 0
+  return { ok: faults.length === 0 && found, actions, days: sorted, certificates, faults }
 }
 
 const say = (line) => globalThis.process.stdout.write(`${line}\n`)
@@ -119,9 +153,14 @@ async function main(names) {
   const { readFile } = await import('node:fs/promises')
   if (names.length === 0) throw new Error('node verify.mjs receipt.json [kept.json …]')
   const files = await Promise.all(names.map(async (name) => JSON.parse(await readFile(name, 'utf8'))))
-  const { ok, actions, days, faults } = await check(files)
+  const { ok, actions, days, certificates, faults } = await check(files)
   for (const { number, kind, instant, day } of actions) say(`${number}  ${kind}  ${instant}  ${day ?? '?'}`)
-  for (const key of new Set(days.map(({ publicKey }) => publicKey))) say(`公钥 · public key ${key}`)
+  for (const { certificate } of certificates)
+    say(
+      `${certificate?.serial}  ${certificate?.name}  ${certificate?.minutes} min  ${certificate?.from} – ${certificate?.to}`,
+    )
+  for (const key of new Set([...days, ...certificates].map(({ publicKey }) => publicKey)))
+    say(`公钥 · public key ${key}`)
   for (const fault of faults) say(`✗ ${JSON.stringify(fault)}`)
   const missing = days.findIndex(({ number }, index) => index > 0 && number !== days[index - 1].number + 1)
   if (missing > 0)

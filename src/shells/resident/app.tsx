@@ -49,6 +49,10 @@ const ownScreens: typeof screens = [
   ['/volunteer', () => import('#domains/volunteers/web/residentVolunteer.tsx')],
   ['/volunteer/join', () => import('#domains/volunteers/web/residentJoin.tsx')],
   ['/volunteer/needs/:page', () => import('#domains/volunteers/web/residentNeeds.tsx')],
+  ['/volunteer/hours', () => import('#domains/honours/web/residentHours.tsx')],
+  ['/certificates/:serial?', () => import('#domains/honours/web/residentCertificate.tsx')],
+  ['/me/honours/:number?', () => import('#domains/honours/web/residentMyHonours.tsx')],
+  ['/honours', () => import('#domains/honours/web/residentHonours.tsx')],
   ['/open311', () => import('#domains/open311/web/residentOpen311.tsx')],
   ['/helped/:person', () => import('#domains/requests/web/residentHelped.tsx')],
 ]

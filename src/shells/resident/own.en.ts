@@ -1,4 +1,6 @@
 /** What the pages on what is one’s own say in English; loaded with the first of them. */
+import honoursCommon from '#domains/honours/web/words/common.en.ts'
+import honours from '#domains/honours/web/words/own.en.ts'
 import open311 from '#domains/open311/web/words/page.en.ts'
 import proof from '#domains/proof/web/words/page.en.ts'
 import register from '#domains/register/web/words/own.en.ts'
@@ -9,6 +11,8 @@ import volunteersCommon from '#domains/volunteers/web/words/common.en.ts'
 import volunteers from '#domains/volunteers/web/words/own.en.ts'
 
 export default {
+  ...honoursCommon,
+  ...honours,
   ...open311,
   ...proof,
   ...register,

@@ -1,4 +1,6 @@
 /** What the pages on what is one’s own say in Chinese; loaded with the first of them. */
+import honoursCommon from '#domains/honours/web/words/common.zh.ts'
+import honours from '#domains/honours/web/words/own.zh.ts'
 import open311 from '#domains/open311/web/words/page.zh.ts'
 import proof from '#domains/proof/web/words/page.zh.ts'
 import register from '#domains/register/web/words/own.zh.ts'
@@ -9,6 +11,8 @@ import volunteersCommon from '#domains/volunteers/web/words/common.zh.ts'
 import volunteers from '#domains/volunteers/web/words/own.zh.ts'
 
 export default {
+  ...honoursCommon,
+  ...honours,
   ...open311,
   ...proof,
   ...register,

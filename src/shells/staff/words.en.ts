@@ -1,6 +1,8 @@
 /** What the workbench says in English: later catalogues override earlier ones. */
 import admin from '#domains/admin/web/words/staff.en.ts'
 import places from '#domains/divisions/web/words/staff.en.ts'
+import honoursCommon from '#domains/honours/web/words/common.en.ts'
+import honours from '#domains/honours/web/words/staff.en.ts'
 import imports from '#domains/imports/web/words/staff.en.ts'
 import insight from '#domains/insight/web/words/staff.en.ts'
 import open311 from '#domains/open311/web/words/staff.en.ts'
@@ -33,4 +35,6 @@ export default {
   ...insight,
   ...volunteersCommon,
   ...volunteers,
+  ...honoursCommon,
+  ...honours,
 }

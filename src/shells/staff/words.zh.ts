@@ -1,6 +1,8 @@
 /** What the workbench says in Chinese: later catalogues override earlier ones. */
 import admin from '#domains/admin/web/words/staff.zh.ts'
 import places from '#domains/divisions/web/words/staff.zh.ts'
+import honoursCommon from '#domains/honours/web/words/common.zh.ts'
+import honours from '#domains/honours/web/words/staff.zh.ts'
 import imports from '#domains/imports/web/words/staff.zh.ts'
 import insight from '#domains/insight/web/words/staff.zh.ts'
 import open311 from '#domains/open311/web/words/staff.zh.ts'
@@ -33,4 +35,6 @@ export default {
   ...insight,
   ...volunteersCommon,
   ...volunteers,
+  ...honoursCommon,
+  ...honours,
 }

@@ -4,9 +4,11 @@
  */
 import adjustments from '@tabler/icons/outline/adjustments.svg?raw'
 import alertTriangle from '@tabler/icons/outline/alert-triangle.svg?raw'
+import award from '@tabler/icons/outline/award.svg?raw'
 import bell from '@tabler/icons/outline/bell.svg?raw'
 import buildingCommunity from '@tabler/icons/outline/building-community.svg?raw'
 import calendar from '@tabler/icons/outline/calendar.svg?raw'
+import certificate from '@tabler/icons/outline/certificate.svg?raw'
 import chartBar from '@tabler/icons/outline/chart-bar.svg?raw'
 import check from '@tabler/icons/outline/check.svg?raw'
 import chevronDown from '@tabler/icons/outline/chevron-down.svg?raw'
@@ -45,6 +47,7 @@ import plus from '@tabler/icons/outline/plus.svg?raw'
 import printer from '@tabler/icons/outline/printer.svg?raw'
 import qrcode from '@tabler/icons/outline/qrcode.svg?raw'
 import search from '@tabler/icons/outline/search.svg?raw'
+import star from '@tabler/icons/outline/star.svg?raw'
 import template from '@tabler/icons/outline/template.svg?raw'
 import user from '@tabler/icons/outline/user.svg?raw'
 import users from '@tabler/icons/outline/users.svg?raw'
@@ -55,9 +58,11 @@ import x from '@tabler/icons/outline/x.svg?raw'
 const drawings = {
   adjustments,
   alertTriangle,
+  award,
   bell,
   buildingCommunity,
   calendar,
+  certificate,
   chartBar,
   check,
   chevronDown,
@@ -96,6 +101,7 @@ const drawings = {
   qrcode,
   search,
   skip,
+  star,
   template,
   user,
   users,

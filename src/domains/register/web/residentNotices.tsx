@@ -74,7 +74,13 @@ export default function ResidentNotices() {
 }
 
 /** Where a matter of a kind is read. */
-const pages: Readonly<Record<string, string>> = { rights: '/me/rights' }
+const pages: Readonly<Record<string, string>> = { honour: '/me/honours', rights: '/me/rights' }
+
+/** Where what is no matter is read. */
+const places: Readonly<Record<string, string>> = {
+  'notice.certificate-revoked': '/volunteer/hours',
+  'notice.honour-objection-answered': '/honours',
+}
 
 function NoticeLine({ notice }: { notice: Notice }) {
   const { t } = useWords()
@@ -84,7 +90,7 @@ function NoticeLine({ notice }: { notice: Notice }) {
     ? `${pages[notice.kind ?? ''] ?? '/requests'}/${notice.number}`
     : typeof month === 'string'
       ? `/me/helpers/acts?month=${month}`
-      : '/me/helpers'
+      : (places[notice.key] ?? '/me/helpers')
   const words = t(notice.key, {
     title: notice.title,
     number: notice.number ? groupNumber(notice.number) : '',

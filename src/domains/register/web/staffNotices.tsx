@@ -10,7 +10,7 @@ import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { call } from './api.ts'
 
 /** Where a matter of a kind is read. */
-const pages: Readonly<Record<string, string>> = { rights: '/desk/rights' }
+const pages: Readonly<Record<string, string>> = { honour: '/desk/stars', rights: '/desk/rights' }
 
 /** Where a notice leads that is about more than the matter it names. */
 const lists: Readonly<Record<string, string>> = {
