@@ -13,6 +13,7 @@ import { proof } from '#domains/proof/index.ts'
 import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
 import { rights } from '#domains/rights/index.ts'
+import { shifts } from '#domains/shifts/index.ts'
 import { staff } from '#domains/staff/index.ts'
 import { volunteers } from '#domains/volunteers/index.ts'
 import { declareLedger } from '#engines/ledger/index.ts'
@@ -37,6 +38,7 @@ export const domains: readonly DomainModule[] = [
   insight,
   credits,
   volunteers,
+  shifts,
 ]
 
 /** Every kind of matter the program runs. */

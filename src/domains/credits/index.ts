@@ -3,6 +3,7 @@ import type { DomainModule } from '../module.ts'
 import { creditsLedger, creditsPolicies } from './spec.ts'
 
 export { award, awardService, type Earned } from './earn.ts'
+export { pointsOf } from './rules.ts'
 export { type Currency, currencies } from './spec.ts'
 
 export const credits: DomainModule = {

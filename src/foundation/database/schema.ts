@@ -92,6 +92,30 @@ export interface CalendarYear {
 }
 
 /**
+ * Help given without a shift (随手志愿), as the volunteer reports it; the desk or the neighbour who was helped
+ * confirms it. neighbour_mark: keyed hash of that neighbour’s phone. @source S4-64
+ */
+export interface CasualHelp {
+  id: string
+  person_id: string
+  path: string
+  activity: string
+  served_on: string
+  minutes: number
+  words: string
+  earns: string
+  photo_id: string | null
+  neighbour_mark: Buffer | null
+  neighbour_tail: string | null
+  state: string
+  reported_at: Date
+  decided_at: Date | null
+  decided_by: string | null
+  reply: string | null
+  erased_at: Date | null
+}
+
+/**
  * Append-only: the day's actions with from_place < place_in_log <= to_place as a Merkle tree (RFC 6962). chunks
  * has 40 bytes for each 1,024 rows, the last place and the root of their subtree; hash sums the checkpoint up
  * with the one before; signature is Ed25519, made with key_id of the key file.
@@ -1094,6 +1118,50 @@ export interface Session {
 }
 
 /**
+ * One time at which volunteers of a project meet. Its code at the door follows from its id, the minute and the
+ * key file, so none is kept.
+ */
+export interface Shift {
+  id: string
+  project_id: string
+  path: string
+  span: string
+  place: string
+  building_id: string | null
+  seats: number
+  waiting: number
+  called_off_at: Date | null
+  called_off_by: string | null
+  called_off_why: string | null
+}
+
+/**
+ * Who signed up for a shift, waits for it or was offered a place, came, and what was confirmed. No position is
+ * kept: arrivals are instants. in_sent_at, out_sent_at: when it reached us, if the phone had no network then.
+ * @source S4-89
+ */
+export interface ShiftSignup {
+  id: string
+  shift_id: string
+  span: string
+  seats: number
+  person_id: string
+  earns: string
+  state: string
+  seat: number | null
+  signed_at: Date
+  offered_until: Date | null
+  in_at: Date | null
+  in_sent_at: Date | null
+  out_at: Date | null
+  out_sent_at: Date | null
+  out_by_clock: Generated<boolean>
+  minutes: number | null
+  confirmed_at: Date | null
+  confirmed_by: string | null
+}
+
+/**
  * That the password was right a moment ago: what a second factor is shown with. Only the hash of its token is
  * stored.
  */
@@ -1177,6 +1245,41 @@ export interface Volunteer {
 }
 
 /**
+ * A volunteer project and who leads it: one team or partner, one worker. weekday 1 is Monday; what repeats weekly
+ * becomes shifts some weeks ahead. haves: which of place, people, programme and management were looked at and are
+ * there. @source S4-07
+ */
+export interface VolunteerProject {
+  id: string
+  path: string
+  kind: string
+  activity: string
+  name: string
+  about: string
+  partner_id: string | null
+  partner: string | null
+  lead_id: string
+  minors: boolean
+  least_age: number | null
+  bring: string
+  cancel_hours: number
+  haves: string[]
+  insurance: string | null
+  supplies: string | null
+  place: string
+  building_id: string | null
+  seats: number
+  waiting: number
+  weekday: number | null
+  begins_minute: number | null
+  minutes: number | null
+  from_on: string | null
+  to_on: string | null
+  ended_at: Date | null
+  ended_by: string | null
+}
+
+/**
  * A model of texts of each day. Pieces are one or two signs that at least five reporters used; no text and no
  * person can be read from it. Without pieces when there was too little to learn from, or when it is old.
  */
@@ -1197,6 +1300,7 @@ export interface DB {
   building: Building
   calendar_day: CalendarDay
   calendar_year: CalendarYear
+  casual_help: CasualHelp
   checkpoint: Checkpoint
   clock: Clock
   clock_pause: ClockPause
@@ -1262,10 +1366,13 @@ export interface DB {
   second_factor_reset: SecondFactorReset
   service_minutes: ServiceMinutes
   session: Session
+  shift: Shift
+  shift_signup: ShiftSignup
   sign_in_ticket: SignInTicket
   territory: Territory
   territory_change: TerritoryChange
   territory_type: TerritoryType
   volunteer: Volunteer
+  volunteer_project: VolunteerProject
   word_model: WordModel
 }
