@@ -27,6 +27,7 @@ import rightsOwnWords from '#domains/rights/web/words/own.zh.ts'
 import rightsDeskWords from '#domains/rights/web/words/staff.zh.ts'
 import { organisationKinds } from '#domains/staff/spec.ts'
 import staffWords from '#domains/staff/web/words/staff.zh.ts'
+import volunteerCommonWords from '#domains/volunteers/web/words/common.zh.ts'
 import { roles } from '#foundation/authority.ts'
 import { requestCategories } from '#seed/reference-words.ts'
 import sharedWords from '#ui/shared/words/common.zh.ts'
@@ -50,6 +51,7 @@ const known: Record<string, string> = {
   ...insightWords,
   ...open311Words,
   ...open311Answers,
+  ...volunteerCommonWords,
 }
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })

@@ -5,5 +5,6 @@ import register from '#domains/register/web/words/own.en.ts'
 import requests from '#domains/requests/web/words/own.en.ts'
 import rightsCommon from '#domains/rights/web/words/common.en.ts'
 import rights from '#domains/rights/web/words/own.en.ts'
+import volunteersCommon from '#domains/volunteers/web/words/common.en.ts'
 
-export default { ...open311, ...proof, ...register, ...requests, ...rightsCommon, ...rights }
+export default { ...open311, ...proof, ...register, ...requests, ...rightsCommon, ...rights, ...volunteersCommon }

@@ -5,5 +5,6 @@ import register from '#domains/register/web/words/own.zh.ts'
 import requests from '#domains/requests/web/words/own.zh.ts'
 import rightsCommon from '#domains/rights/web/words/common.zh.ts'
 import rights from '#domains/rights/web/words/own.zh.ts'
+import volunteersCommon from '#domains/volunteers/web/words/common.zh.ts'
 
-export default { ...open311, ...proof, ...register, ...requests, ...rightsCommon, ...rights }
+export default { ...open311, ...proof, ...register, ...requests, ...rightsCommon, ...rights, ...volunteersCommon }

@@ -11,6 +11,7 @@ import rates from '#domains/requests/web/words/staff-rates.en.ts'
 import rightsCommon from '#domains/rights/web/words/common.en.ts'
 import rights from '#domains/rights/web/words/staff.en.ts'
 import staff from '#domains/staff/web/words/staff.en.ts'
+import volunteersCommon from '#domains/volunteers/web/words/common.en.ts'
 import shared from '#ui/shared/words/common.en.ts'
 import kit from '#ui/staff/words/staff.en.ts'
 
@@ -29,4 +30,5 @@ export default {
   ...imports,
   ...open311,
   ...insight,
+  ...volunteersCommon,
 }

@@ -11,6 +11,7 @@ import rates from '#domains/requests/web/words/staff-rates.zh.ts'
 import rightsCommon from '#domains/rights/web/words/common.zh.ts'
 import rights from '#domains/rights/web/words/staff.zh.ts'
 import staff from '#domains/staff/web/words/staff.zh.ts'
+import volunteersCommon from '#domains/volunteers/web/words/common.zh.ts'
 import shared from '#ui/shared/words/common.zh.ts'
 import kit from '#ui/staff/words/staff.zh.ts'
 
@@ -29,4 +30,5 @@ export default {
   ...imports,
   ...open311,
   ...insight,
+  ...volunteersCommon,
 }

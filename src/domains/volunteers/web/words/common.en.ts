@@ -1,0 +1,20 @@
+/** Words of volunteering that residents and workers share: kinds of activity, states, steps, refusals. */
+export default {
+  'activity.company': 'Company',
+  'activity.errands': 'Shopping and errands',
+  'activity.tutoring': 'Tutoring',
+  'activity.science': 'Science outreach',
+  'activity.cleaning': 'Cleaning up',
+  'activity.waste_sorting': 'Waste sorting',
+  'activity.epidemic': 'Epidemic control',
+  'activity.mediation': 'Neighbour mediation',
+  'activity.patrol': 'Safety patrol',
+  'activity.emergency': 'Emergency help',
+  'activity.culture': 'Culture',
+  'activity.repair': 'Small repairs',
+  'activity.digital_help': 'Help with phones',
+  'activity.newcomers': 'Old residents help new ones',
+  'activity.village': 'City helps village',
+  'activity.neighbour_watch': 'Looking after neighbours',
+  'activity.other': 'Other',
+}

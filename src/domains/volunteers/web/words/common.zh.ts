@@ -1,0 +1,20 @@
+/** Words of volunteering that residents and workers share: kinds of activity, states, steps, refusals. */
+export default {
+  'activity.company': '陪伴聊天',
+  'activity.errands': '代买代办',
+  'activity.tutoring': '课业辅导',
+  'activity.science': '科技科普',
+  'activity.cleaning': '环境清洁',
+  'activity.waste_sorting': '垃圾分类',
+  'activity.epidemic': '疫情防控',
+  'activity.mediation': '邻里调解',
+  'activity.patrol': '平安巡逻',
+  'activity.emergency': '应急救援',
+  'activity.culture': '文化活动',
+  'activity.repair': '小修小补',
+  'activity.digital_help': '教用手机',
+  'activity.newcomers': '老帮新',
+  'activity.village': '城帮乡',
+  'activity.neighbour_watch': '邻里守望',
+  'activity.other': '其他',
+}
