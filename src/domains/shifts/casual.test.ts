@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { idFrom, newId } from '#lib/ids.ts'
 import { keepPhoto } from '#tests/support/files.ts'
-import { enlist } from '#tests/support/volunteers.ts'
+import { enlist } from '#tests/support/shifts.ts'
 import { world as freshWorld, phones, places, type World } from '#tests/support/world.ts'
 
 const people = { chen: idFrom('world', 'chen'), wang: idFrom('world', 'wang') }
@@ -104,7 +104,7 @@ describe('casual help', () => {
     const of = await world()
     const chen = await of.resident('chen')
     const tries = async (more: Record<string, unknown>) => await chen.refused('POST', '/api/casual', report(more))
-    expect(await tries({})).toEqual([403, 'volunteer.not-registered'])
+    expect(await tries({})).toEqual([422, 'volunteer.not-registered'])
     await enlist(of, people.chen)
     expect(await tries({ minutes: 241 })).toEqual([422, 'casual.minutes-over'])
     expect(await tries({ servedOn: '2026-05-15' })).toEqual([422, 'casual.day'])

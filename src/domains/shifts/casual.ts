@@ -53,7 +53,7 @@ async function checkVolunteer(tx: Tx, personId: string, day: string): Promise<vo
     row.state === null ? undefined : { state: row.state, guardianId: row.guardian_id, insuredTo: null, clearedTo: null }
   const conditions = conditionsOf({ volunteer, bornMonth: row.born_month }, { day, minors: false, leastAge: null })
   const lacking = conditions.find(({ name, code }) => code && name !== 'insurance')
-  if (lacking?.code) throw new Refusal(lacking.code, 403)
+  if (lacking?.code) throw new Refusal(lacking.code, 422)
 }
 
 export const casualHandlers: Pick<Handlers<typeof shiftsContract>, CasualRoutes> = {

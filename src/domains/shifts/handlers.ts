@@ -46,11 +46,11 @@ const fitnessOf = (row: store.VolunteerRow) => ({
   bornMonth: row.born_month,
 })
 
-/** @throws {Refusal} the first condition that is not met (403) */
+/** @throws {Refusal} the first condition that is not met (422) */
 async function checkFit(tx: Tx, personId: string, shift: store.ShiftRow): Promise<void> {
   const row = await store.findVolunteer(tx, personId)
   for (const { code, until } of conditionsOf(fitnessOf(row), demandOf(shift)))
-    if (code) throw new Refusal(code, 403, until ? { until } : {})
+    if (code) throw new Refusal(code, 422, until ? { until } : {})
 }
 
 /** @throws {Refusal} `shift.unknown` (404) */

@@ -9,6 +9,7 @@ import { Client } from '#tests/support/client.ts'
 import {
   codeAtDoor,
   comes,
+  enlist,
   project,
   projectBody,
   roll,
@@ -18,7 +19,6 @@ import {
   signing,
   signUp,
 } from '#tests/support/shifts.ts'
-import { enlist } from '#tests/support/volunteers.ts'
 import { world as freshWorld, places, type World } from '#tests/support/world.ts'
 
 const people = { chen: idFrom('world', 'chen'), wang: idFrom('world', 'wang'), li: idFrom('world', 'li') }
@@ -179,25 +179,25 @@ describe('signing up', () => {
       401,
       'access.signed-out',
     ])
-    expect(await tries()).toEqual([403, 'volunteer.not-registered'])
+    expect(await tries()).toEqual([422, 'volunteer.not-registered'])
     await enlist(of, people.chen, { state: 'applied' })
-    expect(await tries()).toEqual([403, 'volunteer.not-registered'])
+    expect(await tries()).toEqual([422, 'volunteer.not-registered'])
     await of.database.pool.query(
       `update volunteer set state = 'active', registered_at = applied_at, registered_by = $1 where person_id = $2`,
       [of.staffIds.lin, people.chen],
     )
     await put('insured_to', '2026-05-15')
-    expect(await tries()).toEqual([403, 'volunteer.uninsured'])
+    expect(await tries()).toEqual([422, 'volunteer.uninsured'])
     await put('insured_to', '2026-05-16')
     await put('cleared_to', '2026-05-15')
-    expect(await tries()).toEqual([403, 'volunteer.clearance-expired'])
+    expect(await tries()).toEqual([422, 'volunteer.clearance-expired'])
     await put('insured_to', '2026-12-31')
     // the check is for work with minors
     await signUp(chen, plain)
 
     await of.database.pool.query(`update person set born_month = '2009-05' where id = $1`, [people.chen])
     await put('cleared_to', '2026-12-31')
-    expect(await tries()).toEqual([403, 'volunteer.guardian-missing'])
+    expect(await tries()).toEqual([422, 'volunteer.guardian-missing'])
     await put('guardian_id', people.wang)
     expect((await signUp(chen, id)).state).toBe('signed')
     expect(await (await of.staff('lin')).refused('POST', `/api/volunteer/shifts/${id}/signups`, signing())).toEqual([

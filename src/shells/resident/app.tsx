@@ -47,6 +47,10 @@ const ownScreens: typeof screens = [
   ['/me/helpers/acts', () => import('#domains/register/web/residentHelperActs.tsx')],
   ['/me/helpers/one/:id', () => import('#domains/register/web/residentHelping.tsx')],
   ['/open311', () => import('#domains/open311/web/residentOpen311.tsx')],
+  ['/volunteer/projects', () => import('#domains/shifts/web/residentShifts.tsx')],
+  ['/volunteer/shifts/:id', () => import('#domains/shifts/web/residentShift.tsx')],
+  ['/volunteer/checkin', () => import('#domains/shifts/web/residentCheckin.tsx')],
+  ['/volunteer/casual', () => import('#domains/shifts/web/residentCasual.tsx')],
   ['/helped/:person', () => import('#domains/requests/web/residentHelped.tsx')],
 ]
 

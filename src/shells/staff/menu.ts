@@ -8,7 +8,7 @@ export interface MenuItem {
   icon: IconName
   needs: string
   /** Where the side menu has it; absent for what the header has. */
-  group?: 'work' | 'see' | 'manage' | 'other'
+  group?: 'work' | 'volunteer' | 'see' | 'manage' | 'other'
 }
 
 const items: readonly MenuItem[] = [
@@ -16,6 +16,9 @@ const items: readonly MenuItem[] = [
   { key: 'tasks', href: '/desk/tasks', icon: 'home', needs: 'staff.tasks', group: 'work' },
   { key: 'requests', href: '/desk/requests', icon: 'inbox', needs: 'requests.desk', group: 'work' },
   { key: 'rights', href: '/desk/rights', icon: 'lock', needs: 'rights.desk', group: 'work' },
+  { key: 'projects', href: '/desk/projects', icon: 'users', needs: 'shifts.read', group: 'volunteer' },
+  { key: 'shifts', href: '/desk/shifts', icon: 'calendar', needs: 'shifts.read', group: 'volunteer' },
+  { key: 'casual', href: '/desk/casual', icon: 'check', needs: 'shifts.confirm', group: 'volunteer' },
   { key: 'new', href: '/desk/requests/new', icon: 'plus', needs: 'requests.takeIn' },
   { key: 'search', href: '/desk/search', icon: 'search', needs: 'requests.desk' },
   { key: 'overview', href: '/desk/overview', icon: 'chartBar', needs: 'requests.overview', group: 'see' },

@@ -76,6 +76,12 @@ export default function ResidentNotices() {
 /** Where a matter of a kind is read. */
 const pages: Readonly<Record<string, string>> = { rights: '/me/rights' }
 
+/** Where what is no matter is read, by what its notice says. */
+const others: readonly (readonly [key: string, at: (facts: Notice['facts']) => string])[] = [
+  ['notice.shift-', ({ shift }) => `/volunteer/shifts/${shift}`],
+  ['notice.casual-', () => '/volunteer/casual'],
+]
+
 function NoticeLine({ notice }: { notice: Notice }) {
   const { t } = useWords()
   const times = useTimes()
@@ -84,9 +90,10 @@ function NoticeLine({ notice }: { notice: Notice }) {
     ? `${pages[notice.kind ?? ''] ?? '/requests'}/${notice.number}`
     : typeof month === 'string'
       ? `/me/helpers/acts?month=${month}`
-      : '/me/helpers'
+      : (others.find(([key]) => notice.key.startsWith(key))?.[1](notice.facts) ?? '/me/helpers')
   const words = t(notice.key, {
-    title: notice.title,
+    title: notice.title || String(notice.facts.title ?? ''),
+    when: typeof notice.facts.until === 'string' ? times.promise(notice.facts.until) : '',
     number: notice.number ? groupNumber(notice.number) : '',
     n: Number(notice.facts.n ?? 0),
     month: typeof month === 'string' ? times.month(month) : '',
