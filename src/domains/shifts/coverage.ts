@@ -29,7 +29,13 @@ export const shiftsCoverage: readonly Covered[] = [
     id: 'S4-89',
     can: 'Projects and shifts are published, places are taken or waited for, coming and leaving is by a code that changes each minute, and the roll is confirmed into the record of service.',
     where: ['/volunteer/projects', '/volunteer/checkin', '/desk/shifts', '/desk/shifts/:id', '/desk/shifts/:id/door'],
-    policies: ['shifts.offer_minutes', 'shifts.early_minutes', 'shifts.leave_minutes', 'shifts.code_minutes', 'shifts.late_hours'],
+    policies: [
+      'shifts.offer_minutes',
+      'shifts.early_minutes',
+      'shifts.leave_minutes',
+      'shifts.code_minutes',
+      'shifts.late_hours',
+    ],
   },
   {
     id: 'S4-98',

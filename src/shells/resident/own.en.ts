@@ -9,4 +9,14 @@ import shiftsCommon from '#domains/shifts/web/words/common.en.ts'
 import shifts from '#domains/shifts/web/words/own.en.ts'
 import volunteersCommon from '#domains/volunteers/web/words/common.en.ts'
 
-export default { ...open311, ...proof, ...register, ...requests, ...rightsCommon, ...rights, ...shiftsCommon, ...shifts, ...volunteersCommon }
+export default {
+  ...open311,
+  ...proof,
+  ...register,
+  ...requests,
+  ...rightsCommon,
+  ...rights,
+  ...shiftsCommon,
+  ...shifts,
+  ...volunteersCommon,
+}

@@ -9,4 +9,14 @@ import shiftsCommon from '#domains/shifts/web/words/common.zh.ts'
 import shifts from '#domains/shifts/web/words/own.zh.ts'
 import volunteersCommon from '#domains/volunteers/web/words/common.zh.ts'
 
-export default { ...open311, ...proof, ...register, ...requests, ...rightsCommon, ...rights, ...shiftsCommon, ...shifts, ...volunteersCommon }
+export default {
+  ...open311,
+  ...proof,
+  ...register,
+  ...requests,
+  ...rightsCommon,
+  ...rights,
+  ...shiftsCommon,
+  ...shifts,
+  ...volunteersCommon,
+}

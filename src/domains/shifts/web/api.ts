@@ -8,6 +8,7 @@ declare module '#ui/shared/api.ts' {
   }
 }
 
+export type { Activity } from '#domains/volunteers/index.ts'
 export { call, newId } from '#ui/shared/api.ts'
 export type { Casual, ShiftCard, ShiftDetail, Signup } from '../contract.ts'
 
@@ -33,4 +34,3 @@ const all: Record<Activity, true> = {
 
 /** Kinds of activity, in the order they are offered. The compiler says when one is missing. */
 export const activities = Object.keys(all) as Activity[]
-export type { Activity }

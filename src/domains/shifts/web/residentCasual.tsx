@@ -74,7 +74,12 @@ function Casual({ mine, reload }: { mine: Mine; reload(): Promise<void> }) {
     earns: mine.earns ?? 'points',
   })
   const [filled, setFilled] = useState(empty)
-  const [photo, setPhoto] = useState<{ id: string; blob: Blob; state: 'kept' | 'sending' | 'sent' | 'failed'; share: number }>()
+  const [photo, setPhoto] = useState<{
+    id: string
+    blob: Blob
+    state: 'kept' | 'sending' | 'sent' | 'failed'
+    share: number
+  }>()
   const [tried, setTried] = useState(false)
   const [sent, setSent] = useState(false)
   const { busy, problem, setProblem, run } = useDeed()
@@ -167,10 +172,7 @@ function Casual({ mine, reload }: { mine: Mine; reload(): Promise<void> }) {
         {mine.registered && (
           <>
             <section className="card stack">
-              <Field
-                label={t('casual.what')}
-                error={tried && !filled.activity ? t('casual.what.missing') : undefined}
-              >
+              <Field label={t('casual.what')} error={tried && !filled.activity ? t('casual.what.missing') : undefined}>
                 {({ id, describedBy, invalid }) => (
                   <select
                     id={id}
@@ -178,7 +180,9 @@ function Casual({ mine, reload }: { mine: Mine; reload(): Promise<void> }) {
                     aria-describedby={describedBy}
                     aria-invalid={invalid}
                     value={filled.activity ?? ''}
-                    onChange={(event) => put({ activity: (event.currentTarget.value || undefined) as Activity | undefined })}
+                    onChange={(event) =>
+                      put({ activity: (event.currentTarget.value || undefined) as Activity | undefined })
+                    }
                   >
                     <option value="" />
                     {activities.map((one) => (
@@ -274,7 +278,11 @@ function Casual({ mine, reload }: { mine: Mine; reload(): Promise<void> }) {
                   label: (
                     <b>
                       {t(`shift.earned.${value}`, {
-                        n: minutesWrong ? 0 : value === 'points' ? Math.floor((minutes * mine.hourPoints) / 60) : minutes,
+                        n: minutesWrong
+                          ? 0
+                          : value === 'points'
+                            ? Math.floor((minutes * mine.hourPoints) / 60)
+                            : minutes,
                       })}
                     </b>
                   ),
@@ -357,7 +365,9 @@ function Earlier({ mine, reload }: { mine: Mine['mine']; reload(): Promise<void>
         <div key={one.id} className="row">
           <p className="grow">
             {t(`activity.${one.activity}`)}
-            <span className="meta block">{t('casual.line', { day: times.day(one.servedOn), minutes: one.minutes })}</span>
+            <span className="meta block">
+              {t('casual.line', { day: times.day(one.servedOn), minutes: one.minutes })}
+            </span>
             {one.words && (
               <span className="second block" data-said lang="zh-CN">
                 {one.words}

@@ -105,7 +105,11 @@ function Shift({ shift, reload }: { shift: ShiftDetail; reload(): Promise<void> 
             name="earns"
             look="tiles"
             value={earns}
-            options={earnings.map((value) => ({ value, label: <b>{amount(value)}</b>, hint: t(`shift.earn.${value}`) }))}
+            options={earnings.map((value) => ({
+              value,
+              label: <b>{amount(value)}</b>,
+              hint: t(`shift.earn.${value}`),
+            }))}
             onChange={choose}
           />
           <p className="second">{t('shift.earn.how')}</p>
@@ -166,7 +170,17 @@ function Standing({ shift: { mine, calledOff, begun, offerMinutes, overlaps } }:
   return overlaps ? <NoticeBar>{t('shift.overlaps', { name: overlaps.name })}</NoticeBar> : null
 }
 
-function Line({ icon, children, note, end }: { icon: IconName; children: React.ReactNode; note?: React.ReactNode; end?: React.ReactNode }) {
+function Line({
+  icon,
+  children,
+  note,
+  end,
+}: {
+  icon: IconName
+  children: React.ReactNode
+  note?: React.ReactNode
+  end?: React.ReactNode
+}) {
   return (
     <div className="row">
       <Icon name={icon} />
@@ -243,7 +257,11 @@ function Facts({ shift }: { shift: ShiftDetail }) {
         note={t('shift.lead.what')}
         end={
           lead.phone && (
-            <a className="button line small" href={`tel:${lead.phone}`} aria-label={t('call.person', { name: lead.name })}>
+            <a
+              className="button line small"
+              href={`tel:${lead.phone}`}
+              aria-label={t('call.person', { name: lead.name })}
+            >
               <Icon name="phone" />
               <span>{t('call.do')}</span>
             </a>

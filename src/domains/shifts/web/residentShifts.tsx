@@ -29,7 +29,11 @@ export default function ResidentShifts() {
       title={t('shifts.title')}
       back="/"
       readable
-      bar={own.some((one) => one.mine?.state === 'signed') && <LinkButton href="/volunteer/checkin">{t('shifts.checkin')}</LinkButton>}
+      bar={
+        own.some((one) => one.mine?.state === 'signed') && (
+          <LinkButton href="/volunteer/checkin">{t('shifts.checkin')}</LinkButton>
+        )
+      }
     >
       <p className="second foot-note">{t('shifts.intro')}</p>
       {own.length > 0 && <ShiftList title={t('shifts.mine')} shifts={own} />}

@@ -9,8 +9,8 @@ import { useWords } from '#ui/shared/words.tsx'
 import { Dialog, SendForm } from '#ui/staff/dialog.tsx'
 import { Field, WordsField } from '#ui/staff/fields.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
-import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { useSend } from '#ui/staff/send.ts'
+import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { call } from './api.ts'
 import { Closed, refreshShifts } from './staffParts.tsx'
 
@@ -84,7 +84,12 @@ function Casual({ page }: { page: string }) {
                         {row.words}
                       </div>
                       {row.hasPhoto && (
-                        <a className="link" href={addressOf('/casual/:id/photo', { id: row.id })} target="_blank" rel="noreferrer">
+                        <a
+                          className="link"
+                          href={addressOf('/casual/:id/photo', { id: row.id })}
+                          target="_blank"
+                          rel="noreferrer"
+                        >
                           {t('desk.casual.photo')}
                         </a>
                       )}
@@ -174,8 +179,9 @@ function Decide({ row, decision, done, cancel }: DecideProps) {
   const [words, setWords] = useState('')
   const [tried, setTried] = useState(false)
   const confirms = decision === 'confirm'
-  const sending = useSend(async (body: { id: string; decision: 'confirm' | 'refuse'; minutes: number; words?: string }) =>
-    await call('POST', '/casual/:id/decision', { params: { id: row.id }, body }),
+  const sending = useSend(
+    async (body: { id: string; decision: 'confirm' | 'refuse'; minutes: number; words?: string }) =>
+      await call('POST', '/casual/:id/decision', { params: { id: row.id }, body }),
   )
   const submit = async () => {
     setTried(true)

@@ -10,8 +10,8 @@ import { useWords } from '#ui/shared/words.tsx'
 import { Dialog, SendForm } from '#ui/staff/dialog.tsx'
 import { Field } from '#ui/staff/fields.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
-import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { useSend } from '#ui/staff/send.ts'
+import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { haves } from '../rules.ts'
 import { call } from './api.ts'
 import { Closed, refreshShifts, useProject, When } from './staffParts.tsx'
@@ -87,7 +87,11 @@ function One({ project }: { project: Project }) {
             <dt>{t('desk.project.haves')}</dt>
             <dd>
               {haves
-                .map((one) => t(project.haves.includes(one) ? 'desk.project.have.yes' : 'desk.project.have.no', { what: t(`desk.project.have.${one}`) }))
+                .map((one) =>
+                  t(project.haves.includes(one) ? 'desk.project.have.yes' : 'desk.project.have.no', {
+                    what: t(`desk.project.have.${one}`),
+                  }),
+                )
                 .join(t('list.comma'))}
             </dd>
             <dt>{t('desk.project.minors.short')}</dt>
@@ -133,7 +137,9 @@ function One({ project }: { project: Project }) {
                     </th>
                     <td data-said>{one.place}</td>
                     <td className="num">
-                      {one.calledOff ? t('shift.state.called_off') : t('desk.shift.taken', { taken: one.taken, seats: one.seats })}
+                      {one.calledOff
+                        ? t('shift.state.called_off')
+                        : t('desk.shift.taken', { taken: one.taken, seats: one.seats })}
                     </td>
                     <td className="num">{t('desk.shift.confirmed', { n: one.confirmed })}</td>
                   </tr>
@@ -176,14 +182,21 @@ function AddShift({ project, done, cancel }: PartProps & { project: Project }) {
     waiting: project.waiting,
   })
   const put = (next: Partial<typeof filled>) => setFilled({ ...filled, ...next })
-  const sending = useSend(async (body: { id: string } & typeof filled) =>
-    await call('POST', '/desk/projects/:id/shifts', { params: { id: project.id }, body }),
+  const sending = useSend(
+    async (body: { id: string } & typeof filled) =>
+      await call('POST', '/desk/projects/:id/shifts', { params: { id: project.id }, body }),
   )
   const submit = async () => {
     if (filled.place.trim() !== '' && (await sending.send(filled))) await done()
   }
   return (
-    <SendForm label={t('desk.shift.add.do')} busy={sending.busy} error={sending.error} submit={() => void submit()} cancel={cancel}>
+    <SendForm
+      label={t('desk.shift.add.do')}
+      busy={sending.busy}
+      error={sending.error}
+      submit={() => void submit()}
+      cancel={cancel}
+    >
       <div className="two-fields">
         <Field label={t('desk.shift.day')}>
           {(ids) => (
@@ -219,12 +232,23 @@ function AddShift({ project, done, cancel }: PartProps & { project: Project }) {
         </Field>
         <Field label={t('desk.project.place')}>
           {(ids) => (
-            <Input {...ids} value={filled.place} maxLength={60} onChange={({ target }) => put({ place: target.value })} />
+            <Input
+              {...ids}
+              value={filled.place}
+              maxLength={60}
+              onChange={({ target }) => put({ place: target.value })}
+            />
           )}
         </Field>
         <Field label={t('desk.project.seats')}>
           {(ids) => (
-            <InputNumber {...ids} min={1} max={500} value={filled.seats} onChange={(seats) => put({ seats: seats ?? 1 })} />
+            <InputNumber
+              {...ids}
+              min={1}
+              max={500}
+              value={filled.seats}
+              onChange={(seats) => put({ seats: seats ?? 1 })}
+            />
           )}
         </Field>
         <Field label={t('desk.project.waiting')}>
@@ -245,8 +269,8 @@ function AddShift({ project, done, cancel }: PartProps & { project: Project }) {
 
 function EndProject({ id: projectId, done, cancel }: PartProps & { id: string }) {
   const { t } = useWords()
-  const sending = useSend(async (body: { id: string }) =>
-    await call('POST', '/desk/projects/:id/end', { params: { id: projectId }, body }),
+  const sending = useSend(
+    async (body: { id: string }) => await call('POST', '/desk/projects/:id/end', { params: { id: projectId }, body }),
   )
   return (
     <SendForm

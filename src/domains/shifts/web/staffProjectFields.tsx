@@ -103,7 +103,11 @@ export function ProjectFields({ project, done, cancel }: Props) {
     ).values(),
   ]
   const [filled, setFilled] = useState(() =>
-    filledOf(project, communities[0]?.value ?? '', new Date(now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10)),
+    filledOf(
+      project,
+      communities[0]?.value ?? '',
+      new Date(now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10),
+    ),
   )
   const [tried, setTried] = useState(false)
   const choices = useQuery({
@@ -253,7 +257,13 @@ export function ProjectFields({ project, done, cancel }: Props) {
       <div className="two-fields">
         <Field label={t('desk.project.seats')}>
           {(ids) => (
-            <InputNumber {...ids} min={1} max={500} value={filled.seats} onChange={(seats) => put({ seats: seats ?? 1 })} />
+            <InputNumber
+              {...ids}
+              min={1}
+              max={500}
+              value={filled.seats}
+              onChange={(seats) => put({ seats: seats ?? 1 })}
+            />
           )}
         </Field>
         <Field label={t('desk.project.waiting')}>
@@ -338,7 +348,10 @@ export function ProjectFields({ project, done, cancel }: Props) {
             value={filled.weekday ?? 0}
             options={[0, ...weekdays].map((value) => ({
               value,
-              label: value === 0 ? t('desk.project.weekly.none') : t('shift.line.weekly', { weekday: t(`shift.weekday.${value}`) }),
+              label:
+                value === 0
+                  ? t('desk.project.weekly.none')
+                  : t('shift.line.weekly', { weekday: t(`shift.weekday.${value}`) }),
             }))}
             onChange={(weekday: number) => put({ weekday: weekday === 0 ? null : weekday })}
           />
@@ -348,7 +361,12 @@ export function ProjectFields({ project, done, cancel }: Props) {
         <div className="two-fields">
           <Field label={t('desk.shift.begins')}>
             {(ids) => (
-              <Input {...ids} type="time" value={filled.begins} onChange={({ target }) => put({ begins: target.value })} />
+              <Input
+                {...ids}
+                type="time"
+                value={filled.begins}
+                onChange={({ target }) => put({ begins: target.value })}
+              />
             )}
           </Field>
           <Field label={t('desk.shift.minutes')}>

@@ -91,7 +91,10 @@ function Projects({ page, mayPlan }: { page: string; mayPlan: boolean }) {
                     <td data-said>{row.lead}</td>
                     <td>
                       {row.weekly
-                        ? t('desk.project.weekly', { weekday: t(`shift.weekday.${row.weekly.weekday}`), begins: row.weekly.begins })
+                        ? t('desk.project.weekly', {
+                            weekday: t(`shift.weekday.${row.weekly.weekday}`),
+                            begins: row.weekly.begins,
+                          })
                         : t('desk.project.weekly.none')}
                     </td>
                     <td>{row.next ? format.stamp(row.next) : t('none')}</td>

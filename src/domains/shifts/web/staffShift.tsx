@@ -10,11 +10,11 @@ import type { Answer } from '#ui/shared/api.ts'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { Dialog, SendForm } from '#ui/staff/dialog.tsx'
-import { Choice, WordsField } from '#ui/staff/fields.tsx'
+import { Choice, Field, WordsField } from '#ui/staff/fields.tsx'
 import { type Purpose, purposes } from '#ui/staff/masked-fields.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
-import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { useSend } from '#ui/staff/send.ts'
+import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
 import { minutesBetween } from '../rules.ts'
 import { call } from './api.ts'
 import { Closed, refreshShifts, useRoll, When } from './staffParts.tsx'
@@ -99,8 +99,7 @@ function One({ shift }: { shift: Roll }) {
 
 type Wanted = Readonly<Record<string, { chosen: boolean; minutes: number }>>
 
-const mayConfirm = (shift: Roll, row: Row) =>
-  shift.mayConfirm && shift.begun && row.state === 'signed' && !row.own
+const mayConfirm = (shift: Roll, row: Row) => shift.mayConfirm && shift.begun && row.state === 'signed' && !row.own
 
 function RollTable({ shift, names }: { shift: Roll; names: Names | undefined }) {
   const { t } = useWords()
@@ -109,11 +108,13 @@ function RollTable({ shift, names }: { shift: Roll; names: Names | undefined }) 
   const most = minutesBetween(shift.from, shift.to)
   const [wanted, setWanted] = useState<Wanted>({})
   const [said, setSaid] = useState('')
-  const sending = useSend(async (body: { id: string; rows: { signupId: string; minutes: number | null }[] }) =>
-    await call('POST', '/desk/shifts/:id/confirmation', { params: { id: shift.id }, body }),
+  const sending = useSend(
+    async (body: { id: string; rows: { signupId: string; minutes: number | null }[] }) =>
+      await call('POST', '/desk/shifts/:id/confirmation', { params: { id: shift.id }, body }),
   )
   const waiting = shift.roll.filter((row) => mayConfirm(shift, row))
-  const of = (row: Row) => wanted[row.signupId] ?? { chosen: row.inAt !== null && row.odd.length === 0, minutes: row.minutes }
+  const of = (row: Row) =>
+    wanted[row.signupId] ?? { chosen: row.inAt !== null && row.odd.length === 0, minutes: row.minutes }
   const put = (row: Row, next: Partial<{ chosen: boolean; minutes: number }>) =>
     setWanted({ ...wanted, [row.signupId]: { ...of(row), ...next } })
   const chosen = waiting.filter((row) => of(row).chosen)
@@ -154,7 +155,10 @@ function RollTable({ shift, names }: { shift: Roll; names: Names | undefined }) 
                 <tr key={row.signupId}>
                   <th scope="row">
                     {can ? (
-                      <Checkbox checked={of(row).chosen} onChange={({ target }) => put(row, { chosen: target.checked })}>
+                      <Checkbox
+                        checked={of(row).chosen}
+                        onChange={({ target }) => put(row, { chosen: target.checked })}
+                      >
                         <span data-said>{name}</span>
                       </Checkbox>
                     ) : (
@@ -240,8 +244,9 @@ function OpenNames({ id: shiftId, done, cancel }: PartProps & { done(names: Name
   const [purpose, setPurpose] = useState<Purpose>()
   const [words, setWords] = useState('')
   const [tried, setTried] = useState(false)
-  const sending = useSend(async (body: { id: string; purpose: Purpose; words?: string }) =>
-    await call('POST', '/desk/shifts/:id/names', { params: { id: shiftId }, body }),
+  const sending = useSend(
+    async (body: { id: string; purpose: Purpose; words?: string }) =>
+      await call('POST', '/desk/shifts/:id/names', { params: { id: shiftId }, body }),
   )
   const submit = async () => {
     setTried(true)
@@ -249,7 +254,13 @@ function OpenNames({ id: shiftId, done, cancel }: PartProps & { done(names: Name
     if (answer) done(answer.names)
   }
   return (
-    <SendForm label={t('desk.shift.names.do')} busy={sending.busy} error={sending.error} submit={() => void submit()} cancel={cancel}>
+    <SendForm
+      label={t('desk.shift.names.do')}
+      busy={sending.busy}
+      error={sending.error}
+      submit={() => void submit()}
+      cancel={cancel}
+    >
       <p className="meta">{t('desk.shift.names.note')}</p>
       <Choice
         label={t('desk.shift.names.why')}
@@ -260,10 +271,9 @@ function OpenNames({ id: shiftId, done, cancel }: PartProps & { done(names: Name
         error={tried && !purpose ? t('desk.project.missing') : undefined}
       />
       {purpose === 'other' && (
-        <label className="field">
-          <span>{t('desk.shift.names.words')}</span>
-          <Input value={words} maxLength={200} onChange={({ target }) => setWords(target.value)} />
-        </label>
+        <Field label={t('desk.shift.names.words')}>
+          {(ids) => <Input {...ids} value={words} maxLength={200} onChange={({ target }) => setWords(target.value)} />}
+        </Field>
       )}
     </SendForm>
   )
@@ -273,15 +283,22 @@ function CallOff({ id: shiftId, done, cancel }: PartProps & { done(): Promise<vo
   const { t } = useWords()
   const [words, setWords] = useState('')
   const [tried, setTried] = useState(false)
-  const sending = useSend(async (body: { id: string; words: string }) =>
-    await call('POST', '/desk/shifts/:id/calling-off', { params: { id: shiftId }, body }),
+  const sending = useSend(
+    async (body: { id: string; words: string }) =>
+      await call('POST', '/desk/shifts/:id/calling-off', { params: { id: shiftId }, body }),
   )
   const submit = async () => {
     setTried(true)
     if (words.trim() !== '' && (await sending.send({ words: words.trim() }))) await done()
   }
   return (
-    <SendForm label={t('desk.shift.callOff')} busy={sending.busy} error={sending.error} submit={() => void submit()} cancel={cancel}>
+    <SendForm
+      label={t('desk.shift.callOff')}
+      busy={sending.busy}
+      error={sending.error}
+      submit={() => void submit()}
+      cancel={cancel}
+    >
       <WordsField
         label={t('desk.shift.callOff.why')}
         note={t('desk.shift.callOff.note')}

@@ -79,7 +79,8 @@ export default {
   'checkin.done.in': 'Checked in, {time}.',
   'checkin.done.out': 'Checked out, {time}. Your time waits to be confirmed.',
   'checkin.done.late': 'Sent; it counts from {time}, when you typed the code.',
-  'checkin.kept': 'No network now. The code of {time} is kept on this phone and sent when there is one; the time stays.',
+  'checkin.kept':
+    'No network now. The code of {time} is kept on this phone and sent when there is one; the time stays.',
   'checkin.privacy': 'Only times are kept, no position and no track.',
   'casual.title': 'Casual help',
   'casual.intro':
