@@ -15,6 +15,7 @@ import { open311Coverage } from '../src/domains/open311/coverage.ts'
 import { registerCoverage } from '../src/domains/register/coverage.ts'
 import { requestsCoverage } from '../src/domains/requests/coverage.ts'
 import { rightsCoverage } from '../src/domains/rights/coverage.ts'
+import { shiftsCoverage } from '../src/domains/shifts/coverage.ts'
 import { staffCoverage } from '../src/domains/staff/coverage.ts'
 import { domains, specs } from '../src/program.ts'
 
@@ -30,6 +31,7 @@ export const coverage: readonly Covered[] = [
   ...open311Coverage,
   ...insightCoverage,
   ...honoursCoverage,
+  ...shiftsCoverage,
   ...programCoverage,
 ]
 

@@ -14,6 +14,7 @@ import { proof } from '#domains/proof/index.ts'
 import { register } from '#domains/register/index.ts'
 import { requests } from '#domains/requests/index.ts'
 import { rights } from '#domains/rights/index.ts'
+import { shifts } from '#domains/shifts/index.ts'
 import { staff } from '#domains/staff/index.ts'
 import { volunteers } from '#domains/volunteers/index.ts'
 import { declareLedger } from '#engines/ledger/index.ts'
@@ -39,6 +40,7 @@ export const domains: readonly DomainModule[] = [
   credits,
   volunteers,
   honours,
+  shifts,
 ]
 
 /** Every kind of matter the program runs. */

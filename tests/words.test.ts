@@ -28,6 +28,9 @@ import ratesWords from '#domains/requests/web/words/staff-rates.zh.ts'
 import rightsCommonWords from '#domains/rights/web/words/common.zh.ts'
 import rightsOwnWords from '#domains/rights/web/words/own.zh.ts'
 import rightsDeskWords from '#domains/rights/web/words/staff.zh.ts'
+import shiftsCommonWords from '#domains/shifts/web/words/common.zh.ts'
+import shiftsOwnWords from '#domains/shifts/web/words/own.zh.ts'
+import shiftsDeskWords from '#domains/shifts/web/words/staff.zh.ts'
 import { organisationKinds } from '#domains/staff/spec.ts'
 import staffWords from '#domains/staff/web/words/staff.zh.ts'
 import volunteerCommonWords from '#domains/volunteers/web/words/common.zh.ts'
@@ -49,6 +52,9 @@ const known: Record<string, string> = {
   ...rightsCommonWords,
   ...rightsOwnWords,
   ...rightsDeskWords,
+  ...shiftsCommonWords,
+  ...shiftsOwnWords,
+  ...shiftsDeskWords,
   ...staffWords,
   ...adminWords,
   ...placeWords,

@@ -39,6 +39,7 @@ import { type Community, drawPlaces, stage } from './demo-places.ts'
 import { type Life, planLives, type World } from './demo-plan.ts'
 import { seedRights } from './demo-rights.ts'
 import { seedSealed } from './demo-sealed.ts'
+import { seedShifts } from './demo-shifts.ts'
 import { type Random, randomFrom } from './random.ts'
 import { insertEmergencyNumbers } from './reference.ts'
 import { privacyNotice } from './reference-words.ts'
@@ -101,6 +102,7 @@ export async function seedDemo(
   await insertConsents(database, seed, events, people, began)
   await readOldNotices(database, people, began)
   await insertStaffAccounts(database, people, began)
+  await seedShifts(database, rules, seals, seed, people, began)
   progress?.(1)
   return {
     community: communities.find(({ name }) => name === stage.community)?.path ?? '',

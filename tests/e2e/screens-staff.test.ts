@@ -126,6 +126,50 @@ const screens: Place[] = [
     of: `r.escalated_at is not null and m.state = 'in_progress'`,
     at: '/desk/requests/:n',
   },
+  { name: 'projects', title: '志愿项目', as: 'linxiao', at: '/desk/projects' },
+  {
+    name: 'project',
+    title: '一个志愿项目',
+    as: 'linxiao',
+    at: '/desk/projects',
+    then: async (page) => {
+      await page.getByRole('link', { name: '防台应急志愿队' }).click()
+      await page.locator('.facts').waitFor()
+    },
+  },
+  {
+    name: 'project-new',
+    title: '新建志愿项目',
+    as: 'linxiao',
+    at: '/desk/projects',
+    then: async (page) => {
+      await page.getByRole('button', { name: /^(新建项目|New project)$/ }).click()
+      await page.getByRole('dialog').locator('textarea').first().waitFor()
+    },
+  },
+  { name: 'shifts', title: '志愿班次', as: 'linxiao', at: '/desk/shifts' },
+  {
+    name: 'shift-roll',
+    title: '确认时长',
+    as: 'linxiao',
+    at: '/desk/shifts?list=confirm',
+    then: async (page) => {
+      await page.getByRole('link', { name: '陪孩子写作业' }).first().click()
+      await page.locator('.ant-input-number').first().waitFor()
+    },
+  },
+  {
+    name: 'shift-door',
+    title: '到场码',
+    as: 'linxiao',
+    at: '/desk/shifts',
+    then: async (page) => {
+      await page.getByRole('link', { name: '教老人用手机' }).first().click()
+      await page.getByRole('button', { name: /^(到场码|Code at the door)$/ }).click()
+      await page.locator('.shift-code').waitFor()
+    },
+  },
+  { name: 'casual', title: '随手志愿待确认', as: 'linxiao', at: '/desk/casual' },
   { name: 'inbox-sealed', title: '保密件：独立受理员', as: 'renjie', at: '/desk/requests?view=all' },
   {
     name: 'case-sealed',

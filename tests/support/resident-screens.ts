@@ -82,6 +82,21 @@ async function pickReceipt(page: Page, change: (text: string) => string): Promis
   await page.locator('.notice-bar').waitFor()
 }
 
+/** Signs the reader up for the next shift of a project, unless that was done in a look before. */
+async function signUpForNext(page: Page, name: string): Promise<void> {
+  await page.evaluate(async (project) => {
+    const community = localStorage.getItem('linli.community') ?? ''
+    const answer = await fetch(`/api/volunteer/shifts?community=${community}`)
+    const { shifts } = (await answer.json()) as { shifts: { id: string; name: string; from: string }[] }
+    const next = shifts.filter((one) => one.name === project).at(-1)
+    await fetch(`/api/volunteer/shifts/${next?.id}/signups`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ id: crypto.randomUUID(), earns: 'points', wait: false }),
+    })
+  }, name)
+}
+
 /** Where the reporter is `p`, the request `r`, the matter `m`. */
 export const residentScreens: readonly ResidentScreen[] = [
   { name: 'home-visitor', title: '首页，没有登录', as: 'nobody', at: '/' },
@@ -499,6 +514,46 @@ export const residentScreens: readonly ResidentScreen[] = [
     },
   },
   { name: 'helped-notices', title: '消息：有人请我代办', as: 'helper', at: '/notices' },
+  { name: 'shifts', title: '志愿项目', as: 'chen', at: '/volunteer/projects' },
+  {
+    name: 'shift',
+    title: '志愿班次：可以报名',
+    as: 'chen',
+    at: '/volunteer/projects',
+    then: async (page) => {
+      await page
+        .getByRole('link', { name: /陪孩子写作业/ })
+        .first()
+        .click()
+      await page.locator('[name=earns]').first().waitFor({ state: 'attached' })
+    },
+  },
+  {
+    name: 'shift-full',
+    title: '志愿班次：排队等名额，没有登录',
+    as: 'nobody',
+    at: '/volunteer/projects',
+    then: async (page) => {
+      await page
+        .getByRole('link', { name: /垃圾分类桶边值守/ })
+        .first()
+        .click()
+      await page.locator('[name=earns]').first().waitFor({ state: 'attached' })
+    },
+  },
+  { name: 'checkin-none', title: '签到：今天没有班次', as: 'helper', at: '/volunteer/checkin' },
+  {
+    name: 'checkin',
+    title: '签到',
+    as: 'chen',
+    at: '/volunteer/projects',
+    then: async (page) => {
+      await signUpForNext(page, '教老人用手机')
+      await page.goto('/volunteer/checkin')
+      await page.locator('input.code').waitFor()
+    },
+  },
+  { name: 'casual', title: '随手志愿', as: 'chen', at: '/volunteer/casual' },
   { name: 'sessions', title: '我的登录', as: 'chen', at: '/me/sessions' },
   { name: 'settings', title: '设置', as: 'chen', at: '/me/settings' },
   { name: 'open311', title: 'Open311 接口说明', as: 'nobody', at: '/open311' },

@@ -10,7 +10,7 @@ import { readOrder } from './present.ts'
 import { creditsLedger, creditsPermissions, creditsPolicies, order } from './spec.ts'
 
 export { award, awardService, type Earned, type TakenBack, takeBackService } from './earn.ts'
-export { type Category, type Currency, categories, currencies } from './rules.ts'
+export { type Category, type Currency, categories, currencies, pointsOf } from './rules.ts'
 
 export const credits: DomainModule = {
   name: 'credits',

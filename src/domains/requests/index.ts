@@ -10,7 +10,7 @@ import { request, requestPermissions, requestPolicies } from './spec.ts'
 import { listTitles } from './store.ts'
 import { learnWords } from './suggestions.ts'
 
-export { type Kept, readPhoto } from './files.ts'
+export { type Kept, readFileBytes, readPhoto } from './files.ts'
 export { actFromOutside, openFromOutside } from './outside.ts'
 export { internalKinds } from './present.ts'
 export { lastReopenDay } from './rules.ts'

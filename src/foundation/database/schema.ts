@@ -92,31 +92,26 @@ export interface CalendarYear {
 }
 
 /**
- * A certificate of service as it was signed: who, how many minutes in which span, the hash of the records behind
- * it. Never changed; a wrong one is revoked and the paper stays what it was. The check code follows from the
- * signature. @source S1-49
+ * Help given without a shift (随手志愿), as the volunteer reports it; the desk or the neighbour who was helped
+ * confirms it. neighbour_mark: keyed hash of that neighbour’s phone. @source S4-64
  */
-export interface Certificate {
+export interface CasualHelp {
   id: string
-  serial: Generated<number>
   person_id: string
   path: string
-  name: string
+  activity: string
+  served_on: string
   minutes: number
-  records: number
-  from_on: string
-  to_on: string
-  list_hash: Buffer
-  star: number
-  issued_on: string
-  issued_at: Date
-  issued_by: string
-  key_id: string
-  public_key: Buffer
-  signature: Buffer
-  revoked_at: Date | null
-  revoked_by: string | null
-  revoke_reason: string | null
+  words: string
+  earns: string
+  photo_id: string | null
+  neighbour_mark: Buffer | null
+  neighbour_tail: string | null
+  state: string
+  reported_at: Date
+  decided_at: Date | null
+  decided_by: string | null
+  reply: string | null
   erased_at: Date | null
 }
 
@@ -267,33 +262,6 @@ export interface FileRemoval {
   asked_at: Date
 }
 
-/** Whom a resident or a worker proposes, in their words; person_id once the desk knows who is meant. */
-export interface GovernanceNomination {
-  id: string
-  round_id: string
-  by_id: string
-  at: Date
-  name: string
-  words: string
-  person_id: string | null
-  erased_at: Date | null
-}
-
-/**
- * One community choosing its governance stars of a quarter. The id follows from place and quarter, so there is
- * one. @source S2-20
- */
-export interface GovernanceRound {
-  id: string
-  path: string
-  quarter: string
-  opened_at: Date
-  opened_by: string
-  nominate_until: string
-  closed_at: Date | null
-  closed_by: string | null
-}
-
 /**
  * A role proposed for a person at one or more places (paths), for a list of places (list_id) or for a unit
  * (organisation_id). It becomes grants when another administrator confirms it.
@@ -335,47 +303,6 @@ export interface Helper {
   accepted_at: Date | null
   ended_at: Date | null
   ended_by: string | null
-}
-
-/**
- * A star level or the governance star of a quarter, from its public notice on. consent: whether the name may be
- * published; silence is none. ended_at: not awarded, or declined by the person. @source S1-50, S2-20
- */
-export interface Honour {
-  matter_id: string
-  requester_id: string
-  honour: string
-  level: number | null
-  minutes: number | null
-  round_id: string | null
-  quarter: string | null
-  reason: string
-  chosen_by: string
-  handler_id: string | null
-  contact_id: string | null
-  consent: Generated<string>
-  consent_at: Date | null
-  awarded_at: Date | null
-  awarded_by: string | null
-  denial: string | null
-  ended_at: Date | null
-  erased_at: Date | null
-}
-
-/**
- * What somebody says against an honour while it is shown, and what was answered. Nothing is awarded before the
- * last is answered.
- */
-export interface HonourObjection {
-  id: string
-  honour_id: string
-  by_id: string
-  at: Date
-  words: string
-  answer: string | null
-  answered_at: Date | null
-  answered_by: string | null
-  erased_at: Date | null
 }
 
 /**
@@ -1191,6 +1118,50 @@ export interface Session {
 }
 
 /**
+ * One time at which volunteers of a project meet. Its code at the door follows from its id, the minute and the
+ * key file, so none is kept.
+ */
+export interface Shift {
+  id: string
+  project_id: string
+  path: string
+  span: string
+  place: string
+  building_id: string | null
+  seats: number
+  waiting: number
+  called_off_at: Date | null
+  called_off_by: string | null
+  called_off_why: string | null
+}
+
+/**
+ * Who signed up for a shift, waits for it or was offered a place, came, and what was confirmed. No position is
+ * kept: arrivals are instants. in_sent_at, out_sent_at: when it reached us, if the phone had no network then.
+ * @source S4-89
+ */
+export interface ShiftSignup {
+  id: string
+  shift_id: string
+  span: string
+  seats: number
+  person_id: string
+  earns: string
+  state: string
+  seat: number | null
+  signed_at: Date
+  offered_until: Date | null
+  in_at: Date | null
+  in_sent_at: Date | null
+  out_at: Date | null
+  out_sent_at: Date | null
+  out_by_clock: Generated<boolean>
+  minutes: number | null
+  confirmed_at: Date | null
+  confirmed_by: string | null
+}
+
+/**
  * That the password was right a moment ago: what a second factor is shown with. Only the hash of its token is
  * stored.
  */
@@ -1203,21 +1174,6 @@ export interface SignInTicket {
   made_at: Date
   expires_at: Date
   used_at: Date | null
-}
-
-/**
- * Who has reached a star level by confirmed minutes, as the rule found it; the desk reviews it and shows it, or
- * says why not. @source S1-50
- */
-export interface StarProposal {
-  person_id: string
-  level: number
-  path: string
-  minutes: number
-  reached_at: Date
-  honour_id: string | null
-  dismissed_at: Date | null
-  dismissed_by: string | null
 }
 
 /**
@@ -1289,6 +1245,41 @@ export interface Volunteer {
 }
 
 /**
+ * A volunteer project and who leads it: one team or partner, one worker. weekday 1 is Monday; what repeats weekly
+ * becomes shifts some weeks ahead. haves: which of place, people, programme and management were looked at and are
+ * there. @source S4-07
+ */
+export interface VolunteerProject {
+  id: string
+  path: string
+  kind: string
+  activity: string
+  name: string
+  about: string
+  partner_id: string | null
+  partner: string | null
+  lead_id: string
+  minors: boolean
+  least_age: number | null
+  bring: string
+  cancel_hours: number
+  haves: string[]
+  insurance: string | null
+  supplies: string | null
+  place: string
+  building_id: string | null
+  seats: number
+  waiting: number
+  weekday: number | null
+  begins_minute: number | null
+  minutes: number | null
+  from_on: string | null
+  to_on: string | null
+  ended_at: Date | null
+  ended_by: string | null
+}
+
+/**
  * A model of texts of each day. Pieces are one or two signs that at least five reporters used; no text and no
  * person can be read from it. Without pieces when there was too little to learn from, or when it is old.
  */
@@ -1309,7 +1300,7 @@ export interface DB {
   building: Building
   calendar_day: CalendarDay
   calendar_year: CalendarYear
-  certificate: Certificate
+  casual_help: CasualHelp
   checkpoint: Checkpoint
   clock: Clock
   clock_pause: ClockPause
@@ -1322,12 +1313,8 @@ export interface DB {
   estate: Estate
   file: File
   file_removal: FileRemoval
-  governance_nomination: GovernanceNomination
-  governance_round: GovernanceRound
   grant_proposal: GrantProposal
   helper: Helper
-  honour: Honour
-  honour_objection: HonourObjection
   import: Import
   import_batch: ImportBatch
   import_mapping: ImportMapping
@@ -1379,11 +1366,13 @@ export interface DB {
   second_factor_reset: SecondFactorReset
   service_minutes: ServiceMinutes
   session: Session
+  shift: Shift
+  shift_signup: ShiftSignup
   sign_in_ticket: SignInTicket
-  star_proposal: StarProposal
   territory: Territory
   territory_change: TerritoryChange
   territory_type: TerritoryType
   volunteer: Volunteer
+  volunteer_project: VolunteerProject
   word_model: WordModel
 }

@@ -54,6 +54,10 @@ const ownScreens: typeof screens = [
   ['/me/honours/:number?', () => import('#domains/honours/web/residentMyHonours.tsx')],
   ['/honours', () => import('#domains/honours/web/residentHonours.tsx')],
   ['/open311', () => import('#domains/open311/web/residentOpen311.tsx')],
+  ['/volunteer/projects', () => import('#domains/shifts/web/residentShifts.tsx')],
+  ['/volunteer/shifts/:id', () => import('#domains/shifts/web/residentShift.tsx')],
+  ['/volunteer/checkin', () => import('#domains/shifts/web/residentCheckin.tsx')],
+  ['/volunteer/casual', () => import('#domains/shifts/web/residentCasual.tsx')],
   ['/helped/:person', () => import('#domains/requests/web/residentHelped.tsx')],
 ]
 

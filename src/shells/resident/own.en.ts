@@ -7,6 +7,8 @@ import register from '#domains/register/web/words/own.en.ts'
 import requests from '#domains/requests/web/words/own.en.ts'
 import rightsCommon from '#domains/rights/web/words/common.en.ts'
 import rights from '#domains/rights/web/words/own.en.ts'
+import shiftsCommon from '#domains/shifts/web/words/common.en.ts'
+import shifts from '#domains/shifts/web/words/own.en.ts'
 import volunteersCommon from '#domains/volunteers/web/words/common.en.ts'
 import volunteers from '#domains/volunteers/web/words/own.en.ts'
 
@@ -21,4 +23,6 @@ export default {
   ...rights,
   ...volunteersCommon,
   ...volunteers,
+  ...shiftsCommon,
+  ...shifts,
 }

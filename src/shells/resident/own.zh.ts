@@ -7,6 +7,8 @@ import register from '#domains/register/web/words/own.zh.ts'
 import requests from '#domains/requests/web/words/own.zh.ts'
 import rightsCommon from '#domains/rights/web/words/common.zh.ts'
 import rights from '#domains/rights/web/words/own.zh.ts'
+import shiftsCommon from '#domains/shifts/web/words/common.zh.ts'
+import shifts from '#domains/shifts/web/words/own.zh.ts'
 import volunteersCommon from '#domains/volunteers/web/words/common.zh.ts'
 import volunteers from '#domains/volunteers/web/words/own.zh.ts'
 
@@ -21,4 +23,6 @@ export default {
   ...rights,
   ...volunteersCommon,
   ...volunteers,
+  ...shiftsCommon,
+  ...shifts,
 }

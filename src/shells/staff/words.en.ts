@@ -12,6 +12,8 @@ import requests from '#domains/requests/web/words/staff.en.ts'
 import rates from '#domains/requests/web/words/staff-rates.en.ts'
 import rightsCommon from '#domains/rights/web/words/common.en.ts'
 import rights from '#domains/rights/web/words/staff.en.ts'
+import shiftsCommon from '#domains/shifts/web/words/common.en.ts'
+import shifts from '#domains/shifts/web/words/staff.en.ts'
 import staff from '#domains/staff/web/words/staff.en.ts'
 import volunteersCommon from '#domains/volunteers/web/words/common.en.ts'
 import volunteers from '#domains/volunteers/web/words/staff.en.ts'
@@ -28,6 +30,8 @@ export default {
   ...rightsCommon,
   ...rights,
   ...staff,
+  ...shiftsCommon,
+  ...shifts,
   ...admin,
   ...places,
   ...imports,

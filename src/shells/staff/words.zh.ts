@@ -12,6 +12,8 @@ import requests from '#domains/requests/web/words/staff.zh.ts'
 import rates from '#domains/requests/web/words/staff-rates.zh.ts'
 import rightsCommon from '#domains/rights/web/words/common.zh.ts'
 import rights from '#domains/rights/web/words/staff.zh.ts'
+import shiftsCommon from '#domains/shifts/web/words/common.zh.ts'
+import shifts from '#domains/shifts/web/words/staff.zh.ts'
 import staff from '#domains/staff/web/words/staff.zh.ts'
 import volunteersCommon from '#domains/volunteers/web/words/common.zh.ts'
 import volunteers from '#domains/volunteers/web/words/staff.zh.ts'
@@ -28,6 +30,8 @@ export default {
   ...rightsCommon,
   ...rights,
   ...staff,
+  ...shiftsCommon,
+  ...shifts,
   ...admin,
   ...places,
   ...imports,

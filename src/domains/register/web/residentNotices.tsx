@@ -76,11 +76,13 @@ export default function ResidentNotices() {
 /** Where a matter of a kind is read. */
 const pages: Readonly<Record<string, string>> = { honour: '/me/honours', rights: '/me/rights' }
 
-/** Where what is no matter is read. */
-const places: Readonly<Record<string, string>> = {
-  'notice.certificate-revoked': '/volunteer/hours',
-  'notice.honour-objection-answered': '/honours',
-}
+/** Where what is no matter is read, by what its notice says. */
+const others: readonly (readonly [key: string, at: (facts: Notice['facts']) => string])[] = [
+  ['notice.shift-', ({ shift }) => `/volunteer/shifts/${shift}`],
+  ['notice.casual-', () => '/volunteer/casual'],
+  ['notice.certificate-', () => '/volunteer/hours'],
+  ['notice.honour-objection-', () => '/honours'],
+]
 
 function NoticeLine({ notice }: { notice: Notice }) {
   const { t } = useWords()
@@ -90,9 +92,10 @@ function NoticeLine({ notice }: { notice: Notice }) {
     ? `${pages[notice.kind ?? ''] ?? '/requests'}/${notice.number}`
     : typeof month === 'string'
       ? `/me/helpers/acts?month=${month}`
-      : (places[notice.key] ?? '/me/helpers')
+      : (others.find(([key]) => notice.key.startsWith(key))?.[1](notice.facts) ?? '/me/helpers')
   const words = t(notice.key, {
-    title: notice.title,
+    title: notice.title || String(notice.facts.title ?? ''),
+    when: typeof notice.facts.until === 'string' ? times.promise(notice.facts.until) : '',
     number: notice.number ? groupNumber(notice.number) : '',
     n: Number(notice.facts.n ?? 0),
     month: typeof month === 'string' ? times.month(month) : '',
