@@ -15,6 +15,7 @@ import { registerCoverage } from '../src/domains/register/coverage.ts'
 import { requestsCoverage } from '../src/domains/requests/coverage.ts'
 import { rightsCoverage } from '../src/domains/rights/coverage.ts'
 import { staffCoverage } from '../src/domains/staff/coverage.ts'
+import { volunteersCoverage } from '../src/domains/volunteers/coverage.ts'
 import { domains, specs } from '../src/program.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -28,6 +29,7 @@ export const coverage: readonly Covered[] = [
   ...importsCoverage,
   ...open311Coverage,
   ...insightCoverage,
+  ...volunteersCoverage,
   ...programCoverage,
 ]
 
