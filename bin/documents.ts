@@ -17,6 +17,7 @@ import { requestsCoverage } from '../src/domains/requests/coverage.ts'
 import { rightsCoverage } from '../src/domains/rights/coverage.ts'
 import { shiftsCoverage } from '../src/domains/shifts/coverage.ts'
 import { staffCoverage } from '../src/domains/staff/coverage.ts'
+import { volunteersCoverage } from '../src/domains/volunteers/coverage.ts'
 import { domains, specs } from '../src/program.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -32,6 +33,7 @@ export const coverage: readonly Covered[] = [
   ...insightCoverage,
   ...honoursCoverage,
   ...shiftsCoverage,
+  ...volunteersCoverage,
   ...programCoverage,
 ]
 

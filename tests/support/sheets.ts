@@ -110,10 +110,11 @@ export async function importList(
   { demo, work }: { demo: { community: string }; work(): Promise<unknown> },
   state: 'read' | 'checked' | 'decided' | 'writing' | 'written',
   bytes?: Buffer,
+  kind = 'people',
 ): Promise<string> {
   const id = newId()
   const name = '牡丹社区居民信息表2026.xlsx'
-  await client.done('POST', '/api/imports', { id, kind: 'people', path: demo.community, name })
+  await client.done('POST', '/api/imports', { id, kind, path: demo.community, name })
   const sent = await client.call<{ version: number; mapping: Record<string, number> }>(
     'POST',
     `/api/imports/${id}/file?id=${newId()}`,

@@ -5,6 +5,9 @@ import { currencies } from '../credits/index.ts'
 import { bands } from './rules.ts'
 import { activities, availabilities, identities, takeBackReasons, volunteerStates } from './spec.ts'
 
+export type { groupsContract } from './groups-contract.ts'
+export type { NeedDetail, NeedList, NeedReceipt, needsContract, PublicNeed } from './needs-contract.ts'
+
 const Closed = { additionalProperties: false }
 const Community = Type.String({ pattern: '^[0-9]{12}$' })
 const After = Type.Optional(Type.String({ maxLength: 120 }))

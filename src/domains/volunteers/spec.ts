@@ -5,6 +5,7 @@
 import { definePermissions } from '#foundation/authority.ts'
 import { definePolicies } from '#foundation/policy/policy.ts'
 
+export type { NeedAction, NeedOpenForm, NeedState, need } from './need-spec.ts'
 export {
   type Activity,
   type Availability,

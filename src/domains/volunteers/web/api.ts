@@ -1,10 +1,8 @@
 /** The contracts of volunteers and the forms of needs, made known to the typed client. */
 import type { Static } from 'typebox'
 import { actOnMatter, openMatter, readMatter } from '#ui/shared/api.ts'
-import type { volunteersContract } from '../contract.ts'
-import type { groupsContract } from '../groups-contract.ts'
-import type { NeedAction, NeedOpenForm, need } from '../need-spec.ts'
-import type { NeedDetail, NeedReceipt, needsContract } from '../needs-contract.ts'
+import type { groupsContract, NeedDetail, NeedReceipt, needsContract, volunteersContract } from '../contract.ts'
+import type { NeedAction, NeedOpenForm, need } from '../spec.ts'
 
 export type Forms = { [A in NeedAction]: Static<(typeof need)['forms'][A]> }
 
@@ -20,8 +18,7 @@ declare module '#ui/shared/api.ts' {
 }
 
 export { call, newId } from '#ui/shared/api.ts'
-export type { Registration } from '../contract.ts'
-export type { NeedDetail, PublicNeed } from '../needs-contract.ts'
+export type { NeedDetail, PublicNeed, Registration } from '../contract.ts'
 
 export const openNeed = async (form: { id: string } & Static<typeof NeedOpenForm>) => await openMatter('needs', form)
 

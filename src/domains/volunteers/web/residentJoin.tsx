@@ -25,7 +25,7 @@ import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { type Activity, type Availability, activities, availabilities, type Identity, identities } from '../rules.ts'
 import { call, newId, type Registration } from './api.ts'
-import { TickRow } from './tick-row.tsx'
+import { TickRow } from './residentTicks.tsx'
 
 type Mine = Awaited<ReturnType<typeof call<'GET', '/me/volunteer'>>>
 

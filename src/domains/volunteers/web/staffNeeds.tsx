@@ -5,7 +5,7 @@ import { Link, useLocation, useSearch } from 'wouter'
 import { useFormat } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
-import type { NeedList } from '../needs-contract.ts'
+import type { NeedList } from '../contract.ts'
 import { call } from './api.ts'
 import { Guarded, NeedStateWord, Shown } from './staffParts.tsx'
 

@@ -8,8 +8,7 @@ import { useWords } from '#ui/shared/words.tsx'
 import { useSend } from '#ui/staff/send.ts'
 import { EmptyState, Failed, Loading, NotPermitted } from '#ui/staff/states.tsx'
 import { type Shape, StatusWord } from '#ui/staff/status-word.tsx'
-import type { NeedState } from '../need-spec.ts'
-import type { volunteersPermissions } from '../spec.ts'
+import type { NeedState, volunteersPermissions } from '../spec.ts'
 
 type Permissions = typeof volunteersPermissions
 type Named = 'volunteers.read' | 'volunteers.desk' | 'needs.desk'
