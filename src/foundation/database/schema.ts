@@ -116,6 +116,35 @@ export interface CasualHelp {
 }
 
 /**
+ * A certificate of service as it was signed: who, how many minutes in which span, the hash of the records behind
+ * it. Never changed; a wrong one is revoked and the paper stays what it was. The check code follows from the
+ * signature. @source S1-49
+ */
+export interface Certificate {
+  id: string
+  serial: Generated<number>
+  person_id: string
+  path: string
+  name: string
+  minutes: number
+  records: number
+  from_on: string
+  to_on: string
+  list_hash: Buffer
+  star: number
+  issued_on: string
+  issued_at: Date
+  issued_by: string
+  key_id: string
+  public_key: Buffer
+  signature: Buffer
+  revoked_at: Date | null
+  revoked_by: string | null
+  revoke_reason: string | null
+  erased_at: Date | null
+}
+
+/**
  * Append-only: the day's actions with from_place < place_in_log <= to_place as a Merkle tree (RFC 6962). chunks
  * has 40 bytes for each 1,024 rows, the last place and the root of their subtree; hash sums the checkpoint up
  * with the one before; signature is Ed25519, made with key_id of the key file.
@@ -187,6 +216,66 @@ export interface Content {
   action_id: string
   salt: Buffer
   body: unknown
+}
+
+/**
+ * Append-only: what an earning was for, as neighbours read it; the category of contribution is one of three.
+ * @source S4-67
+ */
+export interface CreditEarning {
+  transfer_id: string
+  category: string
+  activity: string | null
+  minutes: number | null
+}
+
+/** Of which lots that end their owner was told ahead, once. */
+export interface CreditExpiring {
+  account_id: string
+  expires_at: Date
+  told_at: Date
+}
+
+/**
+ * The named fund that pays merchants in a community and covers what its residents hold; its balance in fen is in
+ * the ledger.
+ */
+export interface CreditFund {
+  id: string
+  path: string
+  name: string
+  opened_at: Date
+  opened_by: string
+}
+
+/** What somebody asks about one entry of an account, and the answer of the desk. */
+export interface CreditQuestion {
+  id: string
+  person_id: string
+  transfer_id: string
+  path: string
+  words: string
+  asked_at: Date
+  answer: string | null
+  answered_at: Date | null
+  answered_by: string | null
+  erased_at: Date | null
+}
+
+/**
+ * Taking back an entry that is more than one person may take back alone: proposed by one, agreed or declined by
+ * another.
+ */
+export interface CreditReversal {
+  id: string
+  transfer_id: string
+  person_id: string
+  reason: string
+  proposed_at: Date
+  proposed_by: string
+  decided_at: Date | null
+  decided_by: string | null
+  is_agreed: boolean | null
 }
 
 /**
@@ -262,6 +351,33 @@ export interface FileRemoval {
   asked_at: Date
 }
 
+/** Whom a resident or a worker proposes, in their words; person_id once the desk knows who is meant. */
+export interface GovernanceNomination {
+  id: string
+  round_id: string
+  by_id: string
+  at: Date
+  name: string
+  words: string
+  person_id: string | null
+  erased_at: Date | null
+}
+
+/**
+ * One community choosing its governance stars of a quarter. The id follows from place and quarter, so there is
+ * one. @source S2-20
+ */
+export interface GovernanceRound {
+  id: string
+  path: string
+  quarter: string
+  opened_at: Date
+  opened_by: string
+  nominate_until: string
+  closed_at: Date | null
+  closed_by: string | null
+}
+
 /**
  * A role proposed for a person at one or more places (paths), for a list of places (list_id) or for a unit
  * (organisation_id). It becomes grants when another administrator confirms it.
@@ -303,6 +419,47 @@ export interface Helper {
   accepted_at: Date | null
   ended_at: Date | null
   ended_by: string | null
+}
+
+/**
+ * A star level or the governance star of a quarter, from its public notice on. consent: whether the name may be
+ * published; silence is none. ended_at: not awarded, or declined by the person. @source S1-50, S2-20
+ */
+export interface Honour {
+  matter_id: string
+  requester_id: string
+  honour: string
+  level: number | null
+  minutes: number | null
+  round_id: string | null
+  quarter: string | null
+  reason: string
+  chosen_by: string
+  handler_id: string | null
+  contact_id: string | null
+  consent: Generated<string>
+  consent_at: Date | null
+  awarded_at: Date | null
+  awarded_by: string | null
+  denial: string | null
+  ended_at: Date | null
+  erased_at: Date | null
+}
+
+/**
+ * What somebody says against an honour while it is shown, and what was answered. Nothing is awarded before the
+ * last is answered.
+ */
+export interface HonourObjection {
+  id: string
+  honour_id: string
+  by_id: string
+  at: Date
+  words: string
+  answer: string | null
+  answered_at: Date | null
+  answered_by: string | null
+  erased_at: Date | null
 }
 
 /**
@@ -611,11 +768,60 @@ export interface Matter {
   visibility: Generated<string>
 }
 
+/**
+ * Organisations that hand over rewards in a community and are paid for them by the month. Who left hands over
+ * nothing new. @source S4-67
+ */
+export interface Merchant {
+  organisation_id: string
+  path: string
+  offers: string
+  joined_at: Date
+  joined_by: string
+  left_at: Date | null
+  left_by: string | null
+}
+
 /** Which files of db/migrations have run here. */
 export interface Migration {
   name: string
   checksum: string
   applied_at: Date
+}
+
+/**
+ * What a neighbour needs of a volunteer: when, how long, where. Public is only what the desk wrote for the list;
+ * the address is for who was agreed on. @source S1-48, S2-06
+ */
+export interface Need {
+  matter_id: string
+  requester_id: string
+  taken_by: string | null
+  handler_id: string | null
+  contact_id: string | null
+  activity: string
+  words: string
+  public_words: string | null
+  wanted_on: string
+  part: string
+  minutes_planned: number
+  asker_elder: Generated<boolean>
+  building_id: string | null
+  unit: number | null
+  room: string | null
+  place_words: string | null
+  volunteer_id: string | null
+  earns: string | null
+  mutual: Generated<boolean>
+  proposed_by: string | null
+  begun_at: Date | null
+  ended_at: Date | null
+  minutes: number | null
+  confirmed_by: string | null
+  confirmed_at: Date | null
+  dispute: string | null
+  rating: number | null
+  erased_at: Date | null
 }
 
 /** One new fact for one person. The sentence is chosen by key in the reader's language. */
@@ -719,6 +925,38 @@ export interface Organisation {
   name: string
   phone: string | null
   ended_on: string | null
+}
+
+/** Two places that help each other: city and village, an old community and a new one. @source S4-64 */
+export interface Pairing {
+  id: string
+  path: string
+  other_path: string
+  kind: string
+  words: string
+  from_on: string
+  to_on: string | null
+}
+
+/**
+ * Party members as the list of the party body names them; sensitive. Read by the head of the community only, and
+ * as a rate. @source S3-47
+ */
+export interface PartyMember {
+  person_id: string
+  path: string
+  import_id: string | null
+  recorded_at: Date
+}
+
+/**
+ * Teams of party members, as the party body says. Apart from the team, so that no list of teams tells it. @source
+ * S3-47
+ */
+export interface PartyTeam {
+  team_id: string
+  marked_by: string
+  marked_at: Date
 }
 
 /**
@@ -992,6 +1230,67 @@ export interface Residence {
 }
 
 /**
+ * What points and time credit can be spent on in a community: goods, services and priority rights. What is
+ * counted has its stock in the ledger; without a merchant the community desk hands it over. @source S2-19 S4-67
+ */
+export interface Reward {
+  id: string
+  path: string
+  kind: string
+  name: string
+  words: string
+  sponsor: string
+  merchant_id: string | null
+  is_counted: boolean
+  added_at: Date
+  added_by: string
+  withdrawn_at: Date | null
+  withdrawn_by: string | null
+}
+
+/**
+ * A reward that somebody reserved: what it costs is held by the ledger until it is handed over against the code,
+ * given back or over. The price and the cost are those of the day it was reserved. @source S2-19
+ */
+export interface RewardOrder {
+  matter_id: string
+  requester_id: string
+  taken_by: string | null
+  reward_id: string
+  price_id: string
+  merchant_id: string | null
+  currency: string
+  amount: number
+  cost_fen: number
+  code_mark: Buffer
+  code_sealed: string | null
+  collect_by: Date
+  hold_id: string
+  transfer_id: string | null
+  handed_at: Date | null
+  handed_by: string | null
+  settlement_id: string | null
+  handler_id: string | null
+  contact_id: string | null
+  erased_at: Date | null
+}
+
+/**
+ * What a reward costs from a day on, in points, in minutes of time credit or in either, and what its merchant is
+ * paid for it. A change is a later row; of two for one day the later written counts. @source S2-19
+ */
+export interface RewardPrice {
+  id: string
+  reward_id: string
+  from_on: string
+  points: number | null
+  minutes: number | null
+  cost_fen: number
+  set_at: Date
+  set_by: string
+}
+
+/**
  * What a person asks about the data kept of them or of a dead relative, and the answer with its reasons. Of
  * papers that were seen only the kind is kept; what anybody wrote is erasable.
  */
@@ -1118,6 +1417,25 @@ export interface Session {
 }
 
 /**
+ * What a merchant is paid for a month: made by one, agreed by another, then paid out of the fund of the
+ * community.
+ */
+export interface Settlement {
+  id: string
+  merchant_id: string
+  path: string
+  month: string
+  orders: number
+  amount_fen: number
+  made_at: Date
+  made_by: string
+  agreed_at: Date | null
+  agreed_by: string | null
+  paid_at: Date | null
+  paid_by: string | null
+}
+
+/**
  * One time at which volunteers of a project meet. Its code at the door follows from its id, the minute and the
  * key file, so none is kept.
  */
@@ -1174,6 +1492,70 @@ export interface SignInTicket {
   made_at: Date
   expires_at: Date
   used_at: Date | null
+}
+
+/**
+ * Who has reached a star level by confirmed minutes, as the rule found it; the desk reviews it and shows it, or
+ * says why not. @source S1-50
+ */
+export interface StarProposal {
+  person_id: string
+  level: number
+  path: string
+  minutes: number
+  reached_at: Date
+  honour_id: string | null
+  dismissed_at: Date | null
+  dismissed_by: string | null
+}
+
+/**
+ * Where volunteering is at home: a station (six haves) that may be a civilisation practice station too, or the
+ * platform of a community (four haves). @source S1-47, S4-63, S4-07
+ */
+export interface Station {
+  id: string
+  kind: string
+  path: string
+  name: string
+  address: string
+  is_practice: Generated<boolean>
+  made_at: Date
+  ended_at: Date | null
+}
+
+/** What a station has, and by what it shows. Six of six is a complete station, four of four a platform. */
+export interface StationHave {
+  station_id: string
+  kind: string
+  have: string
+  evidence: string
+  noted_by: string
+  noted_at: Date
+}
+
+/**
+ * Volunteers who go together. standing: not yet filed, filed with the community (备案), or registered (注册登记);
+ * lead_id is the social worker who leads it. @source S4-63, S4-07, S3-64
+ */
+export interface Team {
+  id: string
+  path: string
+  name: string
+  is_professional: Generated<boolean>
+  standing: string
+  identity: string | null
+  lead_id: string
+  made_at: Date
+  ended_at: Date | null
+}
+
+/** Which volunteers belong to a team. */
+export interface TeamMember {
+  team_id: string
+  person_id: string
+  joined_at: Date
+  left_at: Date | null
 }
 
 /**
@@ -1242,6 +1624,13 @@ export interface Volunteer {
   registered_by: string | null
   left_at: Date | null
   erased_at: Date | null
+  available: Generated<string[]>
+  identity: string | null
+  band: string | null
+  guardian_mark: Buffer | null
+  offer: string | null
+  offer_state: Generated<string>
+  changed_at: Date | null
 }
 
 /**
@@ -1301,11 +1690,17 @@ export interface DB {
   calendar_day: CalendarDay
   calendar_year: CalendarYear
   casual_help: CasualHelp
+  certificate: Certificate
   checkpoint: Checkpoint
   clock: Clock
   clock_pause: ClockPause
   consent: Consent
   content: Content
+  credit_earning: CreditEarning
+  credit_expiring: CreditExpiring
+  credit_fund: CreditFund
+  credit_question: CreditQuestion
+  credit_reversal: CreditReversal
   dispatch: Dispatch
   dwelling: Dwelling
   emergency: Emergency
@@ -1313,8 +1708,12 @@ export interface DB {
   estate: Estate
   file: File
   file_removal: FileRemoval
+  governance_nomination: GovernanceNomination
+  governance_round: GovernanceRound
   grant_proposal: GrantProposal
   helper: Helper
+  honour: Honour
+  honour_objection: HonourObjection
   import: Import
   import_batch: ImportBatch
   import_mapping: ImportMapping
@@ -1335,7 +1734,9 @@ export interface DB {
   login_code: LoginCode
   login_failure: LoginFailure
   matter: Matter
+  merchant: Merchant
   migration: Migration
+  need: Need
   notice: Notice
   open311_client: Open311Client
   open311_report: Open311Report
@@ -1343,6 +1744,9 @@ export interface DB {
   open311_update: Open311Update
   open311_use: Open311Use
   organisation: Organisation
+  pairing: Pairing
+  party_member: PartyMember
+  party_team: PartyTeam
   person: Person
   place_list: PlaceList
   place_list_member: PlaceListMember
@@ -1359,6 +1763,9 @@ export interface DB {
   request_join: RequestJoin
   request_source: RequestSource
   residence: Residence
+  reward: Reward
+  reward_order: RewardOrder
+  reward_price: RewardPrice
   rights_request: RightsRequest
   role_grant: RoleGrant
   role_place: RolePlace
@@ -1366,9 +1773,15 @@ export interface DB {
   second_factor_reset: SecondFactorReset
   service_minutes: ServiceMinutes
   session: Session
+  settlement: Settlement
   shift: Shift
   shift_signup: ShiftSignup
   sign_in_ticket: SignInTicket
+  star_proposal: StarProposal
+  station: Station
+  station_have: StationHave
+  team: Team
+  team_member: TeamMember
   territory: Territory
   territory_change: TerritoryChange
   territory_type: TerritoryType
