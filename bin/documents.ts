@@ -79,10 +79,22 @@ async function listTestTitles(): Promise<TestTitle[]> {
 
 const say = ({ file, title }: TestTitle): string => `${title.replace(/\[[^\]]*\]\s*/g, '')} (${file})`
 
+/** A row that several domains answer, as one. */
+function byRow(claims: readonly Covered[]) {
+  return [...Map.groupBy(claims, ({ id }) => id)].map(([id, mine]) => ({
+    id,
+    can: mine.map(({ can }) => can),
+    where: [...new Set(mine.flatMap(({ where }) => where))],
+    policies: [...new Set(mine.flatMap(({ policies }) => policies ?? []))],
+    open: mine.flatMap(({ open }) => open ?? []).join(' '),
+    noScreen: mine.every(({ noScreen }) => noScreen),
+  }))
+}
+
 /** What each row lets a person do, and the tests that prove it. */
 export async function makeCoverage(): Promise<string> {
   const titles = await listTestTitles()
-  const listed = coverage.map((covered) => {
+  const listed = byRow(coverage).map((covered) => {
     const mine = titles.filter(({ ids }) => ids.includes(covered.id))
     const http = mine.filter(({ file }) => !file.startsWith('tests/e2e/') && !file.includes('.unit.'))
     const browser = mine.filter(({ file }) => file.startsWith('tests/e2e/'))
@@ -101,11 +113,10 @@ export async function makeCoverage(): Promise<string> {
     ...listed.flatMap((covered) => [
       `## ${covered.id} (${covered.state})`,
       '',
-      covered.can,
-      '',
+      ...covered.can.flatMap((can) => [can, '']),
       ...(covered.open ? [`Open: ${covered.open}`, ''] : []),
       `- where: ${covered.where.map((place) => `\`${place}\``).join(', ')}`,
-      ...(covered.policies ? [`- policy: ${covered.policies.map((key) => `\`${key}\``).join(', ')}`] : []),
+      ...(covered.policies.length > 0 ? [`- policy: ${covered.policies.map((key) => `\`${key}\``).join(', ')}`] : []),
       ...covered.http.map((title) => `- HTTP test: ${say(title)}`),
       ...covered.browser.map((title) => `- browser test: ${say(title)}`),
       '',
