@@ -1,5 +1,6 @@
 /** Signing in twice over: tickets, codes, recovery codes, being locked out; how long a session of staff holds, and the list of one's own. */
 import { describe, expect, test } from 'vitest'
+import { startSession, touchSession } from '#foundation/people/sessions.ts'
 import { newId } from '#lib/ids.ts'
 import { Client } from '#tests/support/client.ts'
 import { accepts, codeNow, invites, type Needs, wrongCode } from '#tests/support/second-factor.ts'
@@ -304,6 +305,20 @@ describe('a session of staff', () => {
     of.clock.advance(11_000)
     await zhou.get('/api/me/notices')
     expect((await seen()) - first).toBeGreaterThanOrEqual(61_000)
+  })
+
+  test('[GB22239-L2-LOGIN] of those who come at the same moment each has the last use written', async () => {
+    const { database, clock } = await world()
+    const { rows: accounts } = await database.pool.query<{ id: string }>('select id from account limit 3')
+    const then = clock.now()
+    const sessions = accounts.map(async ({ id }) => await startSession(database, id, then, 90 * MINUTE))
+    const tokens = (await Promise.all(sessions)).map(({ token }) => token)
+    clock.advance(61_000)
+
+    await Promise.all(tokens.map(async (token) => await touchSession(database, token, clock.now())))
+
+    const { rows } = await database.pool.query<{ at: Date }>('select seen_at as at from session')
+    expect(rows.map(({ at }) => at > then)).toEqual([true, true, true])
   })
 
   test('[U37] moving the time of a demo ends no session', async () => {

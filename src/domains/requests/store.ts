@@ -337,7 +337,10 @@ const parted = {
   opened_at: sql`true`,
 }
 
-/** The ranges of a walk, each ordered and cut; undefined when there is nothing to walk. */
+/**
+ * The ranges of a walk, each ordered and cut; undefined when there is nothing to walk. Every matter here has its row in
+ * `request`; it is joined from the left, so that PostgreSQL leaves it out where no filter asks for it.
+ */
 function rangesOf(
   { key, newest, states }: Walk,
   query: InboxQuery,
@@ -349,7 +352,7 @@ function rangesOf(
   const [order, compare] = newest ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
   const page = after ? sql`and (${at}, m.id) ${compare} (${after.at}, ${after.id}::uuid)` : sql``
   const rangeOf = (where: RawBuilder<unknown>, inState: RawBuilder<unknown>) =>
-    sql`(select m.id, ${at} as at from matter m join request r on r.matter_id = m.id
+    sql`(select m.id, ${at} as at from matter m left join request r on r.matter_id = m.id
       where ${parted[key]} and ${where} ${inState} and ${filtersOf(query, reader)} ${page}
       order by ${at} ${order}, m.id ${order} limit ${limit})`
   const ranges = pathsOf(query, reader).flatMap((path) =>
@@ -413,7 +416,7 @@ function counting(query: InboxQuery, reader: Reader): RawBuilder<unknown> {
   const walk = walkOf(query, reader)
   const rows = walk
     ? rangesOf(walk, query, reader, undefined, most)
-    : sql`select 1 from matter m join request r on r.matter_id = m.id
+    : sql`select 1 from matter m left join request r on r.matter_id = m.id
         where ${anywhere(query, reader)} and ${filtersOf(query, reader)}`
   return rows ? sql`(select count(*)::int from (select 1 from (${rows}) x limit ${most}) y)` : sql`0`
 }

@@ -42,33 +42,49 @@ interface Row {
 const before = `case when m.closed_at is not null then (select a.from_state from action a where a.subject_id = m.id
        and a.to_state = m.state and a.from_state <> m.state order by a.version desc limit 1) end as before`
 
-/** Reads what a decision needs: the matter, what happened since the version seen, whether the action's id was used before. */
+/** A matter to decide on. */
+interface Asked {
+  id: string
+  /** The action's id, made by the client. */
+  actionId: string
+  /** The version the caller saw. */
+  seen: number
+}
+
+/**
+ * Reads what decisions on matters of a kind need: the matter, what happened since the version seen, whether the action's id
+ * was used before.
+ *
+ * @returns each in its place; undefined when there is no such matter
+ */
 export async function loadForWriting(
   run: Runner,
   spec: AnySpec,
-  id: string,
-  actionId: string,
-  seen: number,
-): Promise<Loaded | undefined> {
-  const rows = await prepared<Row>(
+  asked: readonly Asked[],
+): Promise<(Loaded | undefined)[]> {
+  // looked up one by one: a list counts as many, for which tables would be read from end to end
+  const rows = await prepared<Row & { place: number }>(
     run,
     `load-${spec.kind}`,
-    `select m.*, to_jsonb(d) || ${spec.also ?? "'{}'::jsonb"} as form,
+    `select q.place::int as place, one.* from unnest($1::uuid[], $2::uuid[], $3::int[]) with ordinality as q(id, action, seen, place)
+     cross join lateral (
+     select m.*, to_jsonb(d) || ${spec.also ?? "'{}'::jsonb"} as form,
        (select jsonb_agg(to_jsonb(c)) from clock c where c.matter_id = m.id) as clocks,
        ${before},
        (select jsonb_agg(jsonb_build_object('kind', a.kind, 'at', a.at, 'by', p.name) order by a.version)
         from action a left join person p on p.id = a.actor_id and a.actor_role not in ('resident', 'helper')
-        where a.subject_id = m.id and a.version > $4::int) as since,
+        where a.subject_id = m.id and a.version > q.seen) as since,
        x.version as done_version, x.to_state as done_state, x.subject_id as done_subject, x.input_hash as done_hash,
        x.content_hash as done_words, xc.salt as done_salt
      from matter m
      join ${spec.table} d on d.matter_id = m.id
-     left join action x on x.id = $2
+     left join action x on x.id = q.action
      left join content xc on xc.action_id = x.id
-     where m.id = $1 and m.kind = $3`,
-    [id, actionId, spec.kind, seen],
+     where m.id = q.id and m.kind = $4 offset 0) one`,
+    [asked.map(({ id }) => id), asked.map(({ actionId }) => actionId), asked.map(({ seen }) => seen), spec.kind],
   )
-  return rows[0] && loadedFrom(rows[0])
+  const loaded = new Map(rows.map((row) => [row.place, loadedFrom(row)]))
+  return asked.map((_, index) => loaded.get(index + 1))
 }
 
 function loadedFrom(row: Row): Loaded {
@@ -112,7 +128,8 @@ const nobody = '00000000-0000-0000-0000-000000000000'
 
 /** Reads a matter with its clocks. */
 export async function findMatter(run: Runner, spec: AnySpec, id: string): Promise<Loaded | undefined> {
-  return await loadForWriting(run, spec, id, nobody, 2_147_483_647)
+  const [loaded] = await loadForWriting(run, spec, [{ id, actionId: nobody, seen: 2_147_483_647 }])
+  return loaded
 }
 
 function matterFrom(row: Row): Matter {

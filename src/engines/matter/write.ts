@@ -238,7 +238,7 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   const { actor } = acting
   const asked = askedOf(acting)
 
-  const loaded = acting.held ?? (await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen))
+  const loaded = acting.held ?? (await load(context, spec, acting))
   if (!loaded) throw new Refusal('matter.unknown', 404)
   const { matter } = loaded
   if (acting.asParty && matter.partyId === null) matter.partyId = actor?.personId ?? null
@@ -254,13 +254,20 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   } catch (error) {
     return await afterDuplicate(context.run, error, acting.id, asked)
   }
-  const again = await loadForWriting(context.run, spec, acting.matterId, acting.id, acting.seen)
+  const again = await load(context, spec, acting)
   if (again?.done) return sameOrReused(again.done, asked)
   if (!again) throw new Refusal('matter.unknown', 404)
   // only something quiet came in between: what was decided still holds
   const { held: _, ...anew } = acting
   if (!isStale(spec, again, acting.seen)) return await act(context, spec, anew)
   throw moved(spec, again)
+}
+
+/** Reads a matter to be acted on, outside a transaction with others that are read at the same time. */
+async function load({ run, outside }: Context, spec: AnySpec, acting: Acting): Promise<Loaded | undefined> {
+  const asked = { id: acting.matterId, actionId: acting.id, seen: acting.seen }
+  if (!outside) return (await loadForWriting(run, spec, [asked]))[0]
+  return await outside.gather(`load ${spec.kind}`, asked, async (together) => await loadForWriting(run, spec, together))
 }
 
 const askedOf = ({ actor, action, matterId, input }: Acting) => [actor?.personId, action, matterId, input]

@@ -112,6 +112,24 @@ describe('a statement', () => {
   })
 })
 
+describe('alike work', () => {
+  test('asked for in one turn of the loop goes as one; what fails then fails alone', async () => {
+    const pieces: number[] = []
+    const halve = async (asked: number) =>
+      await database.gather('halve', asked, async (together) => {
+        pieces.push(together.length)
+        const { rows } = await database.pool.query('select 10 / n as half from unnest($1::int[]) n', [together])
+        return rows.map(({ half }) => half as number)
+      })
+
+    expect(await Promise.all([1, 2, 5].map(halve))).toEqual([10, 5, 2])
+    const [right, wrong] = await Promise.allSettled([halve(2), halve(0)])
+
+    expect(pieces).toEqual([3, 2, 1, 1])
+    expect([right.status, wrong.status]).toEqual(['fulfilled', 'rejected'])
+  })
+})
+
 describe('a lost connection', () => {
   test('fails the work that used it and nothing else', async () => {
     const working = database.transact(async (tx) => {

@@ -58,6 +58,9 @@ export interface Database {
 /** Milliseconds for which hints are gathered: every notifying commit waits for the one before it, fsync included. */
 const TELL_MS = 20
 
+/** A connection that nobody used for so long is given back. */
+const IDLE_MS = 3_600_000
+
 /** Where to connect. */
 export interface DatabaseOptions {
   readonly url: string
@@ -76,6 +79,9 @@ export function openDatabase({ url, city = defaultCity, size = 10 }: DatabaseOpt
     connectionString: url,
     options: optionsOf(city),
     max: size,
+    // a connection has made its plans and read its catalogue: a new one takes many times as long for its first list
+    idleTimeoutMillis: IDLE_MS,
+    keepAlive: true,
     types,
     pipeline: true,
     Client: NamingClient,

@@ -38,14 +38,18 @@ export function gatherer(): Database['gather'] {
       alike.push({ asked, work: work as Work, resolve, reject })
       family.waiting.set(kind, alike)
     })
-    if (family.running < AT_ONCE) void run(family)
+    if (family.running < AT_ONCE) {
+      family.running += 1
+      // what the same turn of the loop still reads goes along: who was answered together asks together
+      setImmediate(() => void run(family))
+    }
     return (await answer) as never
   }
 }
 
+/** Sends what waits, piece after piece. */
 async function run(family: Family): Promise<void> {
   const { waiting } = family
-  family.running += 1
   for (let [next] = waiting; next; [next] = waiting) {
     const [kind, alike] = next
     const together = alike.splice(0, TOGETHER_MOST)

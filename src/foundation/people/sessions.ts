@@ -281,14 +281,20 @@ export async function carrySessions({ db }: Database, now: Date, milliseconds: n
 
 const idleSince = (now: Date, minutes: number): Date => new Date(now.getTime() - minutes * MINUTE)
 
-/** Marks a session as used now; at most once a minute. */
-export async function touchSession({ db }: Database, token: string, now: Date): Promise<void> {
-  await db
-    .updateTable('session')
-    .set({ seen_at: now })
-    .where('token_hash', '=', tokenHash(token))
-    .where('seen_at', '<=', new Date(now.getTime() - MINUTE))
-    .execute()
+/** Marks a session as used now; at most once a minute. Those of the same moment are one statement and one commit. */
+export async function touchSession({ pool, gather }: Database, token: string, now: Date): Promise<void> {
+  await gather('touch', tokenHash(token), async (tokens) => {
+    await prepared(
+      pool,
+      'touch-sessions',
+      // in one order, so that two who mark at once do not wait for each other; who is marked already is left alone
+      `update session set seen_at = $2 where token_hash in (
+         select token_hash from session where token_hash = any($1::bytea[]) and seen_at <= $3
+         order by token_hash for update skip locked)`,
+      [tokens, now, new Date(now.getTime() - MINUTE)],
+    )
+    return tokens.map(() => undefined)
+  })
 }
 
 /** Somebody known by a session, and when the session was last used. */
