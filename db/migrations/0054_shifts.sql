@@ -11,7 +11,7 @@ create table volunteer_project (
   partner       text        check (length(partner) between 1 and 40),
   lead_id       uuid        not null references person,
   minors        boolean     not null,
-  least_age     smallint    check (least_age between 14 and 80),
+  grown_up      boolean     not null,
   bring         text        not null check (length(bring) <= 300),
   cancel_hours  smallint    not null check (cancel_hours between 0 and 168),
   haves         text[]      not null check (haves <@ array['place', 'people', 'programme', 'management']),

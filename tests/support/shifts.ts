@@ -44,7 +44,7 @@ export const projectBody = ({ staffIds }: World, more: Record<string, unknown> =
   partner: '甬城大学志愿队',
   leadId: staffIds.lin,
   minors: false,
-  leastAge: null,
+  grownUp: false,
   bring: '带水杯。',
   cancelHours: 15,
   haves: ['place', 'people', 'programme', 'management'],

@@ -5,7 +5,7 @@
  * @source S4-64
  */
 import { readFileBytes } from '#domains/requests/index.ts'
-import { recordService } from '#domains/volunteers/index.ts'
+import { checkFit, recordService } from '#domains/volunteers/index.ts'
 import { type Actor, can, grantFor, scopeOf } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
 import { record, wasRecorded } from '#foundation/journal/journal.ts'
@@ -19,7 +19,6 @@ import { Refusal } from '#lib/refusal.ts'
 import * as casual from './casual-store.ts'
 import type { shiftsContract } from './contract.ts'
 import { presentCasual } from './present.ts'
-import { conditionsOf } from './rules.ts'
 import { shiftsPermissions as may } from './spec.ts'
 import * as store from './store.ts'
 
@@ -44,16 +43,6 @@ async function get(tx: Tx, id: string): Promise<casual.CasualRow> {
   const row = await casual.findCasual(tx, id)
   if (!row) throw new Refusal('casual.unknown', 404)
   return row
-}
-
-/** Registered, and with a guardian when young; insurance is for what we call people to. */
-async function checkVolunteer(tx: Tx, personId: string, day: string): Promise<void> {
-  const row = await store.findVolunteer(tx, personId)
-  const volunteer =
-    row.state === null ? undefined : { state: row.state, guardianId: row.guardian_id, insuredTo: null, clearedTo: null }
-  const conditions = conditionsOf({ volunteer, bornMonth: row.born_month }, { day, minors: false, leastAge: null })
-  const lacking = conditions.find(({ name, code }) => code && name !== 'insurance')
-  if (lacking?.code) throw new Refusal(lacking.code, 422)
 }
 
 export const casualHandlers: Pick<Handlers<typeof shiftsContract>, CasualRoutes> = {
@@ -99,7 +88,7 @@ export const casualHandlers: Pick<Handlers<typeof shiftsContract>, CasualRoutes>
       if (minutes > minutesMax) throw new Refusal('casual.minutes-over', 422, { minutesMax })
       const days = policies.number('shifts.casual_days')
       if (servedOn > today || servedOn < addDays(today, -days)) throw new Refusal('casual.day', 422, { days })
-      await checkVolunteer(tx, actor.personId, servedOn)
+      await checkFit(tx, actor.personId, { on: servedOn, minors: false })
       if (body.photoId && !(await casual.isFreePhoto(tx, body.photoId, actor.personId)))
         throw new Refusal('file.unknown', 404)
       const phone = body.neighbour ? parsePhone(body.neighbour, settings.environment !== 'production') : undefined

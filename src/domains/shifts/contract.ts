@@ -54,7 +54,7 @@ export const ShiftDetail = Type.Object({
   /** 1 is Monday, when it repeats weekly. */
   weekday: nullable(Type.Integer()),
   minors: Type.Boolean(),
-  leastAge: nullable(Type.Integer()),
+  grownUp: Type.Boolean(),
   insurance: nullable(Type.String()),
   supplies: nullable(Type.String()),
   lead: Type.Object({ name: Type.String(), phone: nullable(Type.String()) }),
@@ -88,7 +88,7 @@ export const projectFields = {
   partner: nullable(Words(40)),
   leadId: Id,
   minors: Type.Boolean(),
-  leastAge: nullable(Type.Integer({ minimum: 14, maximum: 80 })),
+  grownUp: Type.Boolean(),
   bring: Type.String({ maxLength: 300 }),
   cancelHours: Type.Integer({ minimum: 0, maximum: 168 }),
   haves: Type.Array(oneOf(haves), { maxItems: haves.length, uniqueItems: true }),

@@ -4,6 +4,7 @@
  * Read next: desk.ts, casual.ts, offers.ts.
  */
 import { pointsOf } from '#domains/credits/index.ts'
+import { checkFit, listConditions } from '#domains/volunteers/index.ts'
 import type { Actor } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
 import { type Deed, record, wasRecorded } from '#foundation/journal/journal.ts'
@@ -16,7 +17,7 @@ import type { ShiftDetail, shiftsContract } from './contract.ts'
 import { deskHandlers } from './desk.ts'
 import { offerFreeSeats } from './offers.ts'
 import { presentCard, presentSignup } from './present.ts'
-import { conditionsOf, type Demand, metresBetween, minutesBetween, type SignupState } from './rules.ts'
+import { metresBetween, minutesBetween, type SignupState } from './rules.ts'
 import * as store from './store.ts'
 
 const MINUTE = 60_000
@@ -32,26 +33,12 @@ async function note(
   return await record(tx, { at, actor, role: 'resident', ...deed })
 }
 
-const demandOf = (shift: store.ShiftRow): Demand => ({
-  day: dayOf(shift.from),
+const demandOf = (shift: store.ShiftRow) => ({
+  on: dayOf(shift.from),
   minors: shift.minors,
-  leastAge: shift.least_age,
+  grownUp: shift.grown_up,
+  called: true,
 })
-
-const fitnessOf = (row: store.VolunteerRow) => ({
-  volunteer:
-    row.state === null
-      ? undefined
-      : { state: row.state, guardianId: row.guardian_id, insuredTo: row.insured_to, clearedTo: row.cleared_to },
-  bornMonth: row.born_month,
-})
-
-/** @throws {Refusal} the first condition that is not met (422) */
-async function checkFit(tx: Tx, personId: string, shift: store.ShiftRow): Promise<void> {
-  const row = await store.findVolunteer(tx, personId)
-  for (const { code, until } of conditionsOf(fitnessOf(row), demandOf(shift)))
-    if (code) throw new Refusal(code, 422, until ? { until } : {})
-}
 
 /** @throws {Refusal} `shift.unknown` (404) */
 async function getShift(tx: Tx, id: string): Promise<store.ShiftRow> {
@@ -153,7 +140,7 @@ export const shiftsHandlers: Handlers<typeof shiftsContract> = {
       cancelBy: new Date(+shift.from - shift.cancel_hours * HOUR).toISOString(),
       weekday: shift.weekday,
       minors: shift.minors,
-      leastAge: shift.least_age,
+      grownUp: shift.grown_up,
       insurance: shift.insurance,
       supplies: shift.supplies,
       lead: { name: shift.lead, phone: shift.lead_phone ?? shift.community_phone },
@@ -163,7 +150,7 @@ export const shiftsHandlers: Handlers<typeof shiftsContract> = {
       begun: shift.from <= now,
       offerMinutes: policies.number('shifts.offer_minutes'),
       earns: volunteer?.earns ?? null,
-      conditions: volunteer ? conditionsOf(fitnessOf(volunteer), demandOf(shift)) : [],
+      conditions: reader ? await listConditions(db, reader.personId, demandOf(shift)) : [],
       overlaps: (reader && (await store.findOverlapping(db, reader.personId, shift.id))) ?? null,
     }
   },
@@ -195,7 +182,7 @@ export const shiftsHandlers: Handlers<typeof shiftsContract> = {
       checkAhead(shift, at)
       const [earlier] = await store.listOwnSignups(tx, actor.personId, [shift.id])
       if (earlier && earlier.id !== id && active.includes(earlier.state)) throw new Refusal('shift.signed-already', 409)
-      await checkFit(tx, actor.personId, shift)
+      await checkFit(tx, actor.personId, demandOf(shift))
 
       const facts = { shiftId: shift.id, earns }
       if (!(await note(tx, { actor, at }, { id, kind: 'shift.signed', subjectId: id, path: shift.path, facts, input })))
@@ -222,7 +209,7 @@ export const shiftsHandlers: Handlers<typeof shiftsContract> = {
       if (signup.state === 'lapsed' || (signup.offered_until && signup.offered_until <= at))
         throw new Refusal('shift.offer-over', 409)
       checkState(signup, ['offered'])
-      await checkFit(tx, actor.personId, shift)
+      await checkFit(tx, actor.personId, demandOf(shift))
       await store.setState(tx, signup.id, ['offered'], 'signed').catch(refuseConstraint)
       return await answer(tx, signup.id)
     })

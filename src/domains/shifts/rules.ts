@@ -2,8 +2,6 @@
  * Decisions about shifts and casual help. Pure; the screens ask the same functions.
  * Rules: S4-07, S4-64, S4-89, S4-98 in docs/sources.md.
  */
-import { addMonths, type Day } from '#lib/days.ts'
-
 export const projectKinds = ['regular', 'student_base', 'emergency'] as const
 export type ProjectKind = (typeof projectKinds)[number]
 
@@ -28,58 +26,6 @@ export const comingStates = ['waiting', 'offered', 'signed'] as const
 
 export const casualStates = ['waiting', 'confirmed', 'refused', 'withdrawn'] as const
 export type CasualState = (typeof casualStates)[number]
-
-const ADULT_YEARS = 18
-
-export interface Fitness {
-  volunteer: { state: string; guardianId: string | null; insuredTo: Day | null; clearedTo: Day | null } | undefined
-  /** 'YYYY-MM' when the register knows it, which it does of children only. */
-  bornMonth: string | null
-}
-
-export interface Demand {
-  /** The day of the shift. */
-  day: Day
-  minors: boolean
-  leastAge: number | null
-}
-
-export interface Condition {
-  name: 'registered' | 'age' | 'guardian' | 'insurance' | 'clearance'
-  /** The refusal; null when it is met. */
-  code: string | null
-  /** Until which day it is met. */
-  until: Day | null
-}
-
-const isYounger = (bornMonth: string | null, years: number, day: Day): boolean =>
-  // of the month only: who is born in it counts from its end
-  bornMonth !== null && day < addMonths(`${bornMonth}-01`, years * 12 + 1)
-
-/**
- * What a shift asks of whoever comes, each with whether it is met. Whose age the register does not know is grown up, because
- * only grown-ups register themselves; the background check is asked for work with minors alone.
- *
- * @source S0-16
- */
-export function conditionsOf({ volunteer, bornMonth }: Fitness, { day, minors, leastAge }: Demand): Condition[] {
-  const met = (name: Condition['name'], code: string, ok: boolean, until: Day | null = null): Condition => ({
-    name,
-    code: ok ? null : code,
-    until,
-  })
-  const insured = volunteer?.insuredTo ?? null
-  const cleared = volunteer?.clearedTo ?? null
-  return [
-    met('registered', 'volunteer.not-registered', volunteer?.state === 'active'),
-    ...(leastAge === null ? [] : [met('age', 'volunteer.too-young', !isYounger(bornMonth, leastAge, day))]),
-    ...(isYounger(bornMonth, ADULT_YEARS, day)
-      ? [met('guardian', 'volunteer.guardian-missing', Boolean(volunteer?.guardianId))]
-      : []),
-    met('insurance', 'volunteer.uninsured', insured !== null && insured >= day, insured),
-    ...(minors ? [met('clearance', 'volunteer.clearance-expired', cleared !== null && cleared >= day, cleared)] : []),
-  ]
-}
 
 export interface Attended {
   from: string

@@ -126,7 +126,7 @@ describe('projects and their shifts', () => {
 describe('signing up', () => {
   test('[S4-89] a shift is public and says what it earns, who leads it, and which conditions are met', async () => {
     const of = await world()
-    const id = await shift(of, {}, { minors: true, leastAge: 18 })
+    const id = await shift(of, {}, { minors: true, grownUp: true })
     const open = await of.visitor().done<Record<string, unknown>>('GET', `/api/volunteer/shifts/${id}`)
     expect(open).toMatchObject({
       name: '陪孩子写作业',
@@ -195,10 +195,13 @@ describe('signing up', () => {
     // the check is for work with minors
     await signUp(chen, plain)
 
-    await of.database.pool.query(`update person set born_month = '2009-05' where id = $1`, [people.chen])
-    await put('cleared_to', '2026-12-31')
-    expect(await tries()).toEqual([422, 'volunteer.guardian-missing'])
+    // who is young and has no guardian cannot be a volunteer at all
+    await expect(put('band', 'youth')).rejects.toThrow('volunteer_minor_has_guardian')
     await put('guardian_id', people.wang)
+    await put('band', 'youth')
+    await put('cleared_to', '2026-12-31')
+    const grownUp = await shift(of, { day: '2026-05-18' }, { name: '夜间巡逻', grownUp: true })
+    expect(await tries(grownUp)).toEqual([422, 'volunteer.too-young'])
     expect((await signUp(chen, id)).state).toBe('signed')
     expect(await (await of.staff('lin')).refused('POST', `/api/volunteer/shifts/${id}/signups`, signing())).toEqual([
       403,

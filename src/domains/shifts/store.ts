@@ -22,7 +22,7 @@ export interface ProjectRow {
   partner: string | null
   lead_id: string
   minors: boolean
-  least_age: number | null
+  grown_up: boolean
   bring: string
   cancel_hours: number
   haves: Have[]
@@ -199,7 +199,7 @@ export interface ShiftRow {
   lead_id: string
   lead: string
   minors: boolean
-  least_age: number | null
+  grown_up: boolean
   cancel_hours: number
   weekday: number | null
   insurance: string | null
@@ -218,7 +218,7 @@ export interface ShiftRow {
 const shiftColumns = sql`
   s.id, s.project_id, s.path, lower(s.span) as from, upper(s.span) as to, s.place, s.building_id, s.seats, s.waiting,
   s.called_off_at, s.called_off_why, j.name, j.kind, j.activity, j.about, j.bring, coalesce(o.name, j.partner) as partner,
-  j.lead_id, p.name as lead, j.minors, j.least_age, j.cancel_hours, j.weekday, j.insurance, j.supplies,
+  j.lead_id, p.name as lead, j.minors, j.grown_up, j.cancel_hours, j.weekday, j.insurance, j.supplies,
   c.name as community, c.phone as community_phone, b.longitude, b.latitude,
   (select r.phone from role_grant r where r.person_id = j.lead_id and r.phone is not null order by r.from_on desc limit 1) as lead_phone,
   n.taken, n.queued, n.to_confirm, n.confirmed`
@@ -529,10 +529,6 @@ export async function closeByClock(tx: Tx, id: string): Promise<boolean> {
 export interface VolunteerRow {
   state: string | null
   earns: Currency | null
-  guardian_id: string | null
-  insured_to: Day | null
-  cleared_to: Day | null
-  born_month: string | null
   longitude: number | null
   latitude: number | null
   path: string | null
@@ -541,7 +537,7 @@ export interface VolunteerRow {
 /** A person as a volunteer, and where they live. */
 export async function findVolunteer(tx: Tx, personId: string): Promise<VolunteerRow> {
   const { rows } = await sql<VolunteerRow>`
-    select v.state, v.earns, v.guardian_id, v.insured_to, v.cleared_to, p.born_month, b.longitude, b.latitude, p.path
+    select v.state, v.earns, b.longitude, b.latitude, p.path
     from person p left join volunteer v on v.person_id = p.id left join building b on b.id = p.building_id
     where p.id = ${personId}`.execute(tx)
   const [found] = rows

@@ -1,17 +1,20 @@
-/** Whether somebody may serve in what others organise; asked by shifts before a sign-up. Read next: rules.ts. */
+/** Whether somebody may serve in something; asked before they are let in. Read next: rules.ts. */
 import type { Tx } from '#foundation/database/database.ts'
-import type { Day } from '#lib/days.ts'
 import { Refusal } from '#lib/refusal.ts'
-import { unfit } from './rules.ts'
+import { type Condition, conditionsOf, type Demand } from './rules.ts'
 import { findVolunteer } from './store.ts'
 
+/** What is asked of a person for something, each with whether it is met. */
+export async function listConditions(tx: Tx, personId: string, demand: Demand): Promise<Condition[]> {
+  return conditionsOf((await findVolunteer(tx, personId)) ?? null, demand)
+}
+
 /**
- * @param minors whether it is work with minors; `on` its last day
- * @throws {Refusal} `volunteer.not-registered`, `volunteer.guardian-missing`, `volunteer.uninsured`,
- *   `volunteer.clearance-expired` (all 422)
+ * @throws {Refusal} `volunteer.not-registered`, `volunteer.too-young`, `volunteer.guardian-missing`, `volunteer.uninsured`,
+ *   `volunteer.clearance-expired` (all 422), with `until` when it was met until then
  * @source S0-16, S4-98
  */
-export async function checkFit(tx: Tx, personId: string, asked: { minors: boolean; on: Day }): Promise<void> {
-  const code = unfit((await findVolunteer(tx, personId)) ?? null, asked)
-  if (code) throw new Refusal(code, 422)
+export async function checkFit(tx: Tx, personId: string, demand: Demand): Promise<void> {
+  for (const { code, until } of await listConditions(tx, personId, demand))
+    if (code) throw new Refusal(code, 422, until ? { until } : {})
 }

@@ -16,7 +16,7 @@ import { serviceFileHandlers } from './service-file.ts'
 import { serviceKind } from './service-import.ts'
 import { volunteersPermissions, volunteersPolicies } from './spec.ts'
 
-export { checkFit } from './fit.ts'
+export { checkFit, listConditions } from './fit.ts'
 export { type Listed, listService, recordService, type Service, sumOfService, takeBackService } from './service.ts'
 export { type Activity, activities, type ServiceSource, serviceSources } from './spec.ts'
 

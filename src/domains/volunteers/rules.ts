@@ -38,22 +38,58 @@ export const nextStates = {
   left: { resident: [], desk: [] },
 } as const
 
-/** Why somebody cannot serve in something, or undefined when they can. */
-export function unfit(
-  volunteer: {
-    state: string
-    band: Band | null
-    guardianId: string | null
-    insuredTo: string | null
-    clearedTo: string | null
-  } | null,
-  { minors, on }: { minors: boolean; on: string },
-): string | undefined {
-  if (volunteer?.state !== 'active') return 'volunteer.not-registered'
-  if (isMinor(volunteer.band) && !volunteer.guardianId) return 'volunteer.guardian-missing'
-  if (!minors) return undefined
-  if (!volunteer.insuredTo || volunteer.insuredTo < on) return 'volunteer.uninsured'
-  return !volunteer.clearedTo || volunteer.clearedTo < on ? 'volunteer.clearance-expired' : undefined
+/** What of a registration decides what somebody may serve in. */
+export interface Fitness {
+  state: string
+  band: Band | null
+  guardianId: string | null
+  insuredTo: string | null
+  clearedTo: string | null
+}
+
+export interface Demand {
+  /** The last day of it. */
+  on: string
+  /** Work with minors: insured and with a background check. */
+  minors: boolean
+  /** For grown-ups only. */
+  grownUp?: boolean
+  /** What the community calls people to: insured. */
+  called?: boolean
+}
+
+export interface Condition {
+  name: 'registered' | 'age' | 'guardian' | 'insurance' | 'clearance'
+  /** The refusal; null when it is met. */
+  code: string | null
+  /** Until which day it is met. */
+  until: string | null
+}
+
+/**
+ * What is asked of whoever serves, each with whether it is met. Whose age is not known is grown up: the year of birth is asked
+ * of everybody who registers.
+ *
+ * @source S0-16, S4-98
+ */
+export function conditionsOf(volunteer: Fitness | null, { on, minors, grownUp, called }: Demand): Condition[] {
+  const met = (name: Condition['name'], code: string, ok: boolean, until: string | null = null): Condition => ({
+    name,
+    code: ok ? null : code,
+    until,
+  })
+  const { band = null, guardianId = null, insuredTo = null, clearedTo = null } = volunteer ?? {}
+  return [
+    met('registered', 'volunteer.not-registered', volunteer?.state === 'active'),
+    ...(grownUp ? [met('age', 'volunteer.too-young', !isMinor(band))] : []),
+    ...(isMinor(band) ? [met('guardian', 'volunteer.guardian-missing', guardianId !== null)] : []),
+    ...(called || minors
+      ? [met('insurance', 'volunteer.uninsured', insuredTo !== null && insuredTo >= on, insuredTo)]
+      : []),
+    ...(minors
+      ? [met('clearance', 'volunteer.clearance-expired', clearedTo !== null && clearedTo >= on, clearedTo)]
+      : []),
+  ]
 }
 
 /** An elder who is not yet old helps one who is: what the time bank of S2-06 is for. */

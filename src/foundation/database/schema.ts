@@ -1649,7 +1649,7 @@ export interface VolunteerProject {
   partner: string | null
   lead_id: string
   minors: boolean
-  least_age: number | null
+  grown_up: boolean
   bring: string
   cancel_hours: number
   haves: string[]

@@ -274,7 +274,7 @@ function Facts({ shift }: { shift: ShiftDetail }) {
   )
 }
 
-function Conditions({ shift: { conditions, leastAge } }: { shift: ShiftDetail }) {
+function Conditions({ shift: { conditions } }: { shift: ShiftDetail }) {
   const { t } = useWords()
   const times = useTimes()
   return (
@@ -294,7 +294,7 @@ function Conditions({ shift: { conditions, leastAge } }: { shift: ShiftDetail })
             )
           }
         >
-          {t(`shift.condition.${name}`, { years: leastAge ?? '' })}
+          {t(`shift.condition.${name}`)}
         </Line>
       ))}
     </section>

@@ -5,6 +5,7 @@ import { useLoad } from '#ui/resident/load.ts'
 import { useTimes } from '#ui/resident/mode.tsx'
 import { Page } from '#ui/resident/page.tsx'
 import { Failed, LinkButton, Loading, Row } from '#ui/resident/parts.tsx'
+import { Segments } from '#ui/resident/segments.tsx'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { call, type ShiftCard } from './api.ts'
@@ -26,7 +27,7 @@ export default function ResidentShifts() {
   const open = (value?.shifts ?? []).filter((one) => !one.mine || !coming.includes(one.mine.state))
   return (
     <Page
-      title={t('shifts.title')}
+      title={t('volunteer.title')}
       back="/"
       readable
       bar={
@@ -35,6 +36,15 @@ export default function ResidentShifts() {
         )
       }
     >
+      <Segments
+        label={t('volunteer.title')}
+        shown="/volunteer/projects"
+        all={[
+          { href: '/volunteer', words: t('volunteer.tab.needs') },
+          { href: '/volunteer?tab=offers', words: t('volunteer.tab.offers') },
+          { href: '/volunteer/projects', words: t('volunteer.tab.projects') },
+        ]}
+      />
       <p className="second foot-note">{t('shifts.intro')}</p>
       {own.length > 0 && <ShiftList title={t('shifts.mine')} shifts={own} />}
       {!path ? (

@@ -26,7 +26,7 @@ interface Filled {
   partner: string
   leadId: string | undefined
   minors: boolean
-  leastAge: number | null
+  grownUp: boolean
   bring: string
   cancelHours: number
   haves: Have[]
@@ -53,7 +53,7 @@ const filledOf = (project: Project | undefined, path: string, today: string): Fi
   partner: project?.partner ?? '',
   leadId: project?.leadId,
   minors: project?.minors ?? false,
-  leastAge: project?.leastAge ?? null,
+  grownUp: project?.grownUp ?? false,
   bring: project?.bring ?? '',
   cancelHours: project?.cancelHours ?? 12,
   haves: project?.haves ?? [],
@@ -288,18 +288,10 @@ export function ProjectFields({ project, done, cancel }: Props) {
             />
           )}
         </Field>
-        <Field label={t('desk.project.leastAge')} note={t('desk.project.leastAge.note')}>
-          {(ids) => (
-            <InputNumber
-              {...ids}
-              min={14}
-              max={80}
-              value={filled.leastAge}
-              onChange={(leastAge) => put({ leastAge: leastAge ?? null })}
-            />
-          )}
-        </Field>
       </div>
+      <Checkbox checked={filled.grownUp} onChange={({ target }) => put({ grownUp: target.checked })}>
+        {t('desk.project.grownUp')}
+      </Checkbox>
       <Checkbox checked={filled.minors} onChange={({ target }) => put({ minors: target.checked })}>
         {t('desk.project.minors')}
       </Checkbox>

@@ -4,12 +4,13 @@ import { useSearchParams } from 'wouter'
 import { useCommunity } from '#ui/resident/community.ts'
 import { useLoad } from '#ui/resident/load.ts'
 import { useTimes } from '#ui/resident/mode.tsx'
+import { Page } from '#ui/resident/page.tsx'
 import { Button, EmptyState, Failed, LinkButton, Loading, Row } from '#ui/resident/parts.tsx'
+import { Segments } from '#ui/resident/segments.tsx'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { type Activity, type Availability, activities, availabilities } from '../rules.ts'
 import { call, type PublicNeed } from './api.ts'
-import { VolunteerFrame } from './residentFrame.tsx'
 
 export default function ResidentVolunteer() {
   const { t } = useWords()
@@ -21,8 +22,10 @@ export default function ResidentVolunteer() {
   const tab = search.get('tab') === 'offers' ? 'offers' : 'needs'
   const query = path ? { community: path, ...(activity && { activity }), ...(when && { when }) } : undefined
   return (
-    <VolunteerFrame
-      tab={tab}
+    <Page
+      title={t('volunteer.title')}
+      back="/"
+      readable
       bar={
         tab === 'needs' ? (
           <LinkButton href="/volunteer/needs/new">{t('need.new')}</LinkButton>
@@ -31,6 +34,15 @@ export default function ResidentVolunteer() {
         )
       }
     >
+      <Segments
+        label={t('volunteer.title')}
+        shown={tab === 'offers' ? '/volunteer?tab=offers' : '/volunteer'}
+        all={[
+          { href: '/volunteer', words: t('volunteer.tab.needs') },
+          { href: '/volunteer?tab=offers', words: t('volunteer.tab.offers') },
+          { href: '/volunteer/projects', words: t('volunteer.tab.projects') },
+        ]}
+      />
       {actor?.kind === 'resident' && <Mine />}
       {query ? (
         <>
@@ -75,7 +87,7 @@ export default function ResidentVolunteer() {
           {t('volunteer.community.why')}
         </EmptyState>
       )}
-    </VolunteerFrame>
+    </Page>
   )
 }
 

@@ -70,10 +70,4 @@ export default {
   'refusal.casual.reason-missing': 'Please write why it is not confirmed, so that the other knows',
   'refusal.service.self-confirmed': 'Your own time is confirmed by somebody else',
   'refusal.credits.self-confirmed': 'Your own time is confirmed by somebody else',
-  'refusal.volunteer.not-registered': 'You are not registered as a volunteer yet; please register first',
-  'refusal.volunteer.guardian-missing': 'Minors need a guardian who agrees; please ask your guardian first',
-  'refusal.volunteer.too-young': 'You are younger than this project asks for',
-  'refusal.volunteer.uninsured': 'The volunteer insurance has ended; please ask the community to renew it',
-  'refusal.volunteer.clearance-expired':
-    'The background check for work with children is missing or has ended; please ask the community',
 }

@@ -70,9 +70,4 @@ export default {
   'refusal.casual.reason-missing': '不确认要写一句原因，好让对方知道',
   'refusal.service.self-confirmed': '自己的时长要由别人确认',
   'refusal.credits.self-confirmed': '自己的时长要由别人确认',
-  'refusal.volunteer.not-registered': '还没有登记成志愿者，登记好再来',
-  'refusal.volunteer.guardian-missing': '未成年人要有监护人同意，请监护人先办好',
-  'refusal.volunteer.too-young': '还没有到这个项目要求的年龄',
-  'refusal.volunteer.uninsured': '志愿者保险到期了，请联系社区续上',
-  'refusal.volunteer.clearance-expired': '与孩子相处的背景核查没有或到期了，请联系社区',
 }

@@ -32,7 +32,7 @@ export default {
   'shift.earn.changed': 'Changed: this one earns {what}',
   'shift.conditions': 'Conditions',
   'shift.condition.registered': 'Registered as a volunteer',
-  'shift.condition.age': 'At least {years} years old',
+  'shift.condition.age': '18 or older',
   'shift.condition.guardian': 'A guardian agrees',
   'shift.condition.insurance': 'Volunteer insurance',
   'shift.condition.clearance': 'Background check for work with children',

@@ -29,7 +29,7 @@ export default {
   'shift.earn.changed': '改好了，这次记{what}',
   'shift.conditions': '报名条件',
   'shift.condition.registered': '登记成志愿者',
-  'shift.condition.age': '年满 {years} 岁',
+  'shift.condition.age': '年满 18 岁',
   'shift.condition.guardian': '监护人同意',
   'shift.condition.insurance': '志愿者保险',
   'shift.condition.clearance': '与孩子相处的背景核查',

@@ -110,6 +110,7 @@ export default {
     'Under 14, a guardian registers the child from their own account and comes along',
   'refusal.volunteer.guardian-self': 'The guardian’s phone cannot be your own. Give that of a parent or other guardian',
   'refusal.volunteer.born-missing': 'Give the year of birth. Only the age band is kept, not the year',
+  'refusal.volunteer.too-young': 'You are younger than this project asks for',
   'refusal.volunteer.uninsured':
     'The volunteer’s insurance is not on record or has run out. Ask the community to renew it, then sign up',
   'refusal.volunteer.clearance-expired':

@@ -108,6 +108,7 @@ export default {
   'refusal.volunteer.only-with-guardian': '未满 14 岁，由监护人用自己的账号替孩子登记，和监护人一起参加',
   'refusal.volunteer.guardian-self': '监护人的手机号不能是自己的。请填爸爸、妈妈或者其他监护人的号码',
   'refusal.volunteer.born-missing': '请写出生年份。只用来算年龄段，不保存年份',
+  'refusal.volunteer.too-young': '还没有到这个项目要求的年龄',
   'refusal.volunteer.uninsured': '志愿者保险没有登记，或者已经到期。请社区补登记以后再报名',
   'refusal.volunteer.clearance-expired': '和未成年人一起的活动要有有效的背景核查。请社区核查以后再报名',
   'refusal.volunteer.unknown': '没有找到这位志愿者。请回到名单再看',
