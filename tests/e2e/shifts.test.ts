@@ -19,7 +19,7 @@ describe('a shift', () => {
       .last()
       .click()
     await choose(chen.page, /60 分钟时长/)
-    await chen.presses('报名，记60 分钟时长')
+    await chen.presses(/^报名，记.*60 分钟时长/)
     await chen.sees('报好名了。到时候见。')
 
     const lin = new Worker(await visit(origin, { width: 1440, as: await world().staff('linxiao') }))
