@@ -14,6 +14,7 @@ import { actRights, asks, atWindow, refused, rightsBody, rightsOf } from './righ
 import { addSealedDesk, sealedDesk } from './sealed.ts'
 import { accepts, codeNow, invites, type Needs } from './second-factor.ts'
 import { importList, peopleHeader, type SheetRow, workbook } from './sheets.ts'
+import { shiftsCalls } from './shifts-calls.ts'
 import { addUnits, officer, units } from './units.ts'
 import { buildings, password, phones, places, type StaffName, type World } from './world.ts'
 
@@ -71,6 +72,7 @@ export const callsOfOneUse: ReadonlySet<string> = new Set([
 ])
 
 export const validCalls: Readonly<Record<string, Ready>> = {
+  ...shiftsCalls,
   'register.getSession': () => ({ as: 'chen' }),
   'register.getPrivacyNotice': () => ({ as: 'visitor' }),
   'register.makeCode': async ({ of }) => ({

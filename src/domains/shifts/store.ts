@@ -247,11 +247,11 @@ export async function lockShift(tx: Tx, id: string): Promise<void> {
   await sql`select 1 from shift where id = ${id} for update`.execute(tx)
 }
 
-/** What is to come in a community, soonest first, with what was called off, so that nobody looks for it. */
+/** What has not begun in a community, soonest first, with what was called off, so that nobody looks for it. */
 export async function listComing(tx: Tx, community: string, now: Date, until: Date): Promise<ShiftRow[]> {
   const { rows } = await sql<ShiftRow>`
     select ${shiftColumns} from ${shiftTables}
-    where s.path >= ${community} and s.path < ${endOf(community)} and upper(s.span) > ${now} and lower(s.span) < ${until}
+    where s.path >= ${community} and s.path < ${endOf(community)} and lower(s.span) > ${now} and lower(s.span) < ${until}
     order by lower(s.span), s.id limit 100`.execute(tx)
   return rows
 }

@@ -182,7 +182,7 @@ function Line({
   end?: React.ReactNode
 }) {
   return (
-    <div className="row">
+    <div className={end ? 'row shift-line' : 'row'}>
       <Icon name={icon} />
       <p className="grow">
         {children}
