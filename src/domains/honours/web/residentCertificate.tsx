@@ -74,7 +74,7 @@ export default function ResidentCertificate({ params }: { params: Record<string,
           </NoticeBar>
         )}
         {checked && <Result checked={checked} />}
-        <Card>
+        <Card className="stack">
           <p className="second">{t('certificate.check.intro')}</p>
           {fields.map(({ key, value, set, most, mode }) => (
             <Field key={key} label={t(key)} error={missing(value)}>
