@@ -99,7 +99,7 @@ export default function ResidentCertificate({ params }: { params: Record<string,
           <p className="second">{t('certificate.check.offline.why')}</p>
           <p>
             <code className="proof-hash" data-said>
-              node verify.mjs certificate.json revoked.json
+              node verify.mjs paper.json revoked.json
             </code>
           </p>
           <p className="honour-links">
