@@ -425,7 +425,7 @@ export const residentScreens: readonly ResidentScreen[] = [
     name: 'certificate-wrong',
     title: '核对服务证明：对不上',
     as: 'nobody',
-    at: '/certificates/123456789#ABCDE12345',
+    at: '/certificates/482716053#ABCDE12345',
     then: async (page) => await page.locator('.notice-bar').waitFor(),
   },
   { name: 'my-honours', title: '我的星级和荣誉，还没有', as: 'chen', at: '/me/honours' },

@@ -308,8 +308,10 @@ describe('when codes change', () => {
     const rewritten = (await listRewritten(of.database.db)).map(({ table, column }) => `${table}.${column}`)
     expect(rewritten).toEqual([
       'building.path',
+      'certificate.path',
       'dwelling.path',
       'estate.path',
+      'governance_round.path',
       'grant_proposal.paths',
       'import.path',
       'lead.path',
@@ -321,9 +323,12 @@ describe('when codes change', () => {
       'residence.path',
       'role_grant.path',
       'season_look.path',
+      'star_proposal.path',
+      'volunteer.path',
     ])
     expect(known.filter((one) => !rewritten.includes(one)).map((one) => one.split('.')[0])).toEqual([
       'action',
+      'service_minutes',
       'territory',
       'territory_change',
       'territory_change',

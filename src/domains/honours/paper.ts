@@ -126,7 +126,10 @@ export async function drawPaper(paper: Paper, words: Words): Promise<Buffer> {
     .font('plain')
     .fontSize(9)
     .fillColor(grey)
-    .text(`${say('zh', 'check')}\n${say('en', 'check')}`, MARGIN, 530, { width: 350, lineGap: 2 })
+    .text(`${say('zh', 'check')}\n${say('en', 'check')}\n${paper.address.replace(/[/][0-9]+#.*/, '')}`, MARGIN, 530, {
+      width: 350,
+      lineGap: 2,
+    })
 
   drawCode(doc, fileOf(paper), 432, 612, 98)
   doc

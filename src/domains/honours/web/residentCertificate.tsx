@@ -74,7 +74,7 @@ export default function ResidentCertificate({ params }: { params: Record<string,
           </NoticeBar>
         )}
         {checked && <Result checked={checked} />}
-        <Card>
+        <Card className="stack">
           <p className="second">{t('certificate.check.intro')}</p>
           {fields.map(({ key, value, set, most, mode }) => (
             <Field key={key} label={t(key)} error={missing(value)}>
@@ -99,7 +99,7 @@ export default function ResidentCertificate({ params }: { params: Record<string,
           <p className="second">{t('certificate.check.offline.why')}</p>
           <p>
             <code className="proof-hash" data-said>
-              node verify.mjs certificate.json revoked.json
+              node verify.mjs paper.json revoked.json
             </code>
           </p>
           <p className="honour-links">

@@ -19,7 +19,7 @@ import { actOnHonour, call, type HonourDetail, readHonour } from './api.ts'
 import { Closed, StateWord } from './staffHonourParts.tsx'
 import { honourTitle } from './titles.ts'
 
-const staffActions = ['award', 'deny', 'consent', 'refuse_consent'] as const
+const staffActions = ['award', 'consent', 'refuse_consent', 'deny'] as const
 type StaffAction = (typeof staffActions)[number]
 
 export default function HonourPage() {
@@ -58,8 +58,10 @@ function One({ detail }: { detail: HonourDetail }) {
   const star = detail.honour === 'star'
   const actions = staffActions.flatMap((key) => {
     const found = detail.actions.find((one) => one.action === key)
-    if (!found || (found.why && found.why.code !== 'honour.objected')) return []
-    const why = found.why ? say(new RefusalError(found.why.code, 422, found.why.facts)) : undefined
+    const early = key === 'award' && detail.state === 'on_notice'
+    if (!found || (found.why && found.why.code !== 'honour.objected' && !early)) return []
+    const refused = found.why && say(new RefusalError(found.why.code, 422, found.why.facts))
+    const why = early ? t('desk.honour.award.wait') : (refused ?? undefined)
     return [{ key, label: t(`action.${key}`), why, press: () => setAction(key) }]
   })
   return (

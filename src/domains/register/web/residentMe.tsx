@@ -73,6 +73,11 @@ export default function ResidentMe() {
             {t('me.notices')}
           </Row>
           {actor.kind === 'resident' && (
+            <Row icon="circle-check" href="/volunteer/hours">
+              {t('me.hours')}
+            </Row>
+          )}
+          {actor.kind === 'resident' && (
             <Row icon="user" href="/me/data">
               {t('me.data')}
             </Row>

@@ -79,6 +79,7 @@ export default {
   'desk.honour.answer': 'Answer',
   'desk.honour.answer.words': 'Your answer',
   'desk.honour.deny.words': 'Why not; the person reads it',
+  'desk.honour.award.wait': 'It can be awarded once the notice is over and every objection is answered',
   'desk.honour.award.sure': 'The person is told. The name is published only if the person agrees.',
   'desk.honour.consent.sure': 'Please make sure the person signed it.',
   'desk.honour.log': 'What happened',

@@ -79,6 +79,7 @@ export default {
   'desk.honour.answer': '回复',
   'desk.honour.answer.words': '回复内容',
   'desk.honour.deny.words': '不授予的理由，本人看得到',
+  'desk.honour.award.wait': '公示期满、意见都回复了才能授予',
   'desk.honour.award.sure': '授予以后通知本人。姓名只有本人同意才公开。',
   'desk.honour.consent.sure': '请确认纸上有本人签字。',
   'desk.honour.log': '经过',

@@ -56,6 +56,7 @@ export default {
   'me.demo': 'Demo: it is {time}. Move the time to see answers, reminders and closing happen.',
   'me.demo.day': 'Move to this time tomorrow',
 
+  'me.hours': 'Volunteering, certificates, honours',
   'me.data': 'My data: see, correct, take along',
 
   'me.sessions': 'Where I am signed in',

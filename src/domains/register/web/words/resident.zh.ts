@@ -54,6 +54,7 @@ export default {
   'me.demo': '演示：现在是 {time}。拨动时间可以看答复、提醒和办结怎么发生。',
   'me.demo.day': '拨到明天这个时候',
 
+  'me.hours': '志愿记录、证明和荣誉',
   'me.data': '我的信息：看、改、带走',
 
   'me.sessions': '我的登录',
