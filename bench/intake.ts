@@ -21,7 +21,7 @@ import { makeKeys } from '#lib/key-file.ts'
 import { openTemporaryDatabase } from '#lib/postgres/temporary.ts'
 import { Connection, flatOut, median, paced, percentile, type Reply } from './client.ts'
 import { type City, fillCity, type Person } from './fill.ts'
-import { run, serverCpu } from './programs.ts'
+import { machineCpu, ownCpu, type Program, run, serverCpu } from './programs.ts'
 import type { Reading } from './reader.ts'
 
 const options = Object.fromEntries(
@@ -38,6 +38,7 @@ const LISTS_PER_SECOND = 20
 
 const say = (line: string): void => console.log(line)
 const result: Record<string, unknown> = { bench: 'intake', rows: ROWS, rounds: ROUNDS }
+const running: Program[] = []
 
 const server = await openTemporaryDatabase({ shared_buffers: '1GB', max_wal_size: '8GB' })
 const data = await mkdtemp(join(tmpdir(), 'linli-bench-'))
@@ -59,8 +60,10 @@ async function measure(): Promise<void> {
   const programs = { empty: await start(empty), full: await start(full) }
   const control = await run('bench/control.ts', 'start', { DATABASE_URL: empty.url })
   stops.push(() => control.stop())
+  running.push(control)
   const pid = await backendOf(empty.url)
   const databaseCpu = serverCpu(pid)
+  const watch = watching(databaseCpu)
 
   const lines = {
     empty: open(programs.empty.port),
@@ -89,6 +92,7 @@ async function measure(): Promise<void> {
   await slice('full', lives(full))
 
   const rounds: Record<string, number[]> = {}
+  const inRounds = watch()
   const keep = (name: string, value: number) => {
     rounds[name] = [...(rounds[name] ?? []), value]
   }
@@ -111,33 +115,37 @@ async function measure(): Promise<void> {
       `round ${round}: control ${plain.perSecond.toFixed(0)}/s, creates ${made.perSecond.toFixed(0)}/s (empty ${light.perSecond.toFixed(0)}/s), lifecycles ${lived.perSecond.toFixed(1)}/s, CPU full/empty ${(made.cpu / light.cpu).toFixed(2)}`,
     )
   }
+  result.others_in_rounds = inRounds()
   for (const [name, values] of Object.entries(rounds)) result[name] = round(median(values), 3)
 
   const half = Number(result.creates_per_s) / 2
   say(`half load: ${half.toFixed(0)} creates/s, with lists read beside it`)
-  const seconds = Math.max(10, SECONDS * 4)
+  const seconds = Math.max(20, SECONDS * 8)
   const community = full.residents[0]?.community ?? ''
-  const [load, { inbox = [], board = [] }] = await Promise.all([
-    paced(lines.full, half, seconds, creates(full)),
-    readBeside({
-      port: programs.full.port,
-      connections: 4,
-      perSecond: LISTS_PER_SECOND,
-      seconds,
-      lists: [
-        { name: 'inbox', path: '/api/desk/requests?view=all&state=confirmed', cookie: full.officer.cookie },
-        { name: 'inbox', path: '/api/desk/requests?view=grid', cookie: full.streetOfficer.cookie },
-        { name: 'inbox', path: '/api/desk/requests?view=mine', cookie: full.workers[0]?.cookie ?? '' },
-        { name: 'board', path: `/api/board?path=${community}`, cookie: '' },
-      ],
-    }),
-  ])
+  const reading = {
+    port: programs.full.port,
+    connections: 4,
+    perSecond: LISTS_PER_SECOND,
+    lists: [
+      { name: 'inbox', path: '/api/desk/requests?view=all&state=confirmed', cookie: full.officer.cookie },
+      { name: 'inbox', path: '/api/desk/requests?view=grid', cookie: full.streetOfficer.cookie },
+      { name: 'inbox', path: '/api/desk/requests?view=mine', cookie: full.workers[0]?.cookie ?? '' },
+      { name: 'board', path: `/api/board?path=${community}`, cookie: '' },
+    ],
+  }
+  const loaded = async (much: number) =>
+    await Promise.all([paced(lines.full, half, much, creates(full)), readBeside({ ...reading, seconds: much })])
+  // a server that runs for weeks has made its plans on every connection
+  await loaded(10)
+  const inHalf = watch()
+  const [load, { inbox = [], board = [] }] = await loaded(seconds)
+  result.others_at_half_load = inHalf()
   result.p95_ms = round(percentile(load.took, 0.95), 1)
   result.inbox_p95_ms = round(percentile(inbox, 0.95), 1)
   result.board_p95_ms = round(percentile(board, 0.95), 1)
   say(`create p95 ${result.p95_ms} ms, inbox p95 ${result.inbox_p95_ms} ms, board p95 ${result.board_p95_ms} ms`)
 
-  await fireMany(full)
+  await fireMany(full, watch)
   if (SPIKE > 0) await spike(full, Number(result.creates_per_s))
 }
 
@@ -181,7 +189,17 @@ async function start(city: City, verb = 'start') {
     PORT: '0',
   })
   stops.push(() => program.stop())
+  running.push(program)
   return program
+}
+
+/** Begins to watch; what it returns says how many cores anybody but us kept busy since, so that a run beside others shows. */
+function watching(databaseCpu: () => number): () => () => number {
+  const ours = () => ownCpu() + databaseCpu() + running.reduce((sum, program) => sum + program.cpu(), 0)
+  return () => {
+    const [machine, us, began] = [machineCpu(), ours(), performance.now()]
+    return () => round((machineCpu() - machine - (ours() - us)) / ((performance.now() - began) / 1000), 2)
+  }
 }
 
 function open(port: number, count = AT_ONCE): Connection[] {
@@ -243,7 +261,7 @@ function living({ residents, clerks, workers }: City) {
 }
 
 /** 10,000 clocks run out at once; three workers take them, and one of them is killed in the middle. */
-async function fireMany(city: City): Promise<void> {
+async function fireMany(city: City, watch: () => () => number): Promise<void> {
   const database = openDatabase({ url: city.url })
   const more = [await start(city, 'work'), await start(city, 'work')]
   // they run before anything is due, as workers do
@@ -257,6 +275,7 @@ async function fireMany(city: City): Promise<void> {
     [DUE],
   )
   const began = performance.now()
+  const others = watch()
   const ids = rows.map(({ id }) => id)
   const left = async () =>
     Number(
@@ -272,6 +291,7 @@ async function fireMany(city: City): Promise<void> {
     if (!killed && remaining < ids.length / 2) killed = more[0]?.process.kill('SIGKILL') ?? false
     await pause(200)
   }
+  result.others_at_fire = others()
   result.fire_10000_s = round((performance.now() - began) / 1000, 2)
   const { rows: done } = await database.pool.query<{ n: number; most: number }>(
     `select count(*)::int as n, coalesce(max(times), 0)::int as most from (

@@ -38,7 +38,7 @@ export async function run(file: string, verb: string, env: Record<string, string
   return {
     port,
     process: child,
-    cpu: () => cpuOf(child.pid ?? 0),
+    cpu: () => (child.exitCode === null && child.signalCode === null ? cpuOf(child.pid ?? 0) : 0),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGTERM')
@@ -59,6 +59,19 @@ function cpuOf(pid: number, withEnded = false): number {
   const own = Number(fields[11]) + Number(fields[12])
   return (own + (withEnded ? Number(fields[13]) + Number(fields[14]) : 0)) / TICKS_PER_SECOND
 }
+
+/** CPU seconds of all cores since the machine began, whoever used them. */
+export function machineCpu(): number {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = (
+    /^cpu +(.*)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1] ?? ''
+  )
+    .split(' ')
+    .map(Number)
+  return (user + nice + system + irq + softIrq) / TICKS_PER_SECOND
+}
+
+/** CPU seconds of this process and of those it started that ended. */
+export const ownCpu = (): number => cpuOf(process.pid, true)
 
 /** CPU seconds of a database server and all its processes, those that ended included. @param pid of one of its sessions */
 export function serverCpu(pid: number): () => number {
