@@ -1,6 +1,5 @@
 /** What residents' pages of shifts and casual help say. */
 export default {
-  'shifts.title': 'Volunteer projects',
   'shifts.intro': 'Pick a time that suits you. Type a code when you come; who leads it confirms your time afterwards.',
   'shifts.mine': 'My shifts',
   'shifts.open': 'Open for sign-up',

@@ -1,6 +1,5 @@
 /** What residents' pages of shifts and casual help say. */
 export default {
-  'shifts.title': '志愿项目',
   'shifts.intro': '挑一个合适的时间报名。到场输一次码，做完由带队的确认。',
   'shifts.mine': '我报的班次',
   'shifts.open': '可以报名的',
