@@ -1,6 +1,7 @@
 /** A small shop for tests: who earns, a barber who hands over, rewards as the document prices them; through HTTP where a page can. */
-import { award, awardService } from '#domains/credits/index.ts'
+
 import type { CodeReply, OrderDetail, OrderReceipt } from '#domains/credits/contract.ts'
+import { award, awardService } from '#domains/credits/index.ts'
 import { checkLedger } from '#engines/ledger/index.ts'
 import { record } from '#foundation/journal/journal.ts'
 import { hashPassword } from '#foundation/people/sessions.ts'
@@ -10,7 +11,11 @@ import { soundOfPerson } from '#lib/names.ts'
 import { Client } from './client.ts'
 import { password, places, type World } from './world.ts'
 
-export const residentIds = { chen: idFrom('world', 'chen'), wang: idFrom('world', 'wang'), li: idFrom('world', 'li') } as const
+export const residentIds = {
+  chen: idFrom('world', 'chen'),
+  wang: idFrom('world', 'wang'),
+  li: idFrom('world', 'li'),
+} as const
 export const shops = { barber: idFrom('world', 'barber'), market: idFrom('world', 'market') } as const
 
 /** Somebody of the staff who confirms, and the action in which they do. */
@@ -29,7 +34,16 @@ async function confirming(of: World, tx: Parameters<typeof award>[0], subjectId:
   }
   const id = newId()
   const at = of.clock.now()
-  await record(tx, { id, at, actor, role: 'community_desk', kind: 'test.confirmed', subjectId, path: places.community, input: {} })
+  await record(tx, {
+    id,
+    at,
+    actor,
+    role: 'community_desk',
+    kind: 'test.confirmed',
+    subjectId,
+    path: places.community,
+    input: {},
+  })
   return { personId, actionId: id }
 }
 
@@ -82,10 +96,19 @@ export async function addShops(of: World): Promise<{ barber: Client; market: Cli
         .insertInto('organisation')
         .values({ id: shops[key], path: places.community, kind: 'merchant', name: shop, phone: '0574-55500091' })
         .execute()
-      await db.insertInto('person').values({ id: person, name, ...soundOfPerson(name), created_at: now }).execute()
+      await db
+        .insertInto('person')
+        .values({ id: person, name, ...soundOfPerson(name), created_at: now })
+        .execute()
       await db
         .insertInto('account')
-        .values({ person_id: person, kind: 'staff', login: key, password_hash: await hashPassword(password), created_at: now })
+        .values({
+          person_id: person,
+          kind: 'staff',
+          login: key,
+          password_hash: await hashPassword(password),
+          created_at: now,
+        })
         .execute()
       await db
         .insertInto('role_grant')
@@ -138,7 +161,8 @@ export async function reserves(client: Client, rewardId: string, currency = 'poi
   return await client.done<OrderReceipt>('POST', '/api/orders', orderBody(rewardId, currency))
 }
 
-export const orderOf = async (client: Client, key: string) => await client.done<OrderDetail>('GET', `/api/orders/${key}`)
+export const orderOf = async (client: Client, key: string) =>
+  await client.done<OrderDetail>('GET', `/api/orders/${key}`)
 
 export async function codeOf(client: Client, key: string): Promise<string> {
   return (await orderOf(client, key)).code?.digits ?? ''

@@ -32,7 +32,14 @@ export const tellOfEnding: Chore = {
     const now = clock.now()
     const { policies } = await rules.on(dayOf(now))
     const until = new Date(+now + policies.number('credits.expiring_days') * 86_400_000)
-    const { rows } = await sql<{ account: string; person: string; path: string; unit: string; expires: Date; amount: number }>`
+    const { rows } = await sql<{
+      account: string
+      person: string
+      path: string
+      unit: string
+      expires: Date
+      amount: number
+    }>`
       select l.account_id as account, a.person_id as person, p.path, a.unit, l.expires_at as expires, sum(l.rest)::int as amount
       from ledger_lot l join ledger_account a on a.id = l.account_id join person p on p.id = a.person_id
       where l.is_open and l.expires_at > ${now} and l.expires_at <= ${until} and a.unit in ('points', 'time_credit')

@@ -216,7 +216,9 @@ const Liability = Type.Object({
   /** One row a community, when the place has several. */
   communities: Type.Array(Type.Object({ path: Path, place: Type.String(), ...Owed.properties })),
   /** What ends, by the last month in which it can be spent. */
-  lots: Type.Array(Type.Object({ month: Month, points: Type.Integer(), minutes: Type.Integer(), owedFen: Type.Integer() })),
+  lots: Type.Array(
+    Type.Object({ month: Month, points: Type.Integer(), minutes: Type.Integer(), owedFen: Type.Integer() }),
+  ),
   curve: Type.Array(Type.Object({ month: Month, owedFen: Type.Integer(), fundFen: Type.Integer() })),
   /** What the curve assumes: earned and spent in a month, on average of so many. */
   assumes: Type.Object({ months: count, earnedFen: Type.Integer(), spentFen: Type.Integer() }),
@@ -246,7 +248,14 @@ const MerchantHome = Type.Object({
     }),
   ),
   recent: Type.Array(
-    Type.Object({ id: Id, number: Type.String(), reward: Type.String(), handedAt: Instant, version: Type.Integer(), undoLeft: count }),
+    Type.Object({
+      id: Id,
+      number: Type.String(),
+      reward: Type.String(),
+      handedAt: Instant,
+      version: Type.Integer(),
+      undoLeft: count,
+    }),
   ),
   settlements: Type.Array(
     Type.Object({
@@ -483,7 +492,14 @@ export const creditsContract = defineContract({
       Closed,
     ),
     ...done,
-    refusals: ['access.not-yours', 'territory.unknown', 'merchant.unknown', 'reward.no-price', 'reward.goods-counted', 'action.reused'],
+    refusals: [
+      'access.not-yours',
+      'territory.unknown',
+      'merchant.unknown',
+      'reward.no-price',
+      'reward.goods-counted',
+      'action.reused',
+    ],
   },
   setRewardPrice: {
     method: 'POST',
@@ -502,7 +518,14 @@ export const creditsContract = defineContract({
     params: Type.Object({ rewardId: Id }),
     body: Type.Object({ id: Id, pieces: Type.Integer({ minimum: -10_000, maximum: 10_000 }) }, Closed),
     ...done,
-    refusals: ['access.not-yours', 'reward.unknown', 'reward.not-counted', 'reward.no-pieces', 'reward.stock-low', 'action.reused'],
+    refusals: [
+      'access.not-yours',
+      'reward.unknown',
+      'reward.not-counted',
+      'reward.no-pieces',
+      'reward.stock-low',
+      'action.reused',
+    ],
   },
   withdrawReward: {
     method: 'POST',
@@ -569,7 +592,14 @@ export const creditsContract = defineContract({
     who: 'settlements.make',
     body: Type.Object({ id: Id, merchantId: Id, month: Month }, Closed),
     ...done,
-    refusals: ['access.not-yours', 'merchant.unknown', 'settlement.month-open', 'settlement.nothing', 'settlement.made', 'action.reused'],
+    refusals: [
+      'access.not-yours',
+      'merchant.unknown',
+      'settlement.month-open',
+      'settlement.nothing',
+      'settlement.made',
+      'action.reused',
+    ],
   },
   agreeSettlement: {
     method: 'POST',
@@ -578,7 +608,13 @@ export const creditsContract = defineContract({
     params: Type.Object({ settlementId: Id }),
     body: Type.Object({ id: Id }, Closed),
     ...done,
-    refusals: ['access.not-yours', 'settlement.unknown', 'settlement.same-person', 'settlement.agreed', 'action.reused'],
+    refusals: [
+      'access.not-yours',
+      'settlement.unknown',
+      'settlement.same-person',
+      'settlement.agreed',
+      'action.reused',
+    ],
   },
   paySettlement: {
     method: 'POST',
@@ -618,7 +654,10 @@ export const creditsContract = defineContract({
     path: '/desk/funds/:fundId/deposits',
     who: 'funds.manage',
     params: Type.Object({ fundId: Id }),
-    body: Type.Object({ id: Id, amountFen: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), words: Words(200) }, Closed),
+    body: Type.Object(
+      { id: Id, amountFen: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), words: Words(200) },
+      Closed,
+    ),
     ...done,
     refusals: ['access.not-yours', 'fund.unknown', 'action.reused'],
   },

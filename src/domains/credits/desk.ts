@@ -61,7 +61,17 @@ export const deskHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
     const now = clock.now()
     const fields = ['credits']
     const role = grant.role
-    await recordReading(database, { id, at: now, readerId: actor.personId, role, personId, subjectId: personId, fields, purpose, words: said })
+    await recordReading(database, {
+      id,
+      at: now,
+      readerId: actor.personId,
+      role,
+      personId,
+      subjectId: personId,
+      fields,
+      purpose,
+      words: said,
+    })
     const accounts = await Promise.all(
       currencies.map(async (account) => ({
         ...(await presentAccount(database.db, account, personId, now)),
@@ -86,7 +96,15 @@ export const deskHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
       const deed = deedOf(actor, creditsPermissions['credits.correct'], line.path, now)
       const facts = { account: line.account, number: line.number, amount, reason }
       const kind = waits ? 'credit_reversal.proposed' : 'credit_reversal.made'
-      const isNew = await record(tx, { ...deed, id, kind, subjectId: lineId, facts, words: { words }, input: { reason, words } })
+      const isNew = await record(tx, {
+        ...deed,
+        id,
+        kind,
+        subjectId: lineId,
+        facts,
+        words: { words },
+        input: { reason, words },
+      })
       if (!isNew) return { state: waits ? 'waits' : 'done' } as const
       const taken = await isTakenBack(tx, lineId)
       if (taken) throw new Refusal(taken, 409)
@@ -94,7 +112,14 @@ export const deskHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
       if (waits) {
         const made = await tx
           .insertInto('credit_reversal')
-          .values({ id, transfer_id: lineId, person_id: line.personId, reason, proposed_at: now, proposed_by: actor.personId })
+          .values({
+            id,
+            transfer_id: lineId,
+            person_id: line.personId,
+            reason,
+            proposed_at: now,
+            proposed_by: actor.personId,
+          })
           .onConflict((conflict) => conflict.column('transfer_id').where('decided_at', 'is', null).doNothing())
           .returning('id')
           .executeTakeFirst()
@@ -181,7 +206,8 @@ export const deskHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
 
       const deed = deedOf(actor, creditsPermissions['credits.correct'], question.path, now)
       const kind = 'credit_question.answered'
-      if (!(await record(tx, { ...deed, id, kind, subjectId: questionId, words: { answer }, input: { answer } }))) return
+      if (!(await record(tx, { ...deed, id, kind, subjectId: questionId, words: { answer }, input: { answer } })))
+        return
       if (question.answeredAt) throw new Refusal('credits.question-answered', 409)
       await tx
         .updateTable('credit_question')
@@ -241,7 +267,8 @@ export const deskHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
       if (!(await record(tx, { ...deed, id, kind: 'reward.added', subjectId: id, facts, input: body }))) return
       if (merchantId !== null) {
         const merchant = await orders.findMerchant(tx, merchantId)
-        if (!merchant || merchant.leftAt || merchant.path.slice(0, 12) !== path) throw new Refusal('merchant.unknown', 404)
+        if (!merchant || merchant.leftAt || merchant.path.slice(0, 12) !== path)
+          throw new Refusal('merchant.unknown', 404)
       }
       await tx
         .insertInto('reward')
@@ -343,7 +370,8 @@ export const deskHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
     await database.transact(async (tx) => {
       const deed = deedOf(actor, creditsPermissions['merchants.manage'], community, now)
       const facts = { organisationId }
-      if (!(await record(tx, { ...deed, id, kind: 'merchant.joined', subjectId: organisationId, facts, input: body }))) return
+      if (!(await record(tx, { ...deed, id, kind: 'merchant.joined', subjectId: organisationId, facts, input: body })))
+        return
       const units = await orders.listUnits(tx, [community], dayOf(now))
       const known = await orders.findMerchant(tx, organisationId)
       if (known && !known.leftAt) throw new Refusal('merchant.there', 409)
@@ -352,7 +380,9 @@ export const deskHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
       await tx
         .insertInto('merchant')
         .values({ organisation_id: organisationId, ...row })
-        .onConflict((conflict) => conflict.column('organisation_id').doUpdateSet({ ...row, left_at: null, left_by: null }))
+        .onConflict((conflict) =>
+          conflict.column('organisation_id').doUpdateSet({ ...row, left_at: null, left_by: null }),
+        )
         .execute()
     })
     return {}
@@ -367,7 +397,8 @@ export const deskHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
       if (!merchant) throw new Refusal('merchant.unknown', 404)
       allow(actor, creditsPermissions['merchants.manage'], merchant)
       const deed = deedOf(actor, creditsPermissions['merchants.manage'], merchant.path, now)
-      if (!(await record(tx, { ...deed, id: body.id, kind: 'merchant.ended', subjectId: merchantId, input: body }))) return
+      if (!(await record(tx, { ...deed, id: body.id, kind: 'merchant.ended', subjectId: merchantId, input: body })))
+        return
       const { rows } = await sql`
         select 1 from reward where merchant_id = ${merchantId} and withdrawn_at is null limit 1`.execute(tx)
       if (rows.length > 0) throw new Refusal('merchant.has-rewards', 409)
@@ -445,7 +476,16 @@ function checkPrice({ points, minutes }: Price): void {
 
 async function insertPrice(
   tx: Tx,
-  { id, rewardId, from, at, by, points, minutes, costFen }: Price & { id: string; rewardId: string; from: Day; at: Date; by: string },
+  {
+    id,
+    rewardId,
+    from,
+    at,
+    by,
+    points,
+    minutes,
+    costFen,
+  }: Price & { id: string; rewardId: string; from: Day; at: Date; by: string },
 ): Promise<void> {
   await tx
     .insertInto('reward_price')

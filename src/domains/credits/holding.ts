@@ -57,9 +57,23 @@ export const accountsHolding: Holding = {
         const asked = questions
           .filter((question) => question.account === account)
           .flatMap(({ number, words, asked_at, answer, answered_at }) => [
-            { at: asked_at.toISOString(), kind: 'credits.asked', who: null, role: 'resident', words: { words: `#${number} ${words}` } },
+            {
+              at: asked_at.toISOString(),
+              kind: 'credits.asked',
+              who: null,
+              role: 'resident',
+              words: { words: `#${number} ${words}` },
+            },
             ...(answer && answered_at
-              ? [{ at: answered_at.toISOString(), kind: 'credits.answered', who: null, role: 'staff', words: { words: `#${number} ${answer}` } }]
+              ? [
+                  {
+                    at: answered_at.toISOString(),
+                    kind: 'credits.answered',
+                    who: null,
+                    role: 'staff',
+                    words: { words: `#${number} ${answer}` },
+                  },
+                ]
               : []),
           ])
         const steps = lines.map(({ at, rule, amount, balance, who, reward, number }) => ({
@@ -67,7 +81,11 @@ export const accountsHolding: Holding = {
           kind: `credits.${rule.replace('ledger.', '')}`,
           who,
           role: 'staff',
-          words: { words: [`#${number}`, reward, amount > 0 ? `+${amount}` : String(amount), `= ${balance}`].filter(Boolean).join(' ') },
+          words: {
+            words: [`#${number}`, reward, amount > 0 ? `+${amount}` : String(amount), `= ${balance}`]
+              .filter(Boolean)
+              .join(' '),
+          },
         }))
         return {
           id: key.id,

@@ -68,17 +68,19 @@ export const mineHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
     const columns = ['number', 'at', 'what', 'minutes', 'amount', 'balance', 'who', 'reverses', 'order'] as const
     const table = [
       columns.map((name) => words[`credits.column.${name}`] ?? name),
-      ...lines.map(presentLine).map((line) => [
-        String(line.number),
-        new Date(Date.parse(line.at) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
-        line.reward ?? words[`credits.rule.${line.rule}`] ?? line.rule,
-        String(line.minutes ?? ''),
-        String(line.amount),
-        String(line.balance),
-        line.who ?? '',
-        String(line.reverses ?? ''),
-        line.order ?? '',
-      ]),
+      ...lines
+        .map(presentLine)
+        .map((line) => [
+          String(line.number),
+          new Date(Date.parse(line.at) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
+          line.reward ?? words[`credits.rule.${line.rule}`] ?? line.rule,
+          String(line.minutes ?? ''),
+          String(line.amount),
+          String(line.balance),
+          line.who ?? '',
+          String(line.reverses ?? ''),
+          line.order ?? '',
+        ]),
     ]
     const text = `\uFEFF${table.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
     return { type: 'text/csv; charset=utf-8', body: Buffer.from(text), keep: 0, public: false }
@@ -105,7 +107,9 @@ export const mineHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
       const made = await tx
         .insertInto('credit_question')
         .values({ id, person_id: actor.personId, transfer_id: lineId, path, words: words.trim(), asked_at: now })
-        .onConflict((conflict) => conflict.columns(['person_id', 'transfer_id']).where('answered_at', 'is', null).doNothing())
+        .onConflict((conflict) =>
+          conflict.columns(['person_id', 'transfer_id']).where('answered_at', 'is', null).doNothing(),
+        )
         .returning('id')
         .executeTakeFirst()
       if (!made) throw new Refusal('credits.asked', 409)
@@ -162,4 +166,3 @@ function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) && !/^-\d+$/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
-

@@ -190,7 +190,12 @@ export const moneyHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
     const ends = [...lots].map(([month, rows]) => {
       const of = (unit: string) => rows.find((row) => row.unit === unit)?.amount ?? 0
       const [points, minutes] = [of('points'), of('time_credit')]
-      return { month, points, minutes, owedFen: owedFen('points', points, costs) + owedFen('time_credit', minutes, costs) }
+      return {
+        month,
+        points,
+        minutes,
+        owedFen: owedFen('points', points, costs) + owedFen('time_credit', minutes, costs),
+      }
     })
     const flow = await store.sumFlow(db, path, addMonths(today, -months))
     const monthly = (way: 'earned' | 'spent') =>
@@ -253,7 +258,18 @@ export const moneyHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
       allow(actor, creditsPermissions['funds.manage'], fund)
       const deed = deedOf(actor, creditsPermissions['funds.manage'], fund.path, now)
       const facts = { amountFen }
-      if (!(await record(tx, { ...deed, id, kind: 'fund.paid_in', subjectId: fundId, facts, words: { words }, input: body }))) return
+      if (
+        !(await record(tx, {
+          ...deed,
+          id,
+          kind: 'fund.paid_in',
+          subjectId: fundId,
+          facts,
+          words: { words },
+          input: body,
+        }))
+      )
+        return
       await post(tx, creditsLedger, {
         id,
         rule: 'fund_in',
@@ -302,7 +318,9 @@ export const moneyHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
     if (!code) throw new Refusal('order.code-digits', 422)
 
     const found = await orders.findByCode(database, markOf(seals, code))
-    const isHere = found?.merchant_id ? unitsOf(actor, creditsPermissions['merchant.use']).includes(found.merchant_id) : false
+    const isHere = found?.merchant_id
+      ? unitsOf(actor, creditsPermissions['merchant.use']).includes(found.merchant_id)
+      : false
     const answer = answerOf(found && { state: found.state, isHere })
     const shown = answer !== 'unknown' && answer !== 'elsewhere'
     return {

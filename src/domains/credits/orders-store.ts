@@ -45,7 +45,9 @@ export async function listShown(tx: Tx, community: string, today: Day): Promise<
 
 export async function listRewardsIn(tx: Tx, paths: readonly string[], today: Day): Promise<Reward[]> {
   const { rows } = await sql<Reward>`${rewards(today)}
-    where ${insideOf(sql.ref('w.path'), paths)} order by w.withdrawn_at is not null, w.path, w.kind desc, w.name, w.id`.execute(tx)
+    where ${insideOf(sql.ref('w.path'), paths)} order by w.withdrawn_at is not null, w.path, w.kind desc, w.name, w.id`.execute(
+    tx,
+  )
   return rows
 }
 
@@ -56,9 +58,17 @@ export async function findReward(tx: Tx, id: string, today: Day): Promise<Reward
 
 /** Prices that are set for a later day, the next of each reward. */
 export async function listNextPrices(tx: Tx, ids: readonly string[], today: Day) {
-  const { rows } = await sql<{ reward_id: string; from_on: Day; points: number | null; minutes: number | null; cost_fen: number }>`
+  const { rows } = await sql<{
+    reward_id: string
+    from_on: Day
+    points: number | null
+    minutes: number | null
+    cost_fen: number
+  }>`
     select distinct on (reward_id) reward_id, from_on::text as from_on, points, minutes, cost_fen from reward_price
-    where reward_id = any(${[...ids]}::uuid[]) and from_on > ${today} order by reward_id, from_on, set_at desc`.execute(tx)
+    where reward_id = any(${[...ids]}::uuid[]) and from_on > ${today} order by reward_id, from_on, set_at desc`.execute(
+    tx,
+  )
   return new Map(rows.map((row) => [row.reward_id, row]))
 }
 
@@ -130,7 +140,8 @@ export async function listOrdersIn(
   limit: number,
 ): Promise<OrderRow[]> {
   const page = after ? sql`and (m.opened_at, m.id) < (${after.at}, ${after.id}::uuid)` : sql``
-  const { rows } = await sql<OrderRow>`${orders} where m.kind = 'order' and ${insideOf(sql.ref('m.path'), paths)} and ${lists[list]} ${page}
+  const { rows } =
+    await sql<OrderRow>`${orders} where m.kind = 'order' and ${insideOf(sql.ref('m.path'), paths)} and ${lists[list]} ${page}
     order by m.opened_at desc, m.id desc limit ${limit}`.execute(db)
   return rows
 }
@@ -143,14 +154,23 @@ export async function findIdByNumber({ db }: Database, number: number): Promise<
 
 /** The order of a code, whoever's it is. */
 export async function findByCode({ db }: Database, mark: Buffer) {
-  const { rows } = await sql<{ id: string; state: string; merchant_id: string | null; handed_at: Date | null; collect_by: Date }>`
+  const { rows } = await sql<{
+    id: string
+    state: string
+    merchant_id: string | null
+    handed_at: Date | null
+    collect_by: Date
+  }>`
     select m.id, m.state, o.merchant_id, o.handed_at, o.collect_by from reward_order o join matter m on m.id = o.matter_id
     where o.code_mark = ${mark}`.execute(db)
   return rows[0]
 }
 
 export async function isCodeTaken(tx: Tx, mark: Buffer): Promise<boolean> {
-  return (await tx.selectFrom('reward_order').select('matter_id').where('code_mark', '=', mark).executeTakeFirst()) !== undefined
+  return (
+    (await tx.selectFrom('reward_order').select('matter_id').where('code_mark', '=', mark).executeTakeFirst()) !==
+    undefined
+  )
 }
 
 export interface Around {
@@ -263,7 +283,9 @@ export async function listUnits(tx: Tx, paths: readonly string[], today: Day) {
 
 export async function listCommunities(tx: Tx, paths: readonly string[]) {
   const { rows } = await sql<{ path: string; name: string }>`
-    select t.path, t.name from territory t where t.level = 'community' and ${insideOf(sql.ref('t.path'), paths)} order by t.path limit 200`.execute(tx)
+    select t.path, t.name from territory t where t.level = 'community' and ${insideOf(sql.ref('t.path'), paths)} order by t.path limit 200`.execute(
+    tx,
+  )
   return rows
 }
 

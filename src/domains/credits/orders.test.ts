@@ -56,7 +56,11 @@ test('[S2-19] a code of another shop, a used, an over, a given back and an unkno
   const chen = await of.resident()
   const reward = await addReward(of, haircut)
   await earnPoints(of, 400)
-  const [first, second, third] = [await reserves(chen, reward), await reserves(chen, reward), await reserves(chen, reward)]
+  const [first, second, third] = [
+    await reserves(chen, reward),
+    await reserves(chen, reward),
+    await reserves(chen, reward),
+  ]
   const codes = await Promise.all([first, second, third].map(({ id }) => codeOf(chen, id)))
   const answers = async (client: typeof barber) =>
     await Promise.all([...codes, '00000000'].map(async (code) => (await looksUp(client, code)).answer))
@@ -68,7 +72,10 @@ test('[S2-19] a code of another shop, a used, an over, a given back and an unkno
   await of.pass(15 * 24)
   const later = await addShops(of)
   expect(await answers(later.barber)).toEqual(['used', 'given_back', 'expired', 'unknown'])
-  expect(await later.barber.refused('POST', '/api/merchant/codes', { code: '12345' })).toEqual([422, 'order.code-digits'])
+  expect(await later.barber.refused('POST', '/api/merchant/codes', { code: '12345' })).toEqual([
+    422,
+    'order.code-digits',
+  ])
   expect(await later.market.refused('GET', `/api/orders/${first.id}`)).toEqual([403, 'access.not-yours'])
 })
 
@@ -123,7 +130,10 @@ test('[S2-06] hours of the time bank pay for a haircut', async () => {
   const { id } = await reserves(chen, reward, 'time_credit')
   await actOrder(barber, id, 'deliver')
   const { accounts } = await chen.done<{ accounts: object[] }>('GET', '/api/me/credits')
-  expect(accounts).toMatchObject([{ account: 'points', available: 0 }, { account: 'time_credit', available: 30, held: 0 }])
+  expect(accounts).toMatchObject([
+    { account: 'points', available: 0 },
+    { account: 'time_credit', available: 30, held: 0 },
+  ])
 })
 
 test('[S2-19] of forty orders of ten at the same time a balance of a hundred pays exactly ten', async () => {
@@ -133,7 +143,10 @@ test('[S2-19] of forty orders of ten at the same time a balance of a hundred pay
   const reward = await addReward(of, { ...detergent, points: 10 }, 50)
   await earnPoints(of, 100)
   const answers = await Promise.all(
-    Array.from({ length: 40 }, async () => await chen.call<{ refusal?: { code: string } }>('POST', '/api/orders', orderBody(reward))),
+    Array.from(
+      { length: 40 },
+      async () => await chen.call<{ refusal?: { code: string } }>('POST', '/api/orders', orderBody(reward)),
+    ),
   )
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(10)
   expect(answers.filter(({ body }) => body.refusal?.code === 'order.short')).toHaveLength(30)
@@ -148,7 +161,9 @@ test('[S2-19] one key sent forty times is one order, and forty times the same an
   const reward = await addReward(of, haircut)
   await earnPoints(of, 300)
   const body = orderBody(reward)
-  const answers = await Promise.all(Array.from({ length: 40 }, async () => await chen.call('POST', '/api/orders', body)))
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, async () => await chen.call('POST', '/api/orders', body)),
+  )
   expect(new Set(answers.map(({ status, body: answer }) => `${status} ${JSON.stringify(answer)}`)).size).toBe(1)
   expect(await pointsOf(chen)).toEqual([200, 100])
   const other = { ...body, currency: 'time_credit' }
@@ -156,7 +171,10 @@ test('[S2-19] one key sent forty times is one order, and forty times the same an
 
   const deliver = { id: newId(), seen: 1 }
   const again = await Promise.all(
-    Array.from({ length: 20 }, async () => await barber.call('POST', `/api/orders/${body.id}/actions/deliver`, deliver)),
+    Array.from(
+      { length: 20 },
+      async () => await barber.call('POST', `/api/orders/${body.id}/actions/deliver`, deliver),
+    ),
   )
   expect(new Set(again.map(({ status, body: answer }) => `${status} ${JSON.stringify(answer)}`)).size).toBe(1)
   expect(await pointsOf(chen)).toEqual([200, 0])
@@ -167,7 +185,13 @@ test('[S4-67] a priority right has no merchant: the desk gives it out and takes 
   const of = await world()
   const { barber } = await addShops(of)
   const [chen, desk] = [await of.resident(), await of.staff('lin')]
-  const reward = await addReward(of, { ...haircut, kind: 'priority', name: '优先预约活动室 1 次', merchantId: null, costFen: 0 })
+  const reward = await addReward(of, {
+    ...haircut,
+    kind: 'priority',
+    name: '优先预约活动室 1 次',
+    merchantId: null,
+    costFen: 0,
+  })
   await earnPoints(of, 100)
   const session = await chen.done<{ actor: { personId: string } }>('GET', '/api/session')
   const order = await desk.done<{ id: string }>('POST', '/api/orders', {

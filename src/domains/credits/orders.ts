@@ -91,7 +91,12 @@ export async function openOrder({ id, ...body }: { id: string } & Record<string,
     if (isRepeated) return written
 
     const keys = await store.getOrderKeys(tx, written.id)
-    await holdBoth(tx, written.id, keys, { id, at: now, by: { personId: actor.personId, actionId: id }, until: collectBy })
+    await holdBoth(tx, written.id, keys, {
+      id,
+      at: now,
+      by: { personId: actor.personId, actionId: id },
+      until: collectBy,
+    })
     return written
   })
   return { ...receipt, number: withCheckDigit(receipt.number) }
@@ -116,7 +121,12 @@ interface Deed {
 const pieceOf = (id: string): string => idFrom('order piece', id)
 
 /** Holds what an order costs, then its piece. */
-async function holdBoth(tx: Tx, matterId: string, keys: Keys, { id, at, by, until }: Deed & { until: Date }): Promise<void> {
+async function holdBoth(
+  tx: Tx,
+  matterId: string,
+  keys: Keys,
+  { id, at, by, until }: Deed & { until: Date },
+): Promise<void> {
   const evidence = { table: 'reward_order', id: matterId }
   const rule = keys.currency === 'points' ? ('redeem_points' as const) : ('redeem_time' as const)
   const kept = { at, evidence, by, expiresAt: until }
@@ -187,7 +197,9 @@ function endings({ holdId, isCounted }: Keys, { id, at, by }: Deed): Ending[] {
 
 /** Frees what an order holds. */
 export async function free(tx: Tx, keys: Keys, deed: Deed): Promise<void> {
-  await inTime(endings(keys, { ...deed, id: idFrom('order freed', deed.id) }).map((ending) => () => voidHold(tx, ending)))
+  await inTime(
+    endings(keys, { ...deed, id: idFrom('order freed', deed.id) }).map((ending) => () => voidHold(tx, ending)),
+  )
 }
 
 /** In their order; what the clock of the ledger ended a moment ago is over. */

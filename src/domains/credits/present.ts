@@ -28,7 +28,9 @@ export async function presentAccount(
   const first = lots[0]?.expiresAt
   const soonest = first
     ? {
-        amount: lots.filter(({ expiresAt }) => expiresAt?.getTime() === first.getTime()).reduce((sum, { rest }) => sum + rest, 0),
+        amount: lots
+          .filter(({ expiresAt }) => expiresAt?.getTime() === first.getTime())
+          .reduce((sum, { rest }) => sum + rest, 0),
         lastDay: lastDay(first),
       }
     : null
@@ -141,7 +143,11 @@ export async function readOrder(key: string, context: Context): Promise<contract
     person: mine ? null : { name: maskName(around.who), phoneTail: around.tail },
     mine,
     actions: listLegal(order, matter, requesterId, { actor, now, policies, calendar }).map(
-      ({ action, allowed, why }) => ({ action, allowed, why: why ? { code: why.code, facts: { ...why.facts } } : null }),
+      ({ action, allowed, why }) => ({
+        action,
+        allowed,
+        why: why ? { code: why.code, facts: { ...why.facts } } : null,
+      }),
     ),
   }
 }

@@ -6,7 +6,7 @@
  */
 import Type from 'typebox'
 import { ledgerOf } from '#engines/ledger/index.ts'
-import { matterOf, type Moment, type Tell } from '#engines/matter/index.ts'
+import { type Moment, matterOf, type Tell } from '#engines/matter/index.ts'
 import { definePermissions } from '#foundation/authority.ts'
 import { definePolicies } from '#foundation/policy/policy.ts'
 import { Id, oneOf } from '#lib/contract.ts'
@@ -205,7 +205,13 @@ export const order = matterOf<OrderForm>()({
     // the month was paid; or there is no merchant to be paid
     settle_up: { from: ['handed'], to: 'settled', by: 'system', quiet: true, stops: ['closing'] },
     // the ledger frees what was held at the same instant (chores.ts)
-    lapse: { from: ['reserved'], to: 'lapsed', by: 'system', stops: ['collect'], tells: toOwner('notice.order-lapsed') },
+    lapse: {
+      from: ['reserved'],
+      to: 'lapsed',
+      by: 'system',
+      stops: ['collect'],
+      tells: toOwner('notice.order-lapsed'),
+    },
   },
 })
 

@@ -68,7 +68,11 @@ export interface MonthSum {
 }
 
 /** What came, went, was taken back and ended in each of these months; taken back is what lines of correction changed. */
-export async function sumMonths(tx: Tx, { id }: Pick<AccountKey, 'id'>, months: readonly string[]): Promise<MonthSum[]> {
+export async function sumMonths(
+  tx: Tx,
+  { id }: Pick<AccountKey, 'id'>,
+  months: readonly string[],
+): Promise<MonthSum[]> {
   const { rows } = await sql<MonthSum>`
     select x.month, coalesce(sum(x.amount) filter (where x.way = 'earned'), 0)::int as earned,
       coalesce(-sum(x.amount) filter (where x.way = 'spent'), 0)::int as spent,
@@ -131,11 +135,7 @@ export async function listQuestionsOf(tx: Tx, personId: string): Promise<Questio
   return rows
 }
 
-export async function listQuestionsIn(
-  tx: Tx,
-  paths: readonly string[],
-  list: 'open' | 'done',
-): Promise<QuestionRow[]> {
+export async function listQuestionsIn(tx: Tx, paths: readonly string[], list: 'open' | 'done'): Promise<QuestionRow[]> {
   const isOpen = list === 'open'
   const { rows } = await sql<QuestionRow>`${questions}
     where ${insideOf(sql.ref('q.path'), paths)} and q.erased_at is null
@@ -200,7 +200,14 @@ export async function findOwner(tx: Tx, personId: string) {
 /** A notice about something that is no matter, in the transaction that did it. */
 export async function tell(
   tx: Tx,
-  { actionId, personId, key, subjectId, at, facts = {} }: {
+  {
+    actionId,
+    personId,
+    key,
+    subjectId,
+    at,
+    facts = {},
+  }: {
     actionId: string
     personId: string
     key: string

@@ -10,7 +10,18 @@ import type { Calendar, Day } from '#lib/days.ts'
 export interface PolicySpec {
   /** The default of the documents. */
   value: number | readonly number[]
-  unit: 'hours' | 'days' | 'workdays' | 'months' | 'years' | 'percent' | 'count' | 'hour_of_day' | 'points' | 'minutes' | 'fen'
+  unit:
+    | 'hours'
+    | 'days'
+    | 'workdays'
+    | 'months'
+    | 'years'
+    | 'percent'
+    | 'count'
+    | 'hour_of_day'
+    | 'points'
+    | 'minutes'
+    | 'fen'
   /** Row or clause, or 'house' for a default of ours. */
   source: string
   /** The least and the most an official may set, where those of the unit are too wide. */

@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import '#ui/resident/tokens.css'
 import '#ui/resident/kit.css'
+import '#domains/credits/web/resident.css'
 import '#domains/open311/web/resident.css'
 import '#domains/proof/web/resident.css'
 import '#domains/register/web/resident.css'

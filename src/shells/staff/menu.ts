@@ -8,7 +8,7 @@ export interface MenuItem {
   icon: IconName
   needs: string
   /** Where the side menu has it; absent for what the header has. */
-  group?: 'work' | 'see' | 'manage' | 'other'
+  group?: 'work' | 'volunteers' | 'see' | 'manage' | 'other'
 }
 
 const items: readonly MenuItem[] = [
@@ -18,6 +18,13 @@ const items: readonly MenuItem[] = [
   { key: 'rights', href: '/desk/rights', icon: 'lock', needs: 'rights.desk', group: 'work' },
   { key: 'new', href: '/desk/requests/new', icon: 'plus', needs: 'requests.takeIn' },
   { key: 'search', href: '/desk/search', icon: 'search', needs: 'requests.desk' },
+  { key: 'merchant', href: '/desk/merchant', icon: 'qrcode', needs: 'merchant.use', group: 'volunteers' },
+  { key: 'credits', href: '/desk/credits', icon: 'list', needs: 'credits.desk', group: 'volunteers' },
+  { key: 'rewards', href: '/desk/rewards', icon: 'check', needs: 'credits.desk', group: 'volunteers' },
+  { key: 'orders', href: '/desk/orders', icon: 'inbox', needs: 'orders.desk', group: 'volunteers' },
+  { key: 'merchants', href: '/desk/merchants', icon: 'buildingCommunity', needs: 'credits.desk', group: 'volunteers' },
+  { key: 'settlements', href: '/desk/settlements', icon: 'file', needs: 'settlements.make', group: 'volunteers' },
+  { key: 'liability', href: '/desk/liability', icon: 'chartBar', needs: 'liability.read', group: 'volunteers' },
   { key: 'overview', href: '/desk/overview', icon: 'chartBar', needs: 'requests.overview', group: 'see' },
   { key: 'rates', href: '/desk/rates', icon: 'circleHalf', needs: 'requests.overview', group: 'see' },
   { key: 'efficiency', href: '/desk/efficiency', icon: 'hourglass', needs: 'insight.read', group: 'see' },

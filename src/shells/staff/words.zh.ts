@@ -1,5 +1,7 @@
 /** What the workbench says in Chinese: later catalogues override earlier ones. */
 import admin from '#domains/admin/web/words/staff.zh.ts'
+import creditsCommon from '#domains/credits/web/words/common.zh.ts'
+import credits from '#domains/credits/web/words/staff.zh.ts'
 import places from '#domains/divisions/web/words/staff.zh.ts'
 import imports from '#domains/imports/web/words/staff.zh.ts'
 import insight from '#domains/insight/web/words/staff.zh.ts'
@@ -23,6 +25,8 @@ export default {
   ...rates,
   ...rightsCommon,
   ...rights,
+  ...creditsCommon,
+  ...credits,
   ...staff,
   ...admin,
   ...places,

@@ -74,7 +74,7 @@ export default function ResidentNotices() {
 }
 
 /** Where a matter of a kind is read. */
-const pages: Readonly<Record<string, string>> = { rights: '/me/rights' }
+const pages: Readonly<Record<string, string>> = { order: '/orders', rights: '/me/rights' }
 
 function NoticeLine({ notice }: { notice: Notice }) {
   const { t } = useWords()
@@ -82,9 +82,11 @@ function NoticeLine({ notice }: { notice: Notice }) {
   const { month } = notice.facts
   const href = notice.number
     ? `${pages[notice.kind ?? ''] ?? '/requests'}/${notice.number}`
-    : typeof month === 'string'
-      ? `/me/helpers/acts?month=${month}`
-      : '/me/helpers'
+    : notice.key.startsWith('notice.credits-')
+      ? '/credits'
+      : typeof month === 'string'
+        ? `/me/helpers/acts?month=${month}`
+        : '/me/helpers'
   const words = t(notice.key, {
     title: notice.title,
     number: notice.number ? groupNumber(notice.number) : '',

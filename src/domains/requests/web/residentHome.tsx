@@ -117,6 +117,10 @@ function StandardHome() {
           <Icon name="bell" />
           <span>{t('home.notices')}</span>
         </Link>
+        <Link href="/credits">
+          <Icon name="progress" />
+          <span>{t('home.credits')}</span>
+        </Link>
         {community && (
           <a href={`tel:${community.phone}`}>
             <Icon name="phone" />

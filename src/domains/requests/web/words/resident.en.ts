@@ -24,6 +24,7 @@ export default {
   'home.shortcuts': 'Shortcuts',
   'home.track': 'Look up a number',
   'home.notices': 'Messages',
+  'home.credits': 'Points and time',
   'home.callCommunity': 'Community phone',
   'home.worker.of': 'grid worker, {grid}',
   'home.workers.more.one': '{n} more grid worker',
