@@ -1,4 +1,7 @@
 /** What the pages on what is one’s own say in English; loaded with the first of them. */
+
+import creditsCommon from '#domains/credits/web/words/common.en.ts'
+import credits from '#domains/credits/web/words/own.en.ts'
 import honoursCommon from '#domains/honours/web/words/common.en.ts'
 import honours from '#domains/honours/web/words/own.en.ts'
 import open311 from '#domains/open311/web/words/page.en.ts'
@@ -15,6 +18,8 @@ import volunteers from '#domains/volunteers/web/words/own.en.ts'
 export default {
   ...honoursCommon,
   ...honours,
+  ...creditsCommon,
+  ...credits,
   ...open311,
   ...proof,
   ...register,

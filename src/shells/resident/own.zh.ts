@@ -1,4 +1,7 @@
 /** What the pages on what is one’s own say in Chinese; loaded with the first of them. */
+
+import creditsCommon from '#domains/credits/web/words/common.zh.ts'
+import credits from '#domains/credits/web/words/own.zh.ts'
 import honoursCommon from '#domains/honours/web/words/common.zh.ts'
 import honours from '#domains/honours/web/words/own.zh.ts'
 import open311 from '#domains/open311/web/words/page.zh.ts'
@@ -15,6 +18,8 @@ import volunteers from '#domains/volunteers/web/words/own.zh.ts'
 export default {
   ...honoursCommon,
   ...honours,
+  ...creditsCommon,
+  ...credits,
   ...open311,
   ...proof,
   ...register,

@@ -41,6 +41,14 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/desk/stars', lazy(() => import('#domains/honours/web/staffStars.tsx'))],
   ['/desk/stars/:number', lazy(() => import('#domains/honours/web/staffHonour.tsx'))],
   ['/desk/governance', lazy(() => import('#domains/honours/web/staffGovernance.tsx'))],
+  ['/desk/credits', lazy(() => import('#domains/credits/web/staffCredits.tsx'))],
+  ['/desk/credits/rules', lazy(() => import('#domains/credits/web/staffCreditRules.tsx'))],
+  ['/desk/rewards', lazy(() => import('#domains/credits/web/staffRewards.tsx'))],
+  ['/desk/orders', lazy(() => import('#domains/credits/web/staffOrders.tsx'))],
+  ['/desk/merchants', lazy(() => import('#domains/credits/web/staffMerchants.tsx'))],
+  ['/desk/settlements', lazy(() => import('#domains/credits/web/staffSettlements.tsx'))],
+  ['/desk/liability', lazy(() => import('#domains/credits/web/staffLiability.tsx'))],
+  ['/desk/merchant', lazy(() => import('#domains/credits/web/staffMerchant.tsx'))],
   ['/desk/search', lazy(() => import('#domains/requests/web/staffSearch.tsx'))],
   ['/desk/people/:personId/phone', lazy(() => import('#domains/register/web/staffPhone.tsx'))],
   ['/desk/overview', lazy(() => import('#domains/requests/web/staffOverview.tsx'))],
@@ -164,6 +172,7 @@ function Inside() {
 function Landing() {
   const { actor } = useSession()
   if (actor?.permissions.includes('requests.desk')) return <Today />
+  if (actor?.permissions.includes('merchant.use')) return <Redirect to="/desk/merchant" replace />
   if (actor?.permissions.includes('staff.tasks')) return <Redirect to="/desk/tasks" replace />
   return <NoRole />
 }

@@ -105,7 +105,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </div>
         {!phone && (
           <nav className="desk-side" aria-label={t('desk.menu')}>
-            {(['work', 'volunteer', 'see', 'manage', 'other'] as const).map((group) => {
+            {(['work', 'volunteer', 'credits', 'see', 'manage', 'other'] as const).map((group) => {
               const inside = menu.filter((item) => item.group === group)
               if (inside.length === 0) return null
               return (

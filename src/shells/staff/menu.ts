@@ -8,7 +8,7 @@ export interface MenuItem {
   icon: IconName
   needs: string
   /** Where the side menu has it; absent for what the header has. */
-  group?: 'work' | 'volunteer' | 'see' | 'manage' | 'other'
+  group?: 'work' | 'volunteer' | 'credits' | 'see' | 'manage' | 'other'
 }
 
 const items: readonly MenuItem[] = [
@@ -34,6 +34,13 @@ const items: readonly MenuItem[] = [
   },
   { key: 'stars', href: '/desk/stars', icon: 'star', needs: 'honours.desk', group: 'volunteer' },
   { key: 'governance', href: '/desk/governance', icon: 'award', needs: 'honours.desk', group: 'volunteer' },
+  { key: 'merchant', href: '/desk/merchant', icon: 'qrcode', needs: 'merchant.use', group: 'credits' },
+  { key: 'credits', href: '/desk/credits', icon: 'list', needs: 'credits.desk', group: 'credits' },
+  { key: 'rewards', href: '/desk/rewards', icon: 'check', needs: 'credits.desk', group: 'credits' },
+  { key: 'orders', href: '/desk/orders', icon: 'inbox', needs: 'orders.desk', group: 'credits' },
+  { key: 'merchants', href: '/desk/merchants', icon: 'buildingCommunity', needs: 'credits.desk', group: 'credits' },
+  { key: 'settlements', href: '/desk/settlements', icon: 'file', needs: 'settlements.make', group: 'credits' },
+  { key: 'liability', href: '/desk/liability', icon: 'chartBar', needs: 'liability.read', group: 'credits' },
   { key: 'overview', href: '/desk/overview', icon: 'chartBar', needs: 'requests.overview', group: 'see' },
   { key: 'rates', href: '/desk/rates', icon: 'circleHalf', needs: 'requests.overview', group: 'see' },
   { key: 'efficiency', href: '/desk/efficiency', icon: 'hourglass', needs: 'insight.read', group: 'see' },

@@ -1,5 +1,7 @@
 /** What the workbench says in English: later catalogues override earlier ones. */
 import admin from '#domains/admin/web/words/staff.en.ts'
+import creditsCommon from '#domains/credits/web/words/common.en.ts'
+import credits from '#domains/credits/web/words/staff.en.ts'
 import places from '#domains/divisions/web/words/staff.en.ts'
 import honoursCommon from '#domains/honours/web/words/common.en.ts'
 import honours from '#domains/honours/web/words/staff.en.ts'
@@ -29,6 +31,8 @@ export default {
   ...rates,
   ...rightsCommon,
   ...rights,
+  ...creditsCommon,
+  ...credits,
   ...staff,
   ...shiftsCommon,
   ...shifts,

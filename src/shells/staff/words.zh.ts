@@ -1,5 +1,7 @@
 /** What the workbench says in Chinese: later catalogues override earlier ones. */
 import admin from '#domains/admin/web/words/staff.zh.ts'
+import creditsCommon from '#domains/credits/web/words/common.zh.ts'
+import credits from '#domains/credits/web/words/staff.zh.ts'
 import places from '#domains/divisions/web/words/staff.zh.ts'
 import honoursCommon from '#domains/honours/web/words/common.zh.ts'
 import honours from '#domains/honours/web/words/staff.zh.ts'
@@ -29,6 +31,8 @@ export default {
   ...rates,
   ...rightsCommon,
   ...rights,
+  ...creditsCommon,
+  ...credits,
   ...staff,
   ...shiftsCommon,
   ...shifts,

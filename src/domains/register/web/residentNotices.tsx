@@ -74,12 +74,18 @@ export default function ResidentNotices() {
 }
 
 /** Where a matter of a kind is read. */
-const pages: Readonly<Record<string, string>> = { honour: '/me/honours', rights: '/me/rights' }
+const pages: Readonly<Record<string, string>> = {
+  honour: '/me/honours',
+  need: '/volunteer/needs',
+  order: '/orders',
+  rights: '/me/rights',
+}
 
 /** Where what is no matter is read, by what its notice says. */
 const others: readonly (readonly [key: string, at: (facts: Notice['facts']) => string])[] = [
   ['notice.shift-', ({ shift }) => `/volunteer/shifts/${shift}`],
   ['notice.casual-', () => '/volunteer/casual'],
+  ['notice.credits-', () => '/credits'],
   ['notice.certificate-', () => '/volunteer/hours'],
   ['notice.honour-objection-', () => '/honours'],
 ]

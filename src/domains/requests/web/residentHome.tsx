@@ -121,6 +121,10 @@ function StandardHome() {
           <Icon name="users" />
           <span>{t('home.volunteer')}</span>
         </Link>
+        <Link href="/credits">
+          <Icon name="progress" />
+          <span>{t('home.credits')}</span>
+        </Link>
         {community && (
           <a href={`tel:${community.phone}`}>
             <Icon name="phone" />

@@ -25,6 +25,7 @@ export default {
   'home.track': 'Look up a number',
   'home.volunteer': 'Volunteering',
   'home.notices': 'Messages',
+  'home.credits': 'Points and time',
   'home.callCommunity': 'Community phone',
   'home.worker.of': 'grid worker, {grid}',
   'home.workers.more.one': '{n} more grid worker',

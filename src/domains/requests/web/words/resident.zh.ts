@@ -22,6 +22,7 @@ export default {
   'home.track': '用编号查',
   'home.volunteer': '志愿服务',
   'home.notices': '消息',
+  'home.credits': '积分时长',
   'home.callCommunity': '社区电话',
   'home.worker.of': '网格员 · {grid}',
   'home.workers.more.one': '另外 {n} 位网格员',

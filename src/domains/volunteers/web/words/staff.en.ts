@@ -1,6 +1,6 @@
 /** What the workbench says of volunteers, needs, teams and stations. */
 export default {
-  'desk.group.menu.volunteer': 'Volunteering and points',
+  'desk.group.menu.volunteer': 'Volunteering',
   'desk.menu.volunteers': 'Volunteers',
   'desk.menu.needs': 'Help needed',
   'desk.menu.teams': 'Volunteer teams',

@@ -1,6 +1,6 @@
 /** What the workbench says of volunteers, needs, teams and stations. */
 export default {
-  'desk.group.menu.volunteer': '志愿与积分',
+  'desk.group.menu.volunteer': '志愿服务',
   'desk.menu.volunteers': '志愿者',
   'desk.menu.needs': '要人帮',
   'desk.menu.teams': '志愿队伍',
