@@ -40,6 +40,7 @@ import { type Life, planLives, type World } from './demo-plan.ts'
 import { seedRights } from './demo-rights.ts'
 import { seedSealed } from './demo-sealed.ts'
 import { seedShifts } from './demo-shifts.ts'
+import { seedVolunteers } from './demo-volunteers.ts'
 import { type Random, randomFrom } from './random.ts'
 import { insertEmergencyNumbers } from './reference.ts'
 import { privacyNotice } from './reference-words.ts'
@@ -96,6 +97,7 @@ export async function seedDemo(
   const told = await live(database, rules, events, began, (share) => progress?.(0.1 + 0.88 * share))
   await seedRights(database, rules, seed, people, began)
   await seedSealed(database, rules, seed, people, began)
+  await seedVolunteers(database, rules, seed, people, began)
   await seedExclusions(database, seed, people, began)
   await seedHonours({ database, rules, seals, seed, people, now: began })
   await insertReadings(database, seed, events)

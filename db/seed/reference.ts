@@ -8,8 +8,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { honoursPolicies } from '#domains/honours/spec.ts'
+import { creditsPolicies } from '#domains/credits/spec.ts'
 import { requestPolicies } from '#domains/requests/spec.ts'
 import { rightsPolicies } from '#domains/rights/spec.ts'
+import { volunteersPolicies } from '#domains/volunteers/spec.ts'
 import { type Database, prepared } from '#foundation/database/database.ts'
 import { peoplePolicies } from '#foundation/people/policies.ts'
 import { declarePolicies } from '#foundation/policy/policy.ts'
@@ -38,7 +40,14 @@ export async function seedReference(
   await insertPlaces(database, places)
   await insertCalendar(database, join(import.meta.dirname, 'holidays.csv'))
   await insertCategories(database)
-  await declarePolicies(database, { ...honoursPolicies, ...requestPolicies, ...rightsPolicies, ...peoplePolicies })
+  await declarePolicies(database, {
+    ...requestPolicies,
+    ...rightsPolicies,
+    ...peoplePolicies,
+    ...creditsPolicies,
+    ...honoursPolicies,
+    ...volunteersPolicies,
+  })
   await insertTemplates(database)
   await insertEmergencies(database)
   await insertEmergencyNumbers(database, nationalNumbers)

@@ -367,6 +367,34 @@ const screens: Place[] = [
       await page.locator('.case-head').waitFor()
     },
   },
+  { name: 'volunteers', title: '志愿者', as: 'linxiao', at: '/desk/volunteers?list=registered' },
+  { name: 'volunteers-offers', title: '能帮忙，等公开', as: 'xu', at: '/desk/volunteers?list=offers' },
+  { name: 'volunteers-new', title: '替人登记志愿者', as: 'linxiao', at: '/desk/volunteers/new' },
+  {
+    name: 'volunteer-one',
+    title: '一位志愿者',
+    as: 'linxiao',
+    at: '/desk/volunteers?list=recorded',
+    then: async (page) => {
+      await page.locator('tbody .link').first().click()
+      await page.locator('.case-head').waitFor()
+    },
+  },
+  { name: 'needs', title: '要人帮', as: 'linxiao', at: '/desk/needs' },
+  { name: 'needs-closed', title: '要人帮，不归他看', as: 'heming', at: '/desk/needs' },
+  { name: 'needs-new', title: '替人提', as: 'linxiao', at: '/desk/needs/new' },
+  {
+    name: 'need-one',
+    title: '一件求助',
+    as: 'linxiao',
+    at: '/desk/needs?list=served',
+    then: async (page) => {
+      await page.locator('tbody .link').first().click()
+      await page.locator('.case-head').waitFor()
+    },
+  },
+  { name: 'teams', title: '志愿队伍', as: 'xu', at: '/desk/teams' },
+  { name: 'stations', title: '志愿站点', as: 'linxiao', at: '/desk/stations' },
   { name: 'notices', title: '通知', as: 'zhoumin', at: '/desk/notices' },
   { name: 'overview-street', title: '街道总览', as: 'shenli', at: '/desk/overview' },
   { name: 'overview-city', title: '全市总览', as: 'heming', at: '/desk/overview' },

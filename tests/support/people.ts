@@ -176,6 +176,10 @@ type Menu =
   | '未诉先办'
   | '时限推演'
   | '办事效率'
+  | '志愿者'
+  | '要人帮'
+  | '志愿队伍'
+  | '志愿站点'
 
 /** A worker at a desk. */
 export class Worker {

@@ -370,6 +370,31 @@ export const residentScreens: readonly ResidentScreen[] = [
     },
   },
   { name: 'copy', title: '带走一份我的信息', as: 'chen', at: '/me/data/copy' },
+  { name: 'volunteer', title: '志愿服务：要人帮', as: 'chen', at: '/volunteer' },
+  { name: 'volunteer-offers', title: '志愿服务：能帮忙', as: 'helper', at: '/volunteer?tab=offers' },
+  { name: 'volunteer-join', title: '登记当志愿者', as: 'chen', at: '/volunteer/join' },
+  {
+    name: 'volunteer-join-missing',
+    title: '登记当志愿者：还缺',
+    as: 'chen',
+    at: '/volunteer/join',
+    then: async (page) => {
+      await bar(page).click()
+      await page.locator('.error-line').first().waitFor()
+    },
+  },
+  { name: 'need-new', title: '请人帮忙', as: 'chen', at: '/volunteer/needs/new' },
+  {
+    name: 'need-one',
+    title: '一件求助',
+    as: 'chen',
+    at: '/volunteer',
+    then: async (page) => {
+      await page.locator('a[href^="/volunteer/needs/"].row').first().click()
+      await page.locator('.big-title').waitFor()
+    },
+  },
+  { name: 'need-unknown', title: '求助：没有找到', as: 'chen', at: '/volunteer/needs/123456789' },
   { name: 'rights', title: '别的要求', as: 'chen', at: '/me/rights' },
   { name: 'rights-none', title: '别的要求，还没有', as: 'helper', at: '/me/rights' },
   { name: 'rights-new', title: '提一个要求', as: 'chen', at: '/me/rights/new' },

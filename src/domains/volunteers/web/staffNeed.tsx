@@ -1,10 +1,11 @@
 /** One need at the desk: the words, what is public of it, who, and what can be done. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { InputNumber } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useParams } from 'wouter'
 import { groupNumber } from '#lib/number.ts'
 import { RefusalError } from '#ui/shared/api.ts'
+import { subscribe } from '#ui/shared/live.ts'
 import { useSay } from '#ui/shared/say.tsx'
 import { useFormat } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
@@ -53,6 +54,14 @@ function Loaded() {
     queryFn: ({ signal }) => readNeed(number, signal),
     retry: false,
   })
+  const id = data?.id
+  useEffect(
+    () =>
+      subscribe((change) => {
+        if (change.id === undefined || change.id === id) void refetch()
+      }),
+    [id, refetch],
+  )
   if (isUnknown(error)) {
     const words = t('desk.needs.unknown', { number: groupNumber(number) })
     return (

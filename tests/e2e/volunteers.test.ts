@@ -1,0 +1,96 @@
+/** Neighbours helping each other, clicked from home: registering, asking on the phone through a worker, agreeing, confirming. */
+import { describe, expect, test } from 'vitest'
+import { demoWorld } from '../support/demo-world.ts'
+import { choose, Resident, Worker } from '../support/people.ts'
+import { visit } from '../support/visits.ts'
+
+const world = demoWorld()
+
+async function desk(): Promise<Worker> {
+  const worker = new Worker(await visit(world().origin, { width: 1440, as: await world().staff('linxiao') }))
+  await worker.page.goto('/desk')
+  return worker
+}
+
+describe('neighbours help each other', () => {
+  test('[S2-06] [S1-48] a younger elder registers from home, the desk takes in a need by phone, and the confirmed time is theirs', async () => {
+    const helper = await Resident.comes(world(), {
+      as: await world().resident('12899960001'),
+      community: world().demo.community,
+    })
+    await helper.goesHome()
+    await helper.presses('志愿服务')
+    await helper.presses('能帮忙')
+    await helper.presses('登记当志愿者')
+    await helper.presses('登记')
+    await helper.sees('请至少选一项')
+    for (const one of ['陪伴聊天', '周末']) await helper.page.getByRole('checkbox', { name: one, exact: true }).check()
+    await choose(helper.page, /^时间银行/)
+    await choose(helper.page, /^愿意/)
+    await helper.page.getByLabel('您的出生年份').fill('1962')
+    await helper.page.getByRole('checkbox', { name: /^我同意/ }).check()
+    await helper.presses('登记')
+    await helper.sees('登记了，等社区审核')
+
+    const lin = await desk()
+    await lin.goesTo('志愿者')
+    await lin.page
+      .getByRole('main')
+      .getByRole('button', { name: /^通过登记/ })
+      .last()
+      .click()
+
+    await lin.goesTo('要人帮')
+    await lin.presses('替人提')
+    await lin.page.getByLabel('姓名').fill('沈桂花')
+    await lin.page.getByLabel('电话', { exact: true }).fill('12899960080')
+    await choose(lin.page, '陪伴聊天')
+    await lin.page.getByLabel('照本人的话写').fill('一个人在家，想有人来坐坐，说说话。')
+    await choose(lin.page, '都可以')
+    await choose(lin.page, '是')
+    await choose(lin.page, '口头同意')
+    await lin.presses('登记')
+    await lin.sees('一个人在家，想有人来坐坐，说说话。')
+    await lin.starts('发布到“要人帮”')
+    await lin.dialog.getByLabel(/^公开的话/).fill('想请人来家里坐坐')
+    await lin.sends()
+
+    await helper.page.goto('/volunteer')
+    await helper.presses(/想请人来家里坐坐/)
+    await helper.presses('我来帮')
+    await choose(helper.page, /^时间银行/)
+    await helper.presses('提交')
+    await helper.page.getByRole('heading', { name: '等对方同意' }).waitFor()
+    await lin.starts('同意请这位来')
+    await lin.sends()
+    await helper.page.getByRole('heading', { name: '说好了，请按时去' }).waitFor()
+    await helper.presses('打开')
+    await helper.presses('开始服务')
+    await helper.presses('服务结束了')
+    await helper.page.getByRole('heading', { name: '等受助的人确认时间' }).waitFor()
+    await lin.starts('确认时间')
+    await choose(lin.dialog, '打电话')
+    await lin.sends()
+    await helper.page.getByRole('heading', { name: '已记入您的志愿时长' }).waitFor()
+    expect(await helper.page.getByText('低龄帮高龄').count()).toBe(1)
+  })
+
+  test('[S1-47] [S4-07] [S4-63] the desk writes what a station has and by what, and founds a team with who leads it', async () => {
+    const lin = await desk()
+    await lin.goesTo('志愿站点')
+    await lin.sees('六有：5 / 6')
+    await lin.page.getByRole('button', { name: /^写凭据：牡丹志愿服务站 有记录/ }).click()
+    await lin.dialog.getByLabel('凭什么说有').fill('服务记录都在平台上')
+    await lin.sends()
+    await lin.sees('六有：6 / 6')
+
+    await lin.goesTo('志愿队伍')
+    await lin.presses('建一支队伍')
+    await lin.dialog.getByLabel('队伍', { exact: true }).fill('楼道清洁队')
+    await choose(lin.dialog, '已备案')
+    await lin.dialog.getByRole('combobox', { name: '带队的社工' }).click()
+    await lin.page.getByTitle('林晓').last().click()
+    await lin.sends()
+    await lin.sees('楼道清洁队')
+  })
+})
