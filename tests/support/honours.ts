@@ -166,7 +166,7 @@ export function textOf(pdf: Buffer): string {
         )
     return known
   })
-  const page = streams.find((stream) => / Tf/.test(stream)) ?? ''
+  const page = streams.find((stream) => /\/F\d+ [\d.]+ Tf/.test(stream)) ?? ''
   const fonts = new Map<string, Map<number, string>>()
   let said = ''
   let signsNow = signs[0]

@@ -333,7 +333,7 @@ describe('when codes change', () => {
       'territory_change',
       'territory_change',
     ])
-    expect([...keptTables]).toEqual(['action', 'territory', 'territory_change'])
+    expect([...keptTables]).toEqual(['action', 'service_minutes', 'territory', 'territory_change'])
     const { rows: guarded } = await of.database.pool.query<{ name: string }>(
       `select c.relname || '.path' as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
        where t.tgname like '%_path_is_a_place' and c.relnamespace = current_schema()::regnamespace`,

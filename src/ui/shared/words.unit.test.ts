@@ -1,6 +1,8 @@
 /** Every key that a screen names is in a catalogue its app has loaded. */
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import honoursCommonWords from '#domains/honours/web/words/common.zh.ts'
+import honoursWords from '#domains/honours/web/words/own.zh.ts'
 import proofWords from '#domains/proof/web/words/page.zh.ts'
 import ownWords from '#domains/register/web/words/own.zh.ts'
 import registerWords from '#domains/register/web/words/resident.zh.ts'
@@ -20,6 +22,8 @@ const known: Readonly<Record<string, string>> = {
   ...ownWords,
   ...residentWords,
   ...boardWords,
+  ...honoursCommonWords,
+  ...honoursWords,
   ...proofWords,
   ...rightsCommonWords,
   ...rightsOwnWords,

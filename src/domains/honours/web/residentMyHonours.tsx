@@ -169,7 +169,7 @@ function One({ row, reload, said }: OneProps) {
                 {t('honours.decline')}
               </Button>
               <Button small look="quiet" onClick={() => setSure(false)}>
-                {t('do.cancel')}
+                {t('steps.back')}
               </Button>
             </p>
           </div>
