@@ -308,6 +308,7 @@ describe('when codes change', () => {
     const rewritten = (await listRewritten(of.database.db)).map(({ table, column }) => `${table}.${column}`)
     expect(rewritten).toEqual([
       'building.path',
+      'casual_help.path',
       'dwelling.path',
       'estate.path',
       'grant_proposal.paths',
@@ -321,14 +322,18 @@ describe('when codes change', () => {
       'residence.path',
       'role_grant.path',
       'season_look.path',
+      'shift.path',
+      'volunteer.path',
+      'volunteer_project.path',
     ])
     expect(known.filter((one) => !rewritten.includes(one)).map((one) => one.split('.')[0])).toEqual([
       'action',
+      'service_minutes',
       'territory',
       'territory_change',
       'territory_change',
     ])
-    expect([...keptTables]).toEqual(['action', 'territory', 'territory_change'])
+    expect([...keptTables]).toEqual(['action', 'service_minutes', 'territory', 'territory_change'])
     const { rows: guarded } = await of.database.pool.query<{ name: string }>(
       `select c.relname || '.path' as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
        where t.tgname like '%_path_is_a_place' and c.relnamespace = current_schema()::regnamespace`,

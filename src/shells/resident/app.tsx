@@ -22,6 +22,8 @@ const screens: readonly (readonly [path: string, load: Load])[] = [
   ['/me', () => import('#domains/register/web/residentMe.tsx')],
 ]
 
+const shiftPages: Load = () => import('#domains/shifts/web/residentShiftPages.tsx')
+
 /** Pages on what is one’s own, and others that few open; their words are loaded with the first of them. */
 const ownScreens: typeof screens = [
   ['/requests/:number', () => import('#domains/requests/web/residentTimeline.tsx')],
@@ -47,10 +49,7 @@ const ownScreens: typeof screens = [
   ['/me/helpers/acts', () => import('#domains/register/web/residentHelperActs.tsx')],
   ['/me/helpers/one/:id', () => import('#domains/register/web/residentHelping.tsx')],
   ['/open311', () => import('#domains/open311/web/residentOpen311.tsx')],
-  ['/volunteer/projects', () => import('#domains/shifts/web/residentShifts.tsx')],
-  ['/volunteer/shifts/:id', () => import('#domains/shifts/web/residentShift.tsx')],
-  ['/volunteer/checkin', () => import('#domains/shifts/web/residentCheckin.tsx')],
-  ['/volunteer/casual', () => import('#domains/shifts/web/residentCasual.tsx')],
+  ...['projects', 'shifts/:id', 'checkin', 'casual'].map((page) => [`/volunteer/${page}`, shiftPages] as const),
   ['/helped/:person', () => import('#domains/requests/web/residentHelped.tsx')],
 ]
 
