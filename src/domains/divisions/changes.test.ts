@@ -309,6 +309,7 @@ describe('when codes change', () => {
     expect(rewritten).toEqual([
       'building.path',
       'certificate.path',
+      'casual_help.path',
       'dwelling.path',
       'estate.path',
       'governance_round.path',
@@ -325,6 +326,8 @@ describe('when codes change', () => {
       'season_look.path',
       'star_proposal.path',
       'volunteer.path',
+      'shift.path',
+      'volunteer_project.path',
     ])
     expect(known.filter((one) => !rewritten.includes(one)).map((one) => one.split('.')[0])).toEqual([
       'action',

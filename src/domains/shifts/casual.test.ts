@@ -2,9 +2,20 @@
 import { describe, expect, test } from 'vitest'
 import { idFrom, newId } from '#lib/ids.ts'
 import { keepPhoto } from '#tests/support/files.ts'
-import { enlist } from '#tests/support/shifts.ts'
+import { enlist, shift, signUp } from '#tests/support/shifts.ts'
 import { world as freshWorld, phones, places, type World } from '#tests/support/world.ts'
+import { casualHolding, signupHolding } from './holding.ts'
 
+const leaves = {
+  personId: idFrom('world', 'chen'),
+  accountId: newId(),
+  kind: 'resident' as const,
+  name: '陈佳',
+  locale: 'zh' as const,
+  elder: false,
+  grants: [],
+  helps: [],
+}
 const people = { chen: idFrom('world', 'chen'), wang: idFrom('world', 'wang') }
 const world = async () => await freshWorld({ idleMinutes: 60 * 24 * 20 })
 
@@ -146,10 +157,21 @@ describe('casual help', () => {
     const lin = await of.staff('lin')
     await lin.done('POST', `/api/casual/${body.id}/decision`, { id: newId(), decision: 'confirm', minutes: 40 })
     await of.database.transact(async (tx) => {
-      const { casualHolding, signupHolding } = await import('./holding.ts')
       expect(await casualHolding.erasePerson(tx, people.chen, of.clock.now())).toEqual({ matters: 1, files: 1 })
       expect(await signupHolding.countMatters(tx, people.chen)).toMatchObject({ all: 0 })
     })
+    // nobody is asked for a place that nobody will come to
+    await enlist(of, people.wang)
+    const shiftId = await shift(of, { seats: 1 })
+    await signUp(chen, shiftId)
+    const wang = await of.resident('wang')
+    await signUp(wang, shiftId, { wait: true })
+    const rules = await of.service.rules.held('2026-05-14')
+    await of.database.transact(async (tx) => {
+      const leaving = { tx, clock: of.clock, rules, actor: leaves, deedId: newId(), how: 'go_on' as const }
+      await signupHolding.settle(leaving, people.chen)
+    })
+    expect(await wang.done('GET', `/api/volunteer/shifts/${shiftId}`)).toMatchObject({ mine: { state: 'offered' } })
     const { rows } = await of.database.pool.query(
       'select words, photo_id, neighbour_mark, neighbour_tail from casual_help where id = $1',
       [body.id],

@@ -36,6 +36,7 @@ export const shiftsCoverage: readonly Covered[] = [
       'shifts.code_minutes',
       'shifts.late_hours',
     ],
+    open: 'Registration, needs and their matching, and the exchange of records are the register of volunteers’.',
   },
   {
     id: 'S4-98',

@@ -5,6 +5,9 @@
 import { sql } from 'kysely'
 import { endOf } from '#foundation/authority.ts'
 import type { Counted, HeldMatter, Holding, OpenMatter } from '#foundation/people/holding.ts'
+import { dayOf } from '#lib/days.ts'
+import { offerFreeSeats } from './offers.ts'
+import { findShift, lockShift } from './store.ts'
 
 interface HeldRow {
   id: string
@@ -78,13 +81,24 @@ export const signupHolding: Holding = {
     return rows.map((row) => presentOpen('shift', row))
   },
 
-  /** Whoever leaves cannot come: the place is free again. What they came to waits for its word. */
-  async settle({ tx, clock }, personId) {
-    await sql`
-      update shift_signup set state = 'cancelled', seat = null, offered_until = null
-      where person_id = ${personId} and state in ('waiting', 'offered', 'signed') and lower(span) > ${clock.now()}`.execute(
-      tx,
-    )
+  /** Whoever leaves cannot come: the place is free again, for who waits. What they came to waits for its word. */
+  async settle({ tx, clock, rules }, personId) {
+    const now = clock.now()
+    const { policies } = await rules.on(dayOf(now))
+    const { rows } = await sql<{ shift: string }>`
+      select shift_id as shift from shift_signup
+      where person_id = ${personId} and state in ('waiting', 'offered', 'signed') and lower(span) > ${now}
+      order by shift_id`.execute(tx)
+    for (const { shift: shiftId } of rows) {
+      await lockShift(tx, shiftId)
+      await sql`
+        update shift_signup set state = 'cancelled', seat = null, offered_until = null
+        where shift_id = ${shiftId} and person_id = ${personId} and state in ('waiting', 'offered', 'signed')`.execute(
+        tx,
+      )
+      const shift = await findShift(tx, shiftId)
+      if (shift) await offerFreeSeats(tx, shift, policies, now)
+    }
   },
 
   async erasePerson() {
