@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { awaited, programCoverage } from '../src/coverage.ts'
 import { adminCoverage } from '../src/domains/admin/coverage.ts'
 import type { Covered } from '../src/domains/coverage.ts'
+import { creditsCoverage } from '../src/domains/credits/coverage.ts'
 import { placesCoverage } from '../src/domains/divisions/coverage.ts'
 import { honoursCoverage } from '../src/domains/honours/coverage.ts'
 import { importsCoverage } from '../src/domains/imports/coverage.ts'
@@ -23,6 +24,7 @@ import { domains, specs } from '../src/program.ts'
 const root = join(import.meta.dirname, '..')
 export const coverage: readonly Covered[] = [
   ...requestsCoverage,
+  ...creditsCoverage,
   ...rightsCoverage,
   ...registerCoverage,
   ...staffCoverage,

@@ -7,6 +7,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import adminEnglish from '#domains/admin/web/words/staff.en.ts'
 import adminWords from '#domains/admin/web/words/staff.zh.ts'
+import creditsCommonWords from '#domains/credits/web/words/common.zh.ts'
+import creditsOwnWords from '#domains/credits/web/words/own.zh.ts'
+import creditsDeskEnglish from '#domains/credits/web/words/staff.en.ts'
+import creditsDeskWords from '#domains/credits/web/words/staff.zh.ts'
 import placeWords from '#domains/divisions/web/words/staff.zh.ts'
 import honourCommonWords from '#domains/honours/web/words/common.zh.ts'
 import honourOwnWords from '#domains/honours/web/words/own.zh.ts'
@@ -68,6 +72,9 @@ const known: Record<string, string> = {
   ...volunteerCommonWords,
   ...volunteerOwnWords,
   ...volunteerDeskWords,
+  ...creditsCommonWords,
+  ...creditsOwnWords,
+  ...creditsDeskWords,
 }
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -138,7 +145,9 @@ describe('whatever can be said has words', () => {
       return rules.length > 0 ? [`rules.topic.${name}`, ...rules] : []
     })
     expect(keys.length).toBeGreaterThan(20)
-    expect(keys.filter((key) => !(key in adminWords && key in adminEnglish))).toEqual([])
+    const zh = { ...adminWords, ...creditsDeskWords }
+    const en = { ...adminEnglish, ...creditsDeskEnglish }
+    expect(keys.filter((key) => !(key in zh && key in en))).toEqual([])
   })
 
   test('every state, action, clock, category and role has a word', () => {

@@ -42,6 +42,8 @@ export const ordersHolding: Holding = {
   },
 }
 
+/** What the copy calls a question and its answer. */
+const steps = { asked: 'credits.asked', answered: 'credits.answered' } as const
 const titles = { points: '邻里积分', time_credit: '时间银行' } as const
 /** Lines that a copy holds at most. */
 const LINES_MAX = 5000
@@ -59,7 +61,7 @@ export const accountsHolding: Holding = {
           .flatMap(({ number, words, asked_at, answer, answered_at }) => [
             {
               at: asked_at.toISOString(),
-              kind: 'credits.asked',
+              kind: steps.asked,
               who: null,
               role: 'resident',
               words: { words: `#${number} ${words}` },
@@ -68,7 +70,7 @@ export const accountsHolding: Holding = {
               ? [
                   {
                     at: answered_at.toISOString(),
-                    kind: 'credits.answered',
+                    kind: steps.answered,
                     who: null,
                     role: 'staff',
                     words: { words: `#${number} ${answer}` },
@@ -76,7 +78,7 @@ export const accountsHolding: Holding = {
                 ]
               : []),
           ])
-        const steps = lines.map(({ at, rule, amount, balance, who, reward, number }) => ({
+        const lived = lines.map(({ at, rule, amount, balance, who, reward, number }) => ({
           at,
           kind: `credits.${rule.replace('ledger.', '')}`,
           who,
@@ -98,12 +100,12 @@ export const accountsHolding: Holding = {
           openedAt: lines.at(-1)?.at ?? '',
           closedAt: null,
           reply: newest ? String(newest.balance) : null,
-          steps: [...asked, ...steps].toSorted((a, b) => (a.at < b.at ? 1 : -1)),
+          steps: [...asked, ...lived].toSorted((a, b) => (a.at < b.at ? 1 : -1)),
           files: [],
         }
       }),
     )
-    return all.filter(({ steps }) => steps.length > 0)
+    return all.filter((account) => account.steps.length > 0)
   },
   countMatters: async () => ({ all: 0, open: 0, lastClosedAt: null }),
   isInside: async () => false,

@@ -42,7 +42,8 @@ function useOnline(): boolean {
     },
     () => navigator.onLine,
   )
-  return online && !useAway()
+  const away = useAway()
+  return online && !away
 }
 
 /** The digits that a phone's camera brought behind #; taken out of the address at once. */
