@@ -60,6 +60,13 @@ async function startAction(page: Page, name: RegExp): Promise<void> {
 const screens: Place[] = [
   { name: 'login', title: '登录', as: 'nobody', at: '/desk/login' },
   { name: 'today', title: '今日', as: 'zhoumin', at: '/desk' },
+  { name: 'credits', title: '积分账户', as: 'xu', at: '/desk/credits' },
+  { name: 'credit-rules', title: '积分规则', as: 'xu', at: '/desk/credits/rules' },
+  { name: 'rewards', title: '兑换目录', as: 'xu', at: '/desk/rewards' },
+  { name: 'reward-orders', title: '兑换单', as: 'xu', at: '/desk/orders' },
+  { name: 'merchants', title: '商家', as: 'xu', at: '/desk/merchants' },
+  { name: 'settlements', title: '商家结算', as: 'xu', at: '/desk/settlements' },
+  { name: 'liability', title: '欠多少', as: 'xu', at: '/desk/liability' },
   { name: 'inbox', title: '诉求', as: 'linxiao', at: '/desk/requests?view=all' },
   { name: 'inbox-late', title: '晚了的', as: 'shenli', at: '/desk/requests?view=late' },
   {

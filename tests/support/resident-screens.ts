@@ -101,6 +101,10 @@ async function signUpForNext(page: Page, name: string): Promise<void> {
 export const residentScreens: readonly ResidentScreen[] = [
   { name: 'home-visitor', title: '首页，没有登录', as: 'nobody', at: '/' },
   { name: 'home', title: '首页，有在办的事', as: 'chen', at: '/' },
+  { name: 'credits', title: '积分时长', as: 'chen', at: '/credits' },
+  { name: 'credits-points', title: '积分：每一笔', as: 'chen', at: '/credits/points' },
+  { name: 'rewards', title: '能兑换什么', as: 'chen', at: '/rewards' },
+  { name: 'orders', title: '我的兑换', as: 'chen', at: '/orders' },
   { name: 'community', title: '选社区', as: 'nobody', at: '/community' },
   { name: 'login-notice', title: '登录：个人信息说明', as: 'newcomer', at: '/login' },
   {
