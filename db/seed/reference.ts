@@ -7,8 +7,8 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { honoursPolicies } from '#domains/honours/spec.ts'
 import { creditsPolicies } from '#domains/credits/spec.ts'
+import { honoursPolicies } from '#domains/honours/spec.ts'
 import { requestPolicies } from '#domains/requests/spec.ts'
 import { rightsPolicies } from '#domains/rights/spec.ts'
 import { volunteersPolicies } from '#domains/volunteers/spec.ts'
