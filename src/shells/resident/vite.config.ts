@@ -54,6 +54,16 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        // small things that nearly every page asks for come in one piece: each of its own costs its headers
+        codeSplitting: {
+          groups: [
+            { name: 'parts', test: /resident\/(later|load|community|live)\.tsx?$|lib\/number\.ts$|preload-helper/ },
+          ],
+        },
+      },
+    },
   },
   plugins: [precompress()],
   server: { proxy: { '/api': process.env.LINLI_API ?? 'http://127.0.0.1:8080' } },

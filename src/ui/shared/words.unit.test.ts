@@ -1,6 +1,8 @@
 /** Every key that a screen names is in a catalogue its app has loaded. */
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import creditsCommonWords from '#domains/credits/web/words/common.zh.ts'
+import creditsWords from '#domains/credits/web/words/own.zh.ts'
 import honoursCommonWords from '#domains/honours/web/words/common.zh.ts'
 import honoursWords from '#domains/honours/web/words/own.zh.ts'
 import proofWords from '#domains/proof/web/words/page.zh.ts'
@@ -11,6 +13,10 @@ import boardWords from '#domains/requests/web/words/own.zh.ts'
 import residentWords from '#domains/requests/web/words/resident.zh.ts'
 import rightsCommonWords from '#domains/rights/web/words/common.zh.ts'
 import rightsOwnWords from '#domains/rights/web/words/own.zh.ts'
+import shiftsCommonWords from '#domains/shifts/web/words/common.zh.ts'
+import shiftsWords from '#domains/shifts/web/words/own.zh.ts'
+import volunteersCommonWords from '#domains/volunteers/web/words/common.zh.ts'
+import volunteersWords from '#domains/volunteers/web/words/own.zh.ts'
 import kitWords from '#ui/resident/words/kit.zh.ts'
 import sharedWords from './words/common.zh.ts'
 
@@ -22,11 +28,17 @@ const known: Readonly<Record<string, string>> = {
   ...ownWords,
   ...residentWords,
   ...boardWords,
+  ...creditsCommonWords,
+  ...creditsWords,
   ...honoursCommonWords,
   ...honoursWords,
   ...proofWords,
   ...rightsCommonWords,
   ...rightsOwnWords,
+  ...shiftsCommonWords,
+  ...shiftsWords,
+  ...volunteersCommonWords,
+  ...volunteersWords,
 }
 const files = globSync([
   'src/ui/{resident,shared}/*.ts*',

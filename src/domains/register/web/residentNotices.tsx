@@ -82,12 +82,12 @@ const pages: Readonly<Record<string, string>> = {
 }
 
 /** Where what is no matter is read, by what its notice says. */
-const others: readonly (readonly [key: string, at: (facts: Notice['facts']) => string])[] = [
-  ['notice.shift-', ({ shift }) => `/volunteer/shifts/${shift}`],
-  ['notice.casual-', () => '/volunteer/casual'],
-  ['notice.credits-', () => '/credits'],
-  ['notice.certificate-', () => '/volunteer/hours'],
-  ['notice.honour-objection-', () => '/honours'],
+const others: readonly (readonly [about: string, at: (facts: Notice['facts']) => string])[] = [
+  ['shift', ({ shift }) => `/volunteer/shifts/${shift}`],
+  ['casual', () => '/volunteer/casual'],
+  ['credits', () => '/credits'],
+  ['certificate', () => '/volunteer/hours'],
+  ['honour-objection', () => '/honours'],
 ]
 
 function NoticeLine({ notice }: { notice: Notice }) {
@@ -98,7 +98,7 @@ function NoticeLine({ notice }: { notice: Notice }) {
     ? `${pages[notice.kind ?? ''] ?? '/requests'}/${notice.number}`
     : typeof month === 'string'
       ? `/me/helpers/acts?month=${month}`
-      : (others.find(([key]) => notice.key.startsWith(key))?.[1](notice.facts) ?? '/me/helpers')
+      : (others.find(([about]) => notice.key.startsWith(`notice.${about}-`))?.[1](notice.facts) ?? '/me/helpers')
   const words = t(notice.key, {
     title: notice.title || String(notice.facts.title ?? ''),
     when: typeof notice.facts.until === 'string' ? times.promise(notice.facts.until) : '',
