@@ -479,7 +479,7 @@ describe('a role', () => {
           `insert into role_grant (person_id, role, ${columns}, from_on) values ($1, $2, $3, '2026-01-01')`,
           [id, role, ...values],
         ),
-      ).rejects.toThrow('role_grant_unit_officer')
+      ).rejects.toThrow('role_grant_of_a_unit')
 
     const body = {
       id: newId(),
