@@ -175,7 +175,7 @@ describe('the demo street', () => {
   })
 
   test('has something late, due today and waiting, late on a Sunday too', async () => {
-    const open = `matter where closed_at is null and state not in ('replied', 'confirmed', 'waiting')`
+    const open = `matter where kind = 'request' and closed_at is null and state not in ('replied', 'confirmed', 'waiting')`
     const late = await count(`${open} and due_at <= $1`, [now])
     expect(late).toBeGreaterThanOrEqual(3)
     expect(late).toBeLessThanOrEqual(8)

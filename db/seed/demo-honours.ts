@@ -1,5 +1,5 @@
 /**
- * What neighbours of the demo did and are honoured for: 陈佳’s record with a certificate, a neighbour’s certificate from the desk and a
+ * What neighbours of the demo did and are honoured for: 陈佳’s certificate over what demo-credits.ts recorded, a neighbour’s certificate from the desk and a
  * star on public notice, another star that waits for review, and the governance star of last quarter, awarded and published with consent.
  */
 import { issueCertificate } from '#domains/honours/certificate-handlers.ts'
@@ -72,13 +72,6 @@ export async function seedHonours({ database, rules, seals, seed, people, now }:
     await issueCertificate(issuing, actorOf(by), person.id, asked, role, path)
   }
 
-  for (const [days, minutes, activity] of [
-    [12, 120, 'cleaning'],
-    [47, 90, 'digital_help'],
-    [160, 120, 'patrol'],
-    [420, 60, 'cleaning'],
-  ] as const)
-    await served(chenJia, desk, addDays(today, -days), minutes, activity)
   await certify(chenJia, chenJia, addDays(today, -8))
   for (let week = 1; week <= 26; week += 1)
     await served(helper, head, addDays(today, -7 * week), 240, week % 3 === 0 ? 'errands' : 'company')

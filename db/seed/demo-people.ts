@@ -28,7 +28,7 @@ export interface Resident extends Person {
 export interface Staff extends Person {
   login: string
   role: Role
-  /** The unit of an officer of one; `path` is where that lies. */
+  /** The unit of who works for one; `path` is where that lies. */
   unitId?: string
 }
 
@@ -52,16 +52,20 @@ export const demoAccounts = [
   { login: 'renjie', name: '任洁', role: 'integrity_officer', place: '白云街道' },
   { login: 'chenglan', name: '程岚', role: 'unit_officer', place: '市城市管理局' },
   { login: 'fangming', name: '方明', role: 'unit_officer', place: '宏远物业' },
+  { login: 'lifa', name: '王建平', role: 'merchant', place: '王师傅理发店' },
+  { login: 'chaoshi', name: '郑晓梅', role: 'merchant', place: '便民超市' },
   { login: 'xitong', name: '许国平', role: 'system_admin', place: '宁波市' },
   { login: 'anquan', name: '罗静', role: 'security_admin', place: '宁波市' },
   { login: 'shenji', name: '俞敏', role: 'audit_admin', place: '宁波市' },
 ] as const satisfies readonly { login: string; name: string; role: Role; place: string }[]
 
-/** Officers of units, and where each unit lies. */
+/** Who works for a unit, and where each unit lies. */
 export const officers = [
-  { login: 'chenglan', unit: '市城市管理局', at: 'city' },
-  { login: 'fangming', unit: stage.firm, at: 'street' },
-  { login: 'gongdian', unit: '供电公司', at: 'city' },
+  { login: 'chenglan', unit: '市城市管理局', at: 'city', role: 'unit_officer' },
+  { login: 'fangming', unit: stage.firm, at: 'street', role: 'unit_officer' },
+  { login: 'gongdian', unit: '供电公司', at: 'city', role: 'unit_officer' },
+  { login: 'lifa', unit: '王师傅理发店', at: 'community', role: 'merchant' },
+  { login: 'chaoshi', unit: '便民超市', at: 'community', role: 'merchant' },
 ] as const
 
 /** Id of a unit of the demo. */
@@ -288,9 +292,9 @@ export function drawPeople(
   staff.push(employ('shenli', 'street_officer', street), employ('heming', 'city_officer', city))
   staff.push(employ('renjie', 'integrity_officer', street))
   for (const { login, role } of demoAccounts) if (role.endsWith('_admin')) staff.push(employ(login, role, city))
-  for (const { login, unit, at } of officers) {
-    const path = at === 'city' ? city : street
-    staff.push({ ...employ(login, 'unit_officer', path), unitId: unitIdOf(seed, path, unit) })
+  for (const { login, unit, at, role } of officers) {
+    const path = at === 'city' ? city : at === 'street' ? street : lift.path.slice(0, 12)
+    staff.push({ ...employ(login, role, path), unitId: unitIdOf(seed, path, unit) })
   }
   return { residents: [...residents, chenJia, grandmaWang], staff, chenJia, grandmaWang }
 

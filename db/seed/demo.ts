@@ -20,6 +20,7 @@ import { addDays, DAY, dayOf } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { soundOf, soundOfPerson } from '#lib/names.ts'
 import type { Seals } from '#lib/seal.ts'
+import { seedCredits } from './demo-credits.ts'
 import { seedExclusions } from './demo-exclusions.ts'
 import { seedHonours } from './demo-honours.ts'
 import { hoursOf } from './demo-hours.ts'
@@ -99,6 +100,7 @@ export async function seedDemo(
   await seedSealed(database, rules, seed, people, began)
   await seedVolunteers(database, rules, seed, people, began)
   await seedExclusions(database, seed, people, began)
+  await seedCredits({ database, rules, seals, seed, people, now: began })
   await seedHonours({ database, rules, seals, seed, people, now: began })
   await insertReadings(database, seed, events)
   await insertConsents(database, seed, events, people, began)
@@ -244,6 +246,12 @@ async function insertOrganisations(
   const bureau = unit('department', at.city, '市城市管理局', '0574-55500104')
   const gas = unit('utility', at.city, '燃气公司', '0574-55500102')
   const water = unit('utility', at.city, '水务公司', '0574-55500103')
+  const shops = communities
+    .filter(({ name }) => name === stage.community)
+    .flatMap(({ path }) => [
+      unit('merchant', path, '王师傅理发店', '0574-55500091'),
+      unit('merchant', path, '便民超市', '0574-55500092'),
+    ])
   const firmNames = [...new Set(communities.flatMap(({ estates }) => estates.map(({ firm }) => firm)))]
   const firms = new Map(
     firmNames.map((name, index) => [name, unit('property', at.street, name, `0574-5550${2001 + index * 13}`)]),
@@ -252,6 +260,7 @@ async function insertOrganisations(
     ...communities.map(({ path, name, phone }) => unit('committee', path, `${name}居民委员会`, phone)),
     unit('street_office', at.street, `${street}办事处`, '0574-55501000'),
     ...firms.values(),
+    ...shops,
     bureau,
     power,
     gas,

@@ -11,6 +11,7 @@ import { creditsPolicies } from '#domains/credits/spec.ts'
 import { honoursPolicies } from '#domains/honours/spec.ts'
 import { requestPolicies } from '#domains/requests/spec.ts'
 import { rightsPolicies } from '#domains/rights/spec.ts'
+import { shiftsPolicies } from '#domains/shifts/spec.ts'
 import { volunteersPolicies } from '#domains/volunteers/spec.ts'
 import { type Database, prepared } from '#foundation/database/database.ts'
 import { peoplePolicies } from '#foundation/people/policies.ts'
@@ -47,6 +48,7 @@ export async function seedReference(
     ...creditsPolicies,
     ...honoursPolicies,
     ...volunteersPolicies,
+    ...shiftsPolicies,
   })
   await insertTemplates(database)
   await insertEmergencies(database)

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dayOf } from '#lib/days.ts'
 import words from '../../src/shells/staff/words.zh.ts'
 import { Client } from '../support/client.ts'
+import { codeOf } from '../support/credits.ts'
 import { demoWorld } from '../support/demo-world.ts'
 import { complaintsOf } from '../support/page-checks.ts'
 import { reported } from '../support/people.ts'
@@ -31,6 +32,7 @@ type Worker =
   | 'anquan'
   | 'shenji'
   | 'fangqing'
+  | 'chaoshi'
 
 interface Place {
   name: string
@@ -67,6 +69,22 @@ const screens: Place[] = [
   { name: 'merchants', title: '商家', as: 'xu', at: '/desk/merchants' },
   { name: 'settlements', title: '商家结算', as: 'xu', at: '/desk/settlements' },
   { name: 'liability', title: '欠多少', as: 'xu', at: '/desk/liability' },
+  { name: 'merchant', title: '商家：核对兑换码', as: 'chaoshi', at: '/desk/merchant' },
+  {
+    name: 'merchant-code',
+    title: '商家：可以兑换',
+    as: 'chaoshi',
+    at: '/desk/merchant',
+    then: async (page) => {
+      const chen = await world().resident()
+      const { rows } = await chen.done<{ rows: { id: string; state: string }[] }>('GET', '/api/me/orders')
+      await page
+        .locator('.merchant-code')
+        .fill(await codeOf(chen, rows.find(({ state }) => state === 'reserved')?.id ?? ''))
+      await page.locator('.merchant-code').press('Enter')
+      await page.locator('.merchant-band').waitFor()
+    },
+  },
   { name: 'inbox', title: '诉求', as: 'linxiao', at: '/desk/requests?view=all' },
   { name: 'inbox-late', title: '晚了的', as: 'shenli', at: '/desk/requests?view=late' },
   {

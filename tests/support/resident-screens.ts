@@ -103,6 +103,30 @@ export const residentScreens: readonly ResidentScreen[] = [
   { name: 'home', title: '首页，有在办的事', as: 'chen', at: '/' },
   { name: 'credits', title: '积分时长', as: 'chen', at: '/credits' },
   { name: 'credits-points', title: '积分：每一笔', as: 'chen', at: '/credits/points' },
+  { name: 'credits-time', title: '时间银行：还没有', as: 'chen', at: '/credits/time_credit' },
+  {
+    name: 'reward',
+    title: '一样兑换品',
+    as: 'chen',
+    at: '/rewards',
+    then: async (page) => {
+      await page.getByRole('link', { name: /理发 1 次/ }).click()
+      await page.locator('.bar .button').first().waitFor()
+    },
+  },
+  {
+    name: 'order',
+    title: '兑换单和兑换码',
+    as: 'chen',
+    at: '/orders',
+    then: async (page) => {
+      await page
+        .getByRole('link', { name: /文具 1 套/ })
+        .first()
+        .click()
+      await page.locator('.order-code img').waitFor()
+    },
+  },
   { name: 'rewards', title: '能兑换什么', as: 'chen', at: '/rewards' },
   { name: 'orders', title: '我的兑换', as: 'chen', at: '/orders' },
   { name: 'community', title: '选社区', as: 'nobody', at: '/community' },
