@@ -161,7 +161,7 @@ function Need({ detail }: { detail: NeedDetail }) {
             <div className="card-head">
               <h2>{t('desk.needs.facts')}</h2>
             </div>
-            <div className="card-body">
+            <div className="card-body stack-small">
               <dl className="facts">
                 <dt>{t('desk.needs.column.when')}</dt>
                 <dd>
