@@ -183,5 +183,6 @@ create table pairing (
 
 comment on table pairing is 'Two places that help each other: city and village, an old community and a new one. @source S4-64';
 
+create trigger pairing_path_is_a_place before insert on pairing for each row execute function refuse_gone_path();
 create index pairing_path on pairing (path);
 create index pairing_other_path on pairing (other_path);

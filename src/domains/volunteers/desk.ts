@@ -247,7 +247,6 @@ export const deskHandlers: Pick<Handlers<typeof volunteersContract>, Desk> = {
       const deed = { id, at: now, actor, role, kind, subjectId: serviceId, path, facts: { reason } }
       if (!(await record(tx, { ...deed, input: { reason } })) || !done) return done
       await takeBackService(tx, {
-        id,
         serviceId,
         reason,
         by: { personId: actor.personId, actionId: id },

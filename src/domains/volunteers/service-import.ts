@@ -200,7 +200,6 @@ export const serviceKind: ImportKind = {
     for (const { row, undo } of rows) {
       const serviceId = String(undo.serviceId)
       const stays = await takeBackService(tx, {
-        id: idFrom('import undone', ground.importId, String(row)),
         serviceId,
         reason: 'import',
         by,

@@ -3,13 +3,12 @@
  * earned is written with it. Shifts, needs, casual help and imports all write it here and nowhere else.
  */
 import { sql } from 'kysely'
-import { reverse } from '#engines/ledger/index.ts'
 import type { Tx } from '#foundation/database/database.ts'
 import type { Rules } from '#foundation/policy/policy.ts'
 import type { Day } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
 import { Refusal } from '#lib/refusal.ts'
-import { awardService, type Currency } from '../credits/index.ts'
+import { awardService, type Currency, takeBackService as takeBackEarned } from '../credits/index.ts'
 import type { Activity, ServiceSource } from './spec.ts'
 
 export interface Service {
@@ -116,8 +115,6 @@ export async function listService(tx: Tx, personId: string): Promise<Listed[]> {
 }
 
 export interface TakingBack {
-  /** Of this deed. */
-  id: string
   serviceId: string
   reason: 'wrong_minutes' | 'wrong_person' | 'not_done' | 'twice' | 'import'
   by: { personId: string; actionId: string }
@@ -127,6 +124,15 @@ export interface TakingBack {
   secondBy?: string
 }
 
+/** As the account of who earned it says why. */
+const ledgerReasons = {
+  wrong_minutes: 'mistake',
+  wrong_person: 'mistake',
+  not_done: 'not_done',
+  twice: 'twice',
+  import: 'other',
+} as const
+
 /**
  * Takes a record back whole, and what it earned with it.
  *
@@ -135,7 +141,7 @@ export interface TakingBack {
  * @source S1-49
  */
 export async function takeBackService(tx: Tx, taking: TakingBack): Promise<string> {
-  const { id, serviceId, reason, by, at, minutesAlone, secondBy } = taking
+  const { serviceId, reason, by, at, minutesAlone, secondBy } = taking
   const row = await tx
     .selectFrom('service_minutes')
     .selectAll()
@@ -146,12 +152,6 @@ export async function takeBackService(tx: Tx, taking: TakingBack): Promise<strin
   if (row.person_id === by.personId || row.person_id === secondBy) throw new Refusal('service.own', 403)
   if (row.minutes > minutesAlone && (!secondBy || secondBy === by.personId))
     throw new Refusal('service.second-person', 409, { minutes: minutesAlone })
-  const earned = await tx
-    .selectFrom('ledger_transfer')
-    .select('id')
-    .where('evidence_table', '=', 'service_minutes')
-    .where('evidence_id', '=', serviceId)
-    .executeTakeFirst()
   const backId = idFrom('service taken back', serviceId)
   const written = await tx
     .insertInto('service_minutes')
@@ -169,19 +169,16 @@ export async function takeBackService(tx: Tx, taking: TakingBack): Promise<strin
     .returning('id')
     .executeTakeFirst()
   if (!written) throw new Refusal('service.taken-back', 409)
-  if (earned)
-    await reverse(tx, {
-      id: idFrom('service earned back', id),
-      reverses: earned.id,
-      at,
-      reason,
-      by,
-      // who agrees was asked above, in minutes
-      amountAlone: Number.MAX_SAFE_INTEGER,
-      ...(secondBy && { secondBy }),
-    }).catch((error: unknown) => {
-      const spent = error instanceof Refusal && ['ledger.spent-since', 'ledger.balance-low'].includes(error.code)
-      throw spent ? new Refusal('service.spent-since', 409) : error
-    })
+  // who agrees was asked above, in minutes
+  await takeBackEarned(tx, {
+    personId: row.person_id,
+    evidence: { table: 'service_minutes', id: serviceId },
+    at,
+    reason: ledgerReasons[reason],
+    by,
+  }).catch((error: unknown) => {
+    const spent = error instanceof Refusal && ['ledger.spent-since', 'ledger.balance-low'].includes(error.code)
+    throw spent ? new Refusal('service.spent-since', 409) : error
+  })
   return backId
 }

@@ -30,7 +30,7 @@ const keyOf = async (client: Client): Promise<string[]> => {
 }
 
 describe('registering', () => {
-  test('[S4-89] a resident says what they like to do and when, the desk registers them, and only the age band is kept', async () => {
+  test('[S4-89] [S4-98] a resident says what they like to do and when, the desk registers them, and only the age band is kept', async () => {
     expect(await shared().visitor().refused('PUT', '/api/me/volunteer', wishes())).toEqual([401, 'access.signed-out'])
     expect(await lin.refused('PUT', '/api/me/volunteer', wishes())).toEqual([403, 'access.not-yours'])
     const { born: _, ...unborn } = wishes()
@@ -161,7 +161,7 @@ describe('what is public', () => {
     expect((await of.visitor().get<{ rows: unknown[] }>(list)).body.rows).toEqual([])
   })
 
-  test('[S1-52] figures of the desk open the lists they count, and rates of few are not told', async () => {
+  test('[S1-52] [S4-98] figures of the desk open the lists they count, and rates of few are not told', async () => {
     const of = await world()
     const desk = await of.staff('lin')
     await enlist(of, await of.resident('chen'), { emergency: true })

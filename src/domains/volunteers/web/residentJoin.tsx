@@ -25,6 +25,7 @@ import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { type Activity, type Availability, activities, availabilities, type Identity, identities } from '../rules.ts'
 import { call, newId, type Registration } from './api.ts'
+import { toFirstError } from './first-error.ts'
 import { TickRow } from './residentTicks.tsx'
 
 type Mine = Awaited<ReturnType<typeof call<'GET', '/me/volunteer'>>>
@@ -173,15 +174,19 @@ function About({ registration }: { registration: Registration }) {
         </dd>
         <dt>{t('volunteer.activities')}</dt>
         <dd>{wished.map((one) => t(`activity.${one}`)).join(t('list.comma'))}</dd>
-        <dt>{t('volunteer.available')}</dt>
-        <dd>{available.map((one) => t(`volunteer.when.${one}`)).join(t('list.comma'))}</dd>
+        {available.length > 0 && (
+          <>
+            <dt>{t('volunteer.available')}</dt>
+            <dd>{available.map((one) => t(`volunteer.when.${one}`)).join(t('list.comma'))}</dd>
+          </>
+        )}
         <dt>{t('volunteer.earns')}</dt>
         <dd>{t(`volunteer.earns.${earns}`)}</dd>
-        <dt>{t('volunteer.emergency')}</dt>
+        <dt>{t('volunteer.emergency.mark')}</dt>
         <dd>{t(emergency ? 'volunteer.yes' : 'volunteer.no')}</dd>
         {offer && (
           <>
-            <dt>{t('volunteer.offer')}</dt>
+            <dt>{t('volunteer.offer.mark')}</dt>
             <dd>
               <span data-said lang="zh-CN">
                 {offer}
@@ -231,7 +236,8 @@ function Form({ value, before, child, close }: FormProps) {
   const send = async () => {
     setTried(true)
     const whole = wished.length > 0 && available.length > 0 && earns && emergency && !bornMissing && agrees.length > 0
-    if (!whole || !path || busy || small || (needsGuardian && guardian.trim() === '')) return
+    if (busy) return
+    if (!whole || !path || small || (needsGuardian && guardian.trim() === '')) return toFirstError()
     setBusy(true)
     setProblem('')
     try {

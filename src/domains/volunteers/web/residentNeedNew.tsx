@@ -12,6 +12,7 @@ import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { type Activity, asked as askable, type DayPart, dayParts } from '../rules.ts'
 import { newId, openNeed } from './api.ts'
+import { toFirstError } from './first-error.ts'
 
 const lengths = ['30', '60', '90', '120'] as const
 
@@ -55,7 +56,8 @@ export function NeedNew() {
 
   const send = async () => {
     setTried(true)
-    if (!activity || !day || !part || !minutes || !elder || words.trim() === '' || !path || busy) return
+    if (busy) return
+    if (!activity || !day || !part || !minutes || !elder || !path) return toFirstError()
     setBusy(true)
     setProblem('')
     try {
@@ -63,7 +65,8 @@ export function NeedNew() {
         id: deed.current,
         community: path,
         activity,
-        words: words.trim(),
+        // nobody has to type: what was chosen says it
+        words: words.trim() || t('need.words.chosen', { what: t(`activity.${activity}`) }),
         wantedOn: day,
         part,
         minutes: Number(minutes),
@@ -77,6 +80,10 @@ export function NeedNew() {
     } finally {
       setBusy(false)
     }
+  }
+  const dayWords = (one: string) => {
+    const near = ['need.day.today', 'need.day.tomorrow'][days.indexOf(one)]
+    return near ? t(near, { day: times.day(one) }) : times.dayAndWeekday(one)
   }
   const missing = (isMissing: boolean) => tried && isMissing && <ErrorLine>{t('volunteer.choose.one')}</ErrorLine>
   return (
@@ -124,7 +131,7 @@ export function NeedNew() {
             name="day"
             look="pills"
             value={day}
-            options={days.map((one) => ({ value: one, label: times.day(one) }))}
+            options={days.map((one) => ({ value: one, label: dayWords(one) }))}
             onChange={setDay}
           />
           {missing(!day)}
@@ -148,18 +155,13 @@ export function NeedNew() {
           {missing(!minutes)}
         </section>
         <section className="card stack">
-          <Field
-            label={t('need.words')}
-            hint={t('need.words.hint')}
-            error={tried && words.trim() === '' ? t('need.words.missing') : undefined}
-          >
-            {({ id, describedBy, invalid }) => (
+          <Field label={t('need.words')} hint={t('need.words.hint')}>
+            {({ id, describedBy }) => (
               <textarea
                 id={id}
                 className="input"
                 maxLength={300}
                 aria-describedby={describedBy}
-                aria-invalid={invalid}
                 value={words}
                 onChange={(event) => setWords(event.currentTarget.value)}
               />

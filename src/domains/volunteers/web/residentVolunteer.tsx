@@ -7,6 +7,7 @@ import { useTimes } from '#ui/resident/mode.tsx'
 import { Page } from '#ui/resident/page.tsx'
 import { Button, EmptyState, Failed, LinkButton, Loading, Row } from '#ui/resident/parts.tsx'
 import { Segments } from '#ui/resident/segments.tsx'
+import type { Answer } from '#ui/shared/api.ts'
 import { useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { type Activity, type Availability, activities, availabilities } from '../rules.ts'
@@ -20,6 +21,9 @@ export default function ResidentVolunteer() {
   const [activity, setActivity] = useState<Activity | ''>('')
   const [when, setWhen] = useState<Availability | ''>('')
   const tab = search.get('tab') === 'offers' ? 'offers' : 'needs'
+  const me = actor?.kind === 'resident' ? 'my volunteering' : undefined
+  const { value: standing } = useLoad(me, (signal) => call('GET', '/me/volunteer', { signal }))
+  const registered = standing?.mine && standing.mine.state !== 'left'
   const query = path ? { community: path, ...(activity && { activity }), ...(when && { when }) } : undefined
   return (
     <Page
@@ -30,7 +34,9 @@ export default function ResidentVolunteer() {
         tab === 'needs' ? (
           <LinkButton href="/volunteer/needs/new">{t('need.new')}</LinkButton>
         ) : (
-          <LinkButton href="/volunteer/join">{t('volunteer.join')}</LinkButton>
+          <LinkButton href="/volunteer/join" look={registered ? 'line' : 'main'}>
+            {t(registered ? 'volunteer.mine.registration' : 'volunteer.join')}
+          </LinkButton>
         )
       }
     >
@@ -43,7 +49,7 @@ export default function ResidentVolunteer() {
           { href: '/volunteer/projects', words: t('volunteer.tab.projects') },
         ]}
       />
-      {actor?.kind === 'resident' && <Mine />}
+      {standing && <Mine standing={standing} />}
       {query ? (
         <>
           <section className="card stack" aria-label={t('volunteer.filter')}>
@@ -130,7 +136,7 @@ function NeedLine({ row, note }: { row: PublicNeed; note?: string }) {
   return (
     <Row href={`/volunteer/needs/${row.number}`} note={note}>
       <b>{t(`activity.${row.activity}`)}</b>
-      {row.elder && <span className="second"> · {t('need.elder')}</span>}
+      {row.elder && <span className="meta"> {t('need.elder')}</span>}
       {row.words && (
         <span className="block" data-said lang="zh-CN">
           {row.words}
@@ -161,7 +167,7 @@ function Offers({ query }: { query: Query }) {
             <b data-said lang="zh-CN">
               {row.name ?? t('volunteer.young')}
             </b>{' '}
-            <span className="second">{row.activities.map((one) => t(`activity.${one}`)).join(t('list.comma'))}</span>
+            <span className="meta">{row.activities.map((one) => t(`activity.${one}`)).join(t('list.comma'))}</span>
             <span className="block" data-said lang="zh-CN">
               {row.offer}
             </span>
@@ -180,12 +186,9 @@ function Offers({ query }: { query: Query }) {
 }
 
 /** Where I stand: not registered, waiting, registered; and what I asked for or help with. */
-function Mine() {
+function Mine({ standing: { mine, minutes, asks } }: { standing: Answer<'GET', '/me/volunteer'> }) {
   const { t } = useWords()
-  const { value } = useLoad('my volunteering', (signal) => call('GET', '/me/volunteer', { signal }))
   const needs = useLoad('my needs', (signal) => call('GET', '/me/needs', { signal }))
-  if (!value) return null
-  const { mine, minutes, asks } = value
   const open =
     needs.value?.rows.filter(
       ({ state }) => !['rated', 'undone', 'turned_down', 'lapsed', 'withdrawn'].includes(state),

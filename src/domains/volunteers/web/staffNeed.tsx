@@ -37,6 +37,10 @@ const deskActions = [
 ] as const
 type DeskAction = (typeof deskActions)[number]
 
+/** What the desk does first, where it has something to do; else the first legal action is. */
+const nextOf: Partial<Record<NeedDetail['state'], DeskAction>> = { listed: 'propose', disputed: 'resolve' }
+const final: readonly NeedDetail['state'][] = ['rated', 'undone', 'turned_down', 'lapsed', 'withdrawn']
+
 export default function NeedPage() {
   const { t } = useWords()
   return (
@@ -85,11 +89,15 @@ function Need({ detail }: { detail: NeedDetail }) {
   const format = useFormat()
   const [action, setAction] = useState<DeskAction>()
   const title = t(`activity.${detail.activity}`)
-  const actions = deskActions.flatMap((key) => {
+  const next = nextOf[detail.state]
+  const inOrder = next ? [next, ...deskActions.filter((key) => key !== next)] : deskActions
+  const actions = inOrder.flatMap((key) => {
     const found = detail.actions.find((one) => one.action === key)
     if (!found || (found.why?.code === 'matter.not-now' && !found.allowed)) return []
     const why = found.why ? say(new RefusalError(found.why.code, 422, found.why.facts)) : undefined
-    return [{ key, label: t(`action.${key}`), why, press: () => setAction(key) }]
+    // the words that are public already are changed
+    const label = t(key === 'list' && detail.state === 'listed' ? 'desk.needs.relist' : `action.${key}`)
+    return [{ key, label, why, press: () => setAction(key) }]
   })
   return (
     <>
@@ -106,6 +114,15 @@ function Need({ detail }: { detail: NeedDetail }) {
       </header>
       <div className="case-columns">
         <div className="stack">
+          {!final.includes(detail.state) && (
+            <p className="note">
+              {t(
+                detail.proposed && detail.state === 'offered'
+                  ? 'desk.needs.next.proposed'
+                  : `desk.needs.next.${detail.state}`,
+              )}
+            </p>
+          )}
           <section className="card">
             <div className="card-head">
               <h2>{t('desk.needs.said')}</h2>
@@ -144,7 +161,7 @@ function Need({ detail }: { detail: NeedDetail }) {
             <div className="card-head">
               <h2>{t('desk.needs.facts')}</h2>
             </div>
-            <div className="card-body">
+            <div className="card-body stack-small">
               <dl className="facts">
                 <dt>{t('desk.needs.column.when')}</dt>
                 <dd>

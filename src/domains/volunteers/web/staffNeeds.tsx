@@ -45,7 +45,7 @@ function Needs({ page }: { page: string }) {
         </Button>
       </header>
       <div className="page-body stack">
-        <div>
+        <div className="wide-choice">
           <Segmented
             aria-label={t('desk.needs.lists')}
             value={list}
@@ -89,11 +89,13 @@ function Needs({ page }: { page: string }) {
                     <td>
                       <NeedStateWord state={row.state} />
                     </td>
-                    <td>
+                    <td data-label={t('desk.needs.column.asker')}>
                       <span data-said>{row.asker}</span>
                       {row.elder && <span className="meta"> {t('need.elder')}</span>}
                     </td>
-                    <td>{row.helper ? <span data-said>{row.helper}</span> : t('desk.needs.nobody')}</td>
+                    <td data-label={t('desk.needs.column.helper')}>
+                      {row.helper ? <span data-said>{row.helper}</span> : t('desk.needs.nobody')}
+                    </td>
                     <td data-said>{row.area}</td>
                   </tr>
                 ))}

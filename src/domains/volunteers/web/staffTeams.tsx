@@ -85,8 +85,10 @@ function Content({ page }: { page: string }) {
                       </span>
                     </th>
                     <td>{t(`desk.teams.standing.${team.standing}`)}</td>
-                    <td data-said>{team.lead}</td>
-                    <td>
+                    <td data-said data-label={t('desk.teams.column.lead')}>
+                      {team.lead}
+                    </td>
+                    <td data-label={t('desk.teams.column.members')}>
                       <button
                         type="button"
                         className="link"
@@ -96,7 +98,9 @@ function Content({ page }: { page: string }) {
                         {team.members}
                       </button>
                     </td>
-                    <td className="num">{t('need.minutes', { n: team.minutes })}</td>
+                    <td className="num" data-label={t('desk.teams.column.minutes')}>
+                      {t('need.minutes', { n: team.minutes })}
+                    </td>
                     <td>
                       <span className="row">
                         {team.may && (
