@@ -7,6 +7,7 @@ import { codeOf } from '#domains/honours/certificates.ts'
 import { addDays, dayOf } from '#lib/days.ts'
 import { newId } from '#lib/ids.ts'
 import type { Client } from './client.ts'
+import { creditsCalls } from './credits-calls.ts'
 import { jpeg, keepPhoto, keepVoice } from './files.ts'
 import { honourOf, issues, people, serves, shows } from './honours.ts'
 import { act, detail, fullReply, report, reportBody, takeUp } from './requests.ts'
@@ -16,6 +17,7 @@ import { accepts, codeNow, invites, type Needs } from './second-factor.ts'
 import { importList, peopleHeader, type SheetRow, workbook } from './sheets.ts'
 import { shiftsCalls } from './shifts-calls.ts'
 import { addUnits, officer, units } from './units.ts'
+import { volunteersCalls } from './volunteers-calls.ts'
 import { buildings, password, phones, places, type StaffName, type World } from './world.ts'
 
 export type Person = StaffName | 'chen' | 'wang' | 'visitor'
@@ -72,7 +74,9 @@ export const callsOfOneUse: ReadonlySet<string> = new Set([
 ])
 
 export const validCalls: Readonly<Record<string, Ready>> = {
+  ...creditsCalls,
   ...shiftsCalls,
+  ...volunteersCalls,
   'register.getSession': () => ({ as: 'chen' }),
   'register.getPrivacyNotice': () => ({ as: 'visitor' }),
   'register.makeCode': async ({ of }) => ({

@@ -2,7 +2,7 @@
 import QRCode from 'qrcode'
 import { getBalance, listLots } from '#engines/ledger/index.ts'
 import { findMatter, listLegal } from '#engines/matter/index.ts'
-import { can } from '#foundation/authority.ts'
+import { can, grantFor } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
 import { type Context, signedIn } from '#foundation/service.ts'
 import { isId } from '#lib/contract.ts'
@@ -116,6 +116,10 @@ export async function readOrder(key: string, context: Context): Promise<contract
   const record = { path: matter.path, visibility: matter.visibility, requesterId, leads: form.leads }
   if (!can(actor, creditsPermissions['orders.read'], record))
     throw actor.kind === 'staff' ? new Refusal('access.not-yours', 403) : new Refusal('matter.unknown', 404)
+
+  // numbers can be counted through: a merchant finds an order by its code only, which tells its id
+  if (number !== undefined && grantFor(actor, creditsPermissions['orders.read'], record)?.unit !== undefined)
+    throw new Refusal('access.not-yours', 403)
 
   const now = clock.now()
   const { policies, calendar } = await rules.on(dayOf(now))

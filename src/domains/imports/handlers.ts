@@ -26,11 +26,13 @@ const MEGABYTE = 1_000_000
 const UNPACKED_MAX = 600_000_000
 const may = importsPermissions['imports.run']
 
-/** @throws {Refusal} `import.unknown` (404), `access.not-yours` (403) */
-async function getImport(tx: Tx, { actor }: Context, id: string): Promise<store.ImportRecord> {
+/** @throws {Refusal} `import.unknown` (404), `access.not-yours` (403), also of a kind that is closed to the reader */
+async function getImport(tx: Tx, { actor, declared }: Context, id: string): Promise<store.ImportRecord> {
   const found = await store.findImport(tx, id)
   if (!found) throw new Refusal('import.unknown', 404)
   allow(actor, may, found)
+  const only = declared.imports.find(({ name }) => name === found.kind)?.only
+  if (only) allow(actor, only, found)
   return found
 }
 
@@ -219,8 +221,12 @@ async function presentRows(
 
 export const importsHandlers: Handlers<typeof importsContract> = {
   async listImports({ query }, context) {
-    const inside = scopeOf(signedIn(context.actor), may)
-    const found = await store.listImports(context.database, inside, readAfter(query.after), PAGE + 1)
+    const actor = signedIn(context.actor)
+    const closed = context.declared.imports.flatMap(({ name, only }) =>
+      only ? [{ kind: name, scope: scopeOf(actor, only) }] : [],
+    )
+    const inside = scopeOf(actor, may)
+    const found = await store.listImports(context.database, inside, closed, readAfter(query.after), PAGE + 1)
     const page = found.slice(0, PAGE)
     const last = page.at(-1)
     return {
@@ -230,10 +236,12 @@ export const importsHandlers: Handlers<typeof importsContract> = {
   },
 
   async getImportOptions(_, context) {
-    const { actor, database, declared } = context
+    const { database, declared } = context
+    const actor = signedIn(context.actor)
+    const kinds = declared.imports.filter(({ only }) => !only || scopeOf(actor, only).length > 0)
     return {
-      kinds: declared.imports.map((kind) => ({ name: kind.name, personal: kind.personal, columns: columnsOf(kind) })),
-      communities: await store.listCommunities(database, scopeOf(signedIn(actor), may)),
+      kinds: kinds.map((kind) => ({ name: kind.name, personal: kind.personal, columns: columnsOf(kind) })),
+      communities: await store.listCommunities(database, scopeOf(actor, may)),
       ...(await numbers(context)),
     }
   },
@@ -242,6 +250,7 @@ export const importsHandlers: Handlers<typeof importsContract> = {
     const actor = signedIn(context.actor)
     allow(actor, may, body)
     const kind = kindOf(context, body.kind)
+    if (kind.only) allow(actor, kind.only, body)
     const { level } = await getTerritory(context.database, body.path)
     if (level !== 'community') throw new Refusal('import.not-a-community', 422)
     const now = context.clock.now()

@@ -54,17 +54,20 @@ export async function lockImport(tx: Tx, id: string): Promise<void> {
   await tx.selectFrom('import').select('id').where('id', '=', id).forUpdate().execute()
 }
 
-/** Newest first. */
+/** Newest first; what is closed only in the places in which it is open to the reader. */
 export async function listImports(
   { db }: Database,
   scope: readonly string[],
+  closed: readonly { kind: string; scope: readonly string[] }[],
   after: PageEnd | undefined,
   limit: number,
 ): Promise<ImportRecord[]> {
   if (scope.length === 0) return []
-  const inside = scope.map((path) => sql`(i.path >= ${path} and i.path < ${endOf(path)})`)
+  const inside = (paths: readonly string[]) =>
+    sql.join([sql`false`, ...paths.map((path) => sql`(i.path >= ${path} and i.path < ${endOf(path)})`)], sql` or `)
+  const open = closed.map((one) => sql`and (i.kind <> ${one.kind} or ${inside(one.scope)})`)
   const { rows } = await sql<ImportRecord>`${record}
-    where (${sql.join(inside, sql` or `)}) and ${after ? sql`(i.made_at, i.id) < (${after.at}, ${after.id})` : sql`true`}
+    where (${inside(scope)}) ${sql.join(open, sql` `)} and ${after ? sql`(i.made_at, i.id) < (${after.at}, ${after.id})` : sql`true`}
     order by i.made_at desc, i.id desc limit ${limit}`.execute(db)
   return rows
 }

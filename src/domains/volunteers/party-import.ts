@@ -8,6 +8,7 @@ import type { Tx } from '#foundation/database/database.ts'
 import { readName, readPhone } from '#foundation/sheets/cells.ts'
 import type { Checked, Ground, ImportKind, Problem, ReadRow } from '#foundation/sheets/kind.ts'
 import { describePersons, listByPhone } from './service-import.ts'
+import { volunteersPermissions } from './spec.ts'
 
 async function plan(tx: Tx, rows: readonly ReadRow[], ground: Ground): Promise<Checked[]> {
   const all = rows.map(({ row, values }) => ({ row, name: String(values.name), phone: String(values.phone) }))
@@ -42,6 +43,7 @@ async function plan(tx: Tx, rows: readonly ReadRow[], ground: Ground): Promise<C
 export const partyKind: ImportKind = {
   name: 'party_members',
   personal: true,
+  only: volunteersPermissions['volunteers.party'],
   columns: [
     { key: 'name', headers: ['姓名', '党员姓名'], required: true, read: readName },
     {

@@ -121,6 +121,8 @@ export async function getPrivacyNotice({ db }: Database, now: Date): Promise<Pri
     .select(['version', 'zh', 'en'])
     .where('published_at', '<=', now)
     .orderBy('published_at', 'desc')
+    // of two published at one instant always the same
+    .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirstOrThrow()
 }

@@ -4,6 +4,7 @@
  * Words: `import.kind.KIND`, `import.column.KIND.KEY`, a problem`s code `refusal.CODE`.
  * Read next: domains/imports/work.ts, which runs a kind.
  */
+import type { Permission } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
 import type { Seals } from '#lib/seal.ts'
 import type { Cell } from './cells.ts'
@@ -97,6 +98,8 @@ export interface ImportKind {
   name: string
   /** Its rows are persons: somebody must say why they may be recorded. */
   personal: boolean
+  /** Who brings it in and reads it, of those who import; all of them unless told. */
+  only?: Permission
   columns: readonly ImportColumn[]
   /** The columns a row is known by on a screen. */
   title: readonly string[]
