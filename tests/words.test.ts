@@ -2,7 +2,7 @@
  * Whatever can be said has words: every refusal code, notice, state, action, clock and category, in both languages.
  * tests/tidy.test.ts compares the two languages with each other.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import adminEnglish from '#domains/admin/web/words/staff.en.ts'
@@ -87,6 +87,26 @@ const found = (pattern: RegExp): string[] => [
 const missing = (keys: readonly string[]): string[] => keys.filter((key) => !(key in known)).sort()
 
 describe('whatever can be said has words', () => {
+  test('no domain says another domain’s key in other words', async () => {
+    const files = globSync('src/domains/*/web/words/*.{zh,en}.ts')
+    const sayings = await Promise.all(
+      files.map(async (file) => {
+        const { default: words } = (await import(join(import.meta.dirname, '..', file))) as {
+          default: Record<string, string>
+        }
+        const [, , domain = ''] = file.split('/')
+        return Object.entries(words).map(([key, text]) => ({ domain, key: `${file.slice(-5, -3)} ${key}`, text }))
+      }),
+    )
+    const byKey = Map.groupBy(sayings.flat(), ({ key }) => key)
+    const differing = [...byKey].filter(
+      ([, all]) => new Set(all.map(({ domain }) => domain)).size > 1 && new Set(all.map(({ text }) => text)).size > 1,
+    )
+    expect(
+      differing.map(([key, all]) => `${key}: ${all.map(({ domain, text }) => `${domain} ${text}`).join(' | ')}`),
+    ).toEqual([])
+  })
+
   test('every refusal code that is raised or listed has a sentence', () => {
     const listed = domains.flatMap((domain) => [
       ...Object.values(domain.contract).flatMap(({ refusals }) => refusals),

@@ -229,7 +229,7 @@ export const creditsCalls: Readonly<Record<string, (stage: Stage) => Call | Prom
     const { id, by } = await reserved(stage)
     return { ...as(by), params: { key: id } }
   },
-  'orders.give_back': async (stage) => {
+  'orders.cancel': async (stage) => {
     const { id, by } = await reserved(stage)
     return await acting(by, id)
   },

@@ -23,7 +23,7 @@ const kept = holdingOf({
     reply: sql`null::text`,
   },
   internal: new Set(),
-  withdraw: { action: 'give_back' },
+  withdraw: { action: 'cancel' },
   contacts: ['community_desk'],
   bare: sql`code_sealed = null`,
 })

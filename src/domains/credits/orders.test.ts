@@ -67,7 +67,7 @@ test('[S2-19] a code of another shop, a used, an over, a given back and an unkno
 
   expect(await answers(market)).toEqual(['elsewhere', 'elsewhere', 'elsewhere', 'unknown'])
   await actOrder(barber, first.id, 'deliver')
-  await actOrder(chen, second.id, 'give_back')
+  await actOrder(chen, second.id, 'cancel')
   expect(await answers(barber)).toEqual(['used', 'given_back', 'ok', 'unknown'])
   await of.pass(15 * 24)
   const later = await addShops(of)
@@ -90,7 +90,7 @@ test('[S2-19] what is given back, turned away or not collected is free at once, 
   const given = await reserves(chen, reward)
   const turned = await reserves(chen, reward)
   expect([await pointsOf(chen), await left()]).toEqual([[0, 100], 0])
-  await actOrder(chen, given.id, 'give_back')
+  await actOrder(chen, given.id, 'cancel')
   expect([await pointsOf(chen), await left()]).toEqual([[50, 50], 1])
   await actOrder(market, turned.id, 'turn_away')
   expect([await pointsOf(chen), await left()]).toEqual([[100, 0], 2])

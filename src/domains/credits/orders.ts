@@ -180,7 +180,7 @@ export async function actOnOrder(call: ActionCall, context: Context) {
 }
 
 async function move(tx: Tx, action: string, matterId: string, keys: Keys, deed: Deed): Promise<void> {
-  if (action === 'give_back' || action === 'turn_away') return await free(tx, keys, deed)
+  if (action === 'cancel' || action === 'turn_away') return await free(tx, keys, deed)
   if (action === 'deliver') {
     const transferId = idFrom('order transfer', deed.id)
     await inTime(endings(keys, { ...deed, id: transferId }).map((ending) => () => postHold(tx, ending)))

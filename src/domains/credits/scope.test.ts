@@ -115,7 +115,7 @@ describe('an order', () => {
         return !['access.not-yours', 'matter.unknown'].includes(refusal?.code ?? '')
       })
     expect(await tried('deliver')).toEqual(['barber', 'lin', 'xu'])
-    expect(await tried('give_back')).toEqual(['chen', 'lin', 'xu'])
+    expect(await tried('cancel')).toEqual(['chen', 'lin', 'xu'])
     expect(
       await clients.lin.refused('POST', `/api/orders/${order.id}/actions/deliver`, { id: newId(), seen: version }),
     ).toEqual([422, 'order.merchant-hands-over'])

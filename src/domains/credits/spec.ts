@@ -119,7 +119,7 @@ export const OpenForm = Type.Object(
 )
 
 const forms = {
-  give_back: Type.Object({}, Closed),
+  cancel: Type.Object({}, Closed),
   turn_away: Type.Object({}, Closed),
   deliver: Type.Object({}, Closed),
   undo_delivery: Type.Object({}, Closed),
@@ -153,13 +153,13 @@ export const order = matterOf<OrderForm>()({
   clocks: {
     collect: { unit: 'days', policy: 'credits.hold_days', then: 'lapse' },
     // longer than a delivery can be undone
-    closing: { unit: 'hours', then: 'settle_up' },
+    settling: { unit: 'hours', then: 'settle_up' },
   },
   promiseHour: 'request.promise_hour',
   open: { form: OpenForm, by: 'signed-in', words: () => ({}) },
   forms,
   actions: {
-    give_back: {
+    cancel: {
       from: ['reserved'],
       to: 'returned',
       by: creditsPermissions['orders.giveBack'],
@@ -181,7 +181,7 @@ export const order = matterOf<OrderForm>()({
       by: creditsPermissions['orders.deliver'],
       may: handsOver,
       stops: ['collect'],
-      startsBy: ({ form }) => (form.merchant_id ? [] : [{ clock: 'closing', amount: 1 }]),
+      startsBy: ({ form }) => (form.merchant_id ? [] : [{ clock: 'settling', amount: 1 }]),
       apply: (_, __, { now, actor }) => ({ set: { handed_at: now, handed_by: actor?.personId ?? null } }),
       tells: toOwner('notice.order-handed'),
     },
@@ -197,13 +197,13 @@ export const order = matterOf<OrderForm>()({
           return { code: 'order.undo-over', facts: { minutes } }
         return handsOver(matter, moment)
       },
-      drops: ['closing'],
+      drops: ['settling'],
       startsBy: ({ form }, _, { now }) => [{ clock: 'collect', amount: daysToCollect(new Date(form.collect_by), now) }],
       apply: () => ({ set: { handed_at: null, handed_by: null } }),
       tells: toOwner('notice.order-undone'),
     },
     // the month was paid; or there is no merchant to be paid
-    settle_up: { from: ['handed'], to: 'settled', by: 'system', quiet: true, stops: ['closing'] },
+    settle_up: { from: ['handed'], to: 'settled', by: 'system', quiet: true, stops: ['settling'] },
     // the ledger frees what was held at the same instant (chores.ts)
     lapse: {
       from: ['reserved'],

@@ -162,7 +162,7 @@ export const honour = matterOf<HonourForm>()({
       quiet: true,
       may: ({ form }) => (form.consent === 'given' ? { code: 'honour.consented' } : undefined),
       guard: (_, { how }, moment) => saidOn(moment, how),
-      facts: (_, { how }) => ({ said: how }),
+      facts: (_, { how }) => ({ consentOn: how }),
       apply: (_, __, { now }) => ({ set: { consent: 'given', consent_at: now } }),
     },
     // Saying no, or taking a yes back: at any time, and the name is gone from the page at once. @source PIPL-15
@@ -174,7 +174,7 @@ export const honour = matterOf<HonourForm>()({
       may: ({ form }) =>
         form.consent === 'asked' || form.consent === 'given' ? undefined : { code: 'honour.not-consented' },
       guard: (_, { how }, moment) => saidOn(moment, how),
-      facts: (_, { how }) => ({ said: how }),
+      facts: (_, { how }) => ({ consentOn: how }),
       apply: ({ form }, _, { now }) => ({
         set: { consent: form.consent === 'given' ? 'withdrawn' : 'refused', consent_at: now },
       }),

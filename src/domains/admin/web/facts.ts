@@ -31,6 +31,7 @@ const codes: Readonly<Record<string, string>> = {
   class: 'class',
   clock: 'clock',
   confirmedBy: 'fact.confirmedBy',
+  consentOn: 'fact.consentOn',
   decision: 'import.decision',
   document: 'window.document',
   exclusion: 'exclusion.reason',

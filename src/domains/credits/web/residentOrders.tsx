@@ -118,14 +118,14 @@ function Shown({ order, reload }: { order: OrderDetail; reload(): Promise<void> 
   const [busy, setBusy] = useState(false)
   const deed = useRef(newId())
   const { code, state, merchant } = order
-  const mayGiveBack = order.actions.some(({ action, allowed }) => action === 'give_back' && allowed)
+  const mayGiveBack = order.actions.some(({ action, allowed }) => action === 'cancel' && allowed)
   const amount = amountWords(words, times, order.account, order.amount)
   const giveBack = async () => {
     if (busy) return
     setBusy(true)
     setProblem('')
     try {
-      await actOnOrder(order.id, 'give_back', { id: deed.current, seen: order.version })
+      await actOnOrder(order.id, 'cancel', { id: deed.current, seen: order.version })
       setSure(false)
     } catch (error) {
       if (error instanceof RefusalError) deed.current = newId()

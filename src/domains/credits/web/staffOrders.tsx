@@ -102,19 +102,19 @@ function Line({ row, mayTakeIn }: { row: DeskOrder; mayTakeIn: boolean }) {
   const words = useWords()
   const { t } = words
   const format = useFormat()
-  const act = (action: 'give_back' | 'deliver' | 'undo_delivery') => async (id: string) => {
+  const act = (action: 'cancel' | 'deliver' | 'undo_delivery') => async (id: string) => {
     const { version } = await readOrder(row.id)
     return await actOnOrder(row.id, action, { id, seen: version })
   }
   const actions = (
     row.state === 'reserved'
       ? row.merchant
-        ? ['give_back']
-        : ['deliver', 'give_back']
+        ? ['cancel']
+        : ['deliver', 'cancel']
       : row.state === 'handed' && !row.merchant
         ? ['undo_delivery']
         : []
-  ) as readonly ('give_back' | 'deliver' | 'undo_delivery')[]
+  ) as readonly ('cancel' | 'deliver' | 'undo_delivery')[]
   return (
     <tr>
       <th scope="row" data-said>

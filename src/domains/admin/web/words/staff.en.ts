@@ -1,6 +1,5 @@
 /** What administration says at the desk, in English. */
 export default {
-  'desk.group.menu.manage': 'Manage',
   'desk.menu.rules': 'Rule values',
 
   'rules.note': 'Everyone may read them; the city officer changes them',

@@ -1,6 +1,5 @@
 /** What administration says at the desk, in Chinese. */
 export default {
-  'desk.group.menu.manage': '管理',
   'desk.menu.rules': '规则数值',
 
   'rules.note': '谁都能看；由市级工作人员修改',

@@ -11,7 +11,7 @@ export default {
   'step.end_notice': 'The notice ended',
   'step.award': 'Awarded',
   'step.deny': 'Not awarded, with the reason',
-  'step.decline': 'The person declined',
+  'step.decline': 'Declined',
   'step.consent': 'The person agreed to be named',
   'step.refuse_consent': 'The person is not named',
   'honour.step.opened': 'Public notice began',

@@ -11,7 +11,7 @@ export default {
   'step.end_notice': '公示期满',
   'step.award': '授予',
   'step.deny': '没有授予，说明了理由',
-  'step.decline': '本人谢绝',
+  'step.decline': '谢绝了',
   'step.consent': '本人同意公开姓名',
   'step.refuse_consent': '本人不公开姓名',
   'honour.step.opened': '开始公示',

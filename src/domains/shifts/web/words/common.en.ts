@@ -68,6 +68,4 @@ export default {
   'refusal.casual.day': 'Only what was done in the last {days} days can be recorded',
   'refusal.casual.own-phone': 'This is your own number; please write that of the neighbour you helped',
   'refusal.casual.reason-missing': 'Please write why it is not confirmed, so that the other knows',
-  'refusal.service.self-confirmed': 'Your own time is confirmed by somebody else',
-  'refusal.credits.self-confirmed': 'Your own time is confirmed by somebody else',
 }

@@ -68,6 +68,4 @@ export default {
   'refusal.casual.day': '只能记最近 {days} 天里做的事',
   'refusal.casual.own-phone': '这是您自己的手机号，请写被帮的邻居的',
   'refusal.casual.reason-missing': '不确认要写一句原因，好让对方知道',
-  'refusal.service.self-confirmed': '自己的时长要由别人确认',
-  'refusal.credits.self-confirmed': '自己的时长要由别人确认',
 }

@@ -1,6 +1,5 @@
 /** What the workbench says of projects, shifts and casual help. */
 export default {
-  'desk.group.menu.volunteer': 'Volunteering',
   'desk.menu.projects': 'Projects',
   'desk.menu.shifts': 'Shifts',
   'desk.menu.casual': 'Casual help',

@@ -1,6 +1,5 @@
 /** What the workbench says of projects, shifts and casual help. */
 export default {
-  'desk.group.menu.volunteer': '志愿与积分',
   'desk.menu.projects': '志愿项目',
   'desk.menu.shifts': '志愿班次',
   'desk.menu.casual': '随手志愿',
