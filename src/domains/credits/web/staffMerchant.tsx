@@ -353,9 +353,13 @@ function Months({ home: { merchants, settlements } }: { home: MerchantHome }) {
             {settlements.map((one) => (
               <tr key={one.id}>
                 <th scope="row">{format.month(one.month)}</th>
-                <td className="n">{one.orders}</td>
-                <td className="n">{t('desk.money', { yuan: yuan(one.amountFen) })}</td>
-                <td>{t(`merchant.state.${one.state}`)}</td>
+                <td data-label={t('merchant.column.orders')} className="n">
+                  {one.orders}
+                </td>
+                <td data-label={t('merchant.column.amount')} className="n">
+                  {t('desk.money', { yuan: yuan(one.amountFen) })}
+                </td>
+                <td data-label={t('merchant.column.state')}>{t(`merchant.state.${one.state}`)}</td>
               </tr>
             ))}
           </tbody>
