@@ -265,7 +265,7 @@ function Curve({ data: { curve, assumes } }: { data: Liability }) {
                 </td>
                 <td>
                   <Bar parts={[{ share: share(one.owedFen) }]} />
-                  <Bar parts={[{ share: share(one.fundFen), className: 'bar-done' }]} />
+                  <Bar parts={[{ share: share(one.fundFen), className: 'bar-open' }]} />
                 </td>
               </tr>
             ))}

@@ -121,7 +121,7 @@ function Merchant({ home, page }: { home: MerchantHome; page: string }) {
             {t('merchant.offline')}
           </p>
         )}
-        <div ref={box} tabIndex={-1} aria-live="polite">
+        <div ref={box} tabIndex={-1} aria-live="polite" className="merchant-answer">
           {handed ? (
             <Band answer="ok" words={t('merchant.handed')} note={handed.reward} said />
           ) : (
