@@ -1062,6 +1062,7 @@ beforeAll(async () => {
     'xitong',
     'anquan',
     'shenji',
+    'chaoshi',
   ] as const)
     signedIn.set(worker, await world().staff(worker))
   await invitesSome()

@@ -74,7 +74,7 @@ function AccountCard({ account: { account, available, held, soonest } }: { accou
     <section className="card">
       <h2 className="card-title">{t(`credits.account.${account}`)}</h2>
       <p className="second">{t('credits.available')}</p>
-      <p className="number">{amount(available)}</p>
+      <p className="number credits-big">{amount(available)}</p>
       {held > 0 && <p className="second">{t('credits.held', { amount: amount(held) })}</p>}
       {soonest && (
         <p className="second">

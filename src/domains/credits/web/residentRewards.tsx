@@ -208,7 +208,7 @@ function Shown({ reward, have, days }: ShownProps) {
       )}
       <section className="card">
         <p className="second">{t(`reward.kind.${reward.kind}`)}</p>
-        <p className="number">{price(reward)}</p>
+        <p className="number credits-big">{price(reward)}</p>
         {reward.left !== null && <p>{gone ? t('rewards.left.none') : t('rewards.left', { n: reward.left })}</p>}
         {have &&
           ways

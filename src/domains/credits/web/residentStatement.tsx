@@ -95,7 +95,7 @@ export function Statement({ account }: { account: Currency }) {
             <div className="credits-now">
               <p className="grow">
                 <span className="second block">{t('credits.available')}</span>
-                <span className="number">{amount(value.account.available)}</span>
+                <span className="number credits-big">{amount(value.account.available)}</span>
               </p>
               <LinkButton href="/rewards">{t('credits.redeem')}</LinkButton>
             </div>

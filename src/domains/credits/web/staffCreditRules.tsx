@@ -64,8 +64,8 @@ export default function CreditRulesPage() {
               {rows.map(([name, amount, category]) => (
                 <tr key={name}>
                   <th scope="row">{t(`desk.credits.rule.${name}`)}</th>
-                  <td>{amount}</td>
-                  <td>{t(`credits.category.${category}`)}</td>
+                  <td data-label={t('desk.credits.rules.amount')}>{amount}</td>
+                  <td data-label={t('desk.credits.rules.category')}>{t(`credits.category.${category}`)}</td>
                 </tr>
               ))}
             </tbody>

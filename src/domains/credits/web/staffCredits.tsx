@@ -155,8 +155,10 @@ function Lines({ account, mayCorrect }: { account: OpenAccount['accounts'][numbe
                   <th scope="row" className="num">
                     {line.number}
                   </th>
-                  <td className="num">{format.stamp(line.at)}</td>
-                  <td data-said>
+                  <td data-label={t('credits.column.at')} className="num">
+                    {format.stamp(line.at)}
+                  </td>
+                  <td data-label={t('credits.column.what')} data-said>
                     {lineWords(words, format, line)}
                     {line.category && <span className="meta"> {t(`credits.category.${line.category}`)}</span>}
                     {line.reason && <span className="meta"> {t(`credits.reason.${line.reason}`)}</span>}
@@ -164,9 +166,15 @@ function Lines({ account, mayCorrect }: { account: OpenAccount['accounts'][numbe
                       <span className="meta"> {t('desk.credits.reversedBy', { n: line.reversedBy })}</span>
                     )}
                   </td>
-                  <td data-said>{line.who ?? t('none')}</td>
-                  <td className="n">{changeWords(words, format, account.account, line.amount)}</td>
-                  <td className="n">{amount(line.balance)}</td>
+                  <td data-label={t('credits.column.who')} data-said>
+                    {line.who ?? t('none')}
+                  </td>
+                  <td data-label={t('credits.column.amount')} className="n">
+                    {changeWords(words, format, account.account, line.amount)}
+                  </td>
+                  <td data-label={t('credits.column.balance')} className="n">
+                    {amount(line.balance)}
+                  </td>
                   {mayCorrect && (
                     <td>
                       {line.reversedBy === null && line.reverses === null && !/^(redeem_|ledger)/.test(line.rule) && (

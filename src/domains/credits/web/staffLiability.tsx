@@ -142,11 +142,21 @@ function Communities({ data }: { data: Liability }) {
                     {one.place}
                   </Link>
                 </th>
-                <td className="n">{format.number(one.points)}</td>
-                <td className="n">{format.number(one.minutes)}</td>
-                <td className="n">{yuan(one.owedFen)}</td>
-                <td className="n">{yuan(one.unpaidFen)}</td>
-                <td className="n">{yuan(one.fundFen)}</td>
+                <td data-label={t('desk.liability.column.points')} className="n">
+                  {format.number(one.points)}
+                </td>
+                <td data-label={t('desk.liability.column.minutes')} className="n">
+                  {format.number(one.minutes)}
+                </td>
+                <td data-label={t('desk.liability.column.owed')} className="n">
+                  {yuan(one.owedFen)}
+                </td>
+                <td data-label={t('desk.liability.column.unpaid')} className="n">
+                  {yuan(one.unpaidFen)}
+                </td>
+                <td data-label={t('desk.liability.column.fund')} className="n">
+                  {yuan(one.fundFen)}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -182,9 +192,15 @@ function Lots({ data: { lots } }: { data: Liability }) {
             {lots.map((one) => (
               <tr key={one.month}>
                 <th scope="row">{format.month(one.month)}</th>
-                <td className="n">{format.number(one.points)}</td>
-                <td className="n">{format.number(one.minutes)}</td>
-                <td className="n">{yuan(one.owedFen)}</td>
+                <td data-label={t('desk.liability.column.points')} className="n">
+                  {format.number(one.points)}
+                </td>
+                <td data-label={t('desk.liability.column.minutes')} className="n">
+                  {format.number(one.minutes)}
+                </td>
+                <td data-label={t('desk.liability.column.owed')} className="n">
+                  {yuan(one.owedFen)}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -241,11 +257,15 @@ function Curve({ data: { curve, assumes } }: { data: Liability }) {
             {curve.map((one) => (
               <tr key={one.month}>
                 <th scope="row">{format.month(one.month)}</th>
-                <td className="n">{yuan(one.owedFen)}</td>
-                <td className="n">{yuan(one.fundFen)}</td>
+                <td data-label={t('desk.liability.column.owed')} className="n">
+                  {yuan(one.owedFen)}
+                </td>
+                <td data-label={t('desk.liability.column.fund')} className="n">
+                  {yuan(one.fundFen)}
+                </td>
                 <td>
                   <Bar parts={[{ share: share(one.owedFen) }]} />
-                  <Bar parts={[{ share: share(one.fundFen), className: 'bar-done' }]} />
+                  <Bar parts={[{ share: share(one.fundFen), className: 'bar-open' }]} />
                 </td>
               </tr>
             ))}

@@ -121,7 +121,7 @@ function Merchant({ home, page }: { home: MerchantHome; page: string }) {
             {t('merchant.offline')}
           </p>
         )}
-        <div ref={box} tabIndex={-1} aria-live="polite">
+        <div ref={box} tabIndex={-1} aria-live="polite" className="merchant-answer">
           {handed ? (
             <Band answer="ok" words={t('merchant.handed')} note={handed.reward} said />
           ) : (
@@ -353,9 +353,13 @@ function Months({ home: { merchants, settlements } }: { home: MerchantHome }) {
             {settlements.map((one) => (
               <tr key={one.id}>
                 <th scope="row">{format.month(one.month)}</th>
-                <td className="n">{one.orders}</td>
-                <td className="n">{t('desk.money', { yuan: yuan(one.amountFen) })}</td>
-                <td>{t(`merchant.state.${one.state}`)}</td>
+                <td data-label={t('merchant.column.orders')} className="n">
+                  {one.orders}
+                </td>
+                <td data-label={t('merchant.column.amount')} className="n">
+                  {t('desk.money', { yuan: yuan(one.amountFen) })}
+                </td>
+                <td data-label={t('merchant.column.state')}>{t(`merchant.state.${one.state}`)}</td>
               </tr>
             ))}
           </tbody>

@@ -60,11 +60,19 @@ export default function MerchantsPage() {
                         <span data-said>{row.name}</span>
                         {row.left && <span className="meta"> {t('desk.merchants.left')}</span>}
                       </th>
-                      <td data-said>{row.offers}</td>
-                      <td className="n">{row.rewards}</td>
-                      <td className="n">{row.people}</td>
-                      <td data-said>{row.community}</td>
-                      <td>{format.day(dayOf(new Date(row.joinedAt)))}</td>
+                      <td data-label={t('desk.merchants.column.offers')} data-said>
+                        {row.offers}
+                      </td>
+                      <td data-label={t('desk.merchants.column.rewards')} className="n">
+                        {row.rewards}
+                      </td>
+                      <td data-label={t('desk.merchants.column.people')} className="n">
+                        {row.people}
+                      </td>
+                      <td data-label={t('desk.merchants.column.community')} data-said>
+                        {row.community}
+                      </td>
+                      <td data-label={t('desk.merchants.column.since')}>{format.day(dayOf(new Date(row.joinedAt)))}</td>
                       <td>
                         {mayManage && !row.left && (
                           <Do

@@ -120,14 +120,24 @@ function Line({ row, mayTakeIn }: { row: DeskOrder; mayTakeIn: boolean }) {
       <th scope="row" data-said>
         {row.reward}
       </th>
-      <td data-said>{row.who}</td>
-      <td className="n">{amountWords(words, format, row.account, row.amount)}</td>
-      <td>
+      <td data-label={t('desk.orders.column.who')} data-said>
+        {row.who}
+      </td>
+      <td data-label={t('desk.orders.column.amount')} className="n">
+        {amountWords(words, format, row.account, row.amount)}
+      </td>
+      <td data-label={t('desk.orders.column.state')}>
         <OrderWord state={row.state} />
       </td>
-      <td>{row.handedAt ? format.stamp(row.handedAt) : format.day(row.lastDay)}</td>
-      <td data-said>{row.merchant ?? t('desk.rewards.window')}</td>
-      <td className="num">{groupNumber(row.number)}</td>
+      <td data-label={t('desk.orders.column.until')}>
+        {row.handedAt ? format.stamp(row.handedAt) : format.day(row.lastDay)}
+      </td>
+      <td data-label={t('desk.orders.column.merchant')} data-said>
+        {row.merchant ?? t('desk.rewards.window')}
+      </td>
+      <td data-label={t('desk.orders.column.number')} className="num">
+        {groupNumber(row.number)}
+      </td>
       <td>
         {mayTakeIn && actions.length > 0 && (
           <span className="row">

@@ -108,7 +108,7 @@ function Line({ reward, mayManage, open }: { reward: DeskReward; mayManage: bool
         <span data-said>{name}</span> <span className="meta">{t(`reward.kind.${reward.kind}`)}</span>
         {reward.withdrawn && <span className="meta"> {t('desk.rewards.withdrawn')}</span>}
       </th>
-      <td>
+      <td data-label={t('desk.rewards.column.price')}>
         {price(reward)}
         {next && (
           <span className="meta block">
@@ -116,10 +116,18 @@ function Line({ reward, mayManage, open }: { reward: DeskReward; mayManage: bool
           </span>
         )}
       </td>
-      <td className="n">{t('desk.money', { yuan: yuan(reward.costFen) })}</td>
-      <td className="n">{reward.left ?? t('desk.rewards.uncounted')}</td>
-      <td data-said>{reward.merchant?.name ?? t('desk.rewards.window')}</td>
-      <td data-said>{reward.sponsor}</td>
+      <td data-label={t('desk.rewards.column.cost')} className="n">
+        {t('desk.money', { yuan: yuan(reward.costFen) })}
+      </td>
+      <td data-label={t('desk.rewards.column.left')} className="n">
+        {reward.left ?? t('desk.rewards.uncounted')}
+      </td>
+      <td data-label={t('desk.rewards.column.merchant')} data-said>
+        {reward.merchant?.name ?? t('desk.rewards.window')}
+      </td>
+      <td data-label={t('desk.rewards.column.sponsor')} data-said>
+        {reward.sponsor}
+      </td>
       <td>
         {mayManage && !reward.withdrawn && (
           <span className="row">

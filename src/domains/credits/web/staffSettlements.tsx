@@ -89,15 +89,19 @@ function Line({ row, isOpen }: { row: Settlement; isOpen: boolean }) {
       <th scope="row" data-said>
         {row.merchant}
       </th>
-      <td className="n">{row.orders}</td>
-      <td className="n">{t('desk.money', { yuan: yuan(row.amountFen) })}</td>
-      <td>
+      <td data-label={t('desk.settlements.column.orders')} className="n">
+        {row.orders}
+      </td>
+      <td data-label={t('desk.settlements.column.amount')} className="n">
+        {t('desk.money', { yuan: yuan(row.amountFen) })}
+      </td>
+      <td data-label={t('desk.settlements.column.made')}>
         <Signed by={made} />
       </td>
-      <td>
+      <td data-label={t('desk.settlements.column.agreed')}>
         <Signed by={agreed} />
       </td>
-      <td>
+      <td data-label={t('desk.settlements.column.paid')}>
         <Signed by={paidAt ? { at: paidAt, by: '' } : null} />
       </td>
       <td>
