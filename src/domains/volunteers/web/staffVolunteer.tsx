@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Input } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'wouter'
-import { useFormat } from '#ui/shared/session.tsx'
+import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { Dialog, SendForm } from '#ui/staff/dialog.tsx'
 import { Choice, Field } from '#ui/staff/fields.tsx'
@@ -53,6 +53,7 @@ function Loaded() {
 function Volunteer({ one }: { one: One }) {
   const { t } = useWords()
   const format = useFormat()
+  const { actor } = useSession()
   const [taking, setTaking] = useState<string>()
   const { personId, name, state, may } = one
   const set = (to: 'active' | 'paused' | 'left') => (id: string) =>
@@ -68,6 +69,11 @@ function Volunteer({ one }: { one: One }) {
         <PageTitle words={t('desk.volunteer.title', { name })}>
           <span data-said>{name}</span> <VolunteerStateWord state={state} />
         </PageTitle>
+        {actor?.permissions.includes('certificates.desk') && one.minutes > 0 && (
+          <Link href={`/desk/certificates?person=${personId}`} className="link">
+            {t('desk.volunteer.certificate')}
+          </Link>
+        )}
       </header>
       <div className="case-columns">
         <div className="stack">
