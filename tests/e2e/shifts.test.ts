@@ -49,9 +49,16 @@ describe('a shift', () => {
     await chen.page.goto('/volunteer/projects')
     await chen.sees('时长已确认')
     const { rows } = await world().database.pool.query(
-      `select s.minutes, s.earned from service_minutes s join person p on p.id = s.person_id where p.name = '陈佳'`,
+      `select s.minutes, s.earned from service_minutes s join person p on p.id = s.person_id where p.name = '陈佳'
+       order by s.confirmed_at desc limit 1`,
     )
     expect(rows).toEqual([{ minutes: 55, earned: 'time_credit' }])
+
+    // a wrong one is taken back where the record is, and a certificate is issued from there
+    await lin.page.getByRole('link', { name: '记错了？到服务记录里撤回' }).click()
+    await lin.page.getByRole('button', { name: '撤回' }).first().waitFor()
+    await lin.page.getByRole('link', { name: '出具证明' }).click()
+    await lin.dialog.getByText('陈*').waitFor()
   })
 
   test('[S4-64] [S3-93] casual help is noted in one page and the desk confirms it', async () => {

@@ -75,6 +75,32 @@ describe('neighbours help each other', () => {
     expect(await helper.page.getByText('低龄帮高龄').count()).toBe(1)
   })
 
+  test('[S2-06] [S1-48] an older elder asks for company in 长辈版 with taps alone, and the desk is told what is next', async () => {
+    const wang = await Resident.comes(world(), {
+      as: await world().resident('12899960002'),
+      community: world().demo.community,
+      mode: 'elder',
+    })
+    await wang.goesHome()
+    await wang.presses('志愿服务')
+    await wang.presses('我要请人帮忙')
+    await wang.presses('提交')
+    await wang.sees('请选一项')
+    for (const one of ['陪伴聊天', /^明天/, '下午', '60 分钟', '是']) await choose(wang.page, one)
+    await wang.presses('提交')
+    await wang.page.getByRole('heading', { name: '社区在看，看过就发布' }).waitFor()
+    await wang.sees('想请人帮忙：陪伴聊天')
+
+    const lin = await desk()
+    await lin.page.goto(`/desk/needs/${wang.page.url().split('/').at(-1)}`)
+    await lin.sees(/^先看一遍，再写一句公开的话发布/)
+    await lin.starts('发布到“要人帮”')
+    await lin.dialog.getByLabel(/^公开的话/).fill('想请人来说说话')
+    await lin.sends()
+    await lin.sees(/^等志愿者报名/)
+    await lin.page.getByRole('button', { name: '请一位志愿者' }).waitFor()
+  })
+
   test('[S1-47] [S4-07] [S4-63] the desk writes what a station has and by what, and founds a team with who leads it', async () => {
     const lin = await desk()
     await lin.goesTo('志愿站点')

@@ -404,7 +404,7 @@ export const residentScreens: readonly ResidentScreen[] = [
   {
     name: 'volunteer-join-missing',
     title: '登记当志愿者：还缺',
-    as: 'chen',
+    as: 'helper',
     at: '/volunteer/join',
     then: async (page) => {
       await bar(page).click()

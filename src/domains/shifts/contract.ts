@@ -161,6 +161,8 @@ const RollRow = Type.Object({
   /** It is the reader's own: somebody else confirms it. */
   own: Type.Boolean(),
   confirmedBy: nullable(Type.String()),
+  /** Whose record it is in, once confirmed and not the reader's own; it is taken back there. @source S1-49 */
+  personId: nullable(Id),
 })
 
 const Casual = Type.Object({

@@ -80,6 +80,7 @@ export function presentRollRow(row: RollRow, shift: ShiftRow, readerId: string) 
     minutes: row.minutes ?? (row.state === 'absent' ? 0 : proposedMinutes(attended)),
     own: row.person_id === readerId,
     confirmedBy: row.confirmed_by,
+    personId: row.state === 'confirmed' && row.person_id !== readerId ? row.person_id : null,
   }
 }
 

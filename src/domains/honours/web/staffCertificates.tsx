@@ -1,7 +1,8 @@
 /** Certificates of service at the desk: who was given one, issuing one on paper, revoking one. Opening one is recorded. */
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
 import { dayOf } from '#lib/days.ts'
 import { groupNumber } from '#lib/number.ts'
 import { useFormat, useSession } from '#ui/shared/session.tsx'
@@ -28,7 +29,14 @@ export default function CertificatesPage() {
 
 function Certificates({ page }: { page: string }) {
   const { t } = useWords()
-  const [issuing, setIssuing] = useState(false)
+  const [, navigate] = useLocation()
+  const asked = new URLSearchParams(useSearch()).get('person')
+  const [pressed, setPressed] = useState(false)
+  const issuing = pressed || asked !== null
+  const setIssuing = (open: boolean) => {
+    setPressed(open)
+    if (!open && asked !== null) navigate('/desk/certificates', { replace: true })
+  }
   const [revoking, setRevoking] = useState<DeskCertificate>()
   const [opened, setOpened] = useState<DeskCertificate>()
   const found = useInfiniteQuery({
@@ -86,6 +94,8 @@ function Certificates({ page }: { page: string }) {
       </div>
       <Dialog open={issuing} title={t('desk.certificates.new')} close={() => setIssuing(false)}>
         <IssueForm
+          key={asked}
+          asked={asked}
           close={() => setIssuing(false)}
           issued={(row) => {
             setIssuing(false)
@@ -172,11 +182,37 @@ function Opened({ row }: { row: DeskCertificate }) {
   )
 }
 
-function IssueForm({ close, issued }: { close(): void; issued(row: DeskCertificate): void }) {
+interface IssueProps {
+  /** Id of the volunteer whose page led here. */
+  asked: string | null
+  close(): void
+  issued(row: DeskCertificate): void
+}
+
+function IssueForm({ asked, close, issued }: IssueProps) {
   const { t } = useWords()
   const client = useQueryClient()
   const { now } = useSession()
-  const [person, setPerson] = useState<Person>()
+  const [chosen, setChosen] = useState<Person>()
+  const [other, setOther] = useState(false)
+  const { data: volunteer } = useQuery({
+    queryKey: ['certificates for', asked],
+    queryFn: ({ signal }) => call('GET', '/desk/volunteers/:personId', { params: { personId: asked ?? '' }, signal }),
+    enabled: asked !== null,
+    retry: false,
+  })
+  const led = volunteer && {
+    id: volunteer.personId,
+    name: volunteer.name,
+    phoneTail: volunteer.phoneTail,
+    address: volunteer.place,
+    open: 0,
+  }
+  const person = chosen ?? (other ? undefined : led)
+  const setPerson = (next: Person | undefined) => {
+    setOther(true)
+    setChosen(next)
+  }
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
   const [tried, setTried] = useState(false)

@@ -203,6 +203,13 @@ function RollTable({ shift, names }: { shift: Roll; names: Names | undefined }) 
                         <span data-said>{row.confirmedBy}</span>
                       </div>
                     )}
+                    {row.personId && shift.mayConfirm && (
+                      <div>
+                        <Link href={`/desk/volunteers/${row.personId}`} className="link">
+                          {t('desk.shift.record')}
+                        </Link>
+                      </div>
+                    )}
                   </td>
                 </tr>
               )

@@ -195,12 +195,9 @@ function Mine({ standing: { mine, minutes, asks } }: { standing: Answer<'GET', '
     ) ?? []
   return (
     <section className="card list" aria-label={t('volunteer.mine')}>
-      <Row
-        href="/volunteer/join"
-        note={mine ? t(`volunteer.state.${mine.state}`) : t('volunteer.state.none')}
-        icon="user"
-      >
+      <Row href="/volunteer/join" icon="user">
         {t('volunteer.mine.registration')}
+        <span className="meta block">{t(`volunteer.state.${mine?.state ?? 'none'}`)}</span>
         {minutes > 0 && <span className="meta block">{t('volunteer.mine.minutes', { n: minutes })}</span>}
         {asks.length > 0 && <span className="meta block">{t('volunteer.mine.asks')}</span>}
       </Row>

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Input } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'wouter'
-import { useFormat } from '#ui/shared/session.tsx'
+import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { Dialog, SendForm } from '#ui/staff/dialog.tsx'
 import { Choice, Field } from '#ui/staff/fields.tsx'
@@ -11,7 +11,6 @@ import { MaskedFields } from '#ui/staff/masked-fields.tsx'
 import { PageTitle } from '#ui/staff/page-title.tsx'
 import { useSend } from '#ui/staff/send.ts'
 import { EmptyState, Failed, Loading } from '#ui/staff/states.tsx'
-import { WideTable } from '#ui/staff/wide-table.tsx'
 import { type TakeBackReason, takeBackReasons } from '../rules.ts'
 import { call, newId } from './api.ts'
 import { Deed, Guarded, isUnknown, refresh, VolunteerStateWord } from './staffParts.tsx'
@@ -53,6 +52,7 @@ function Loaded() {
 function Volunteer({ one }: { one: One }) {
   const { t } = useWords()
   const format = useFormat()
+  const { actor } = useSession()
   const [taking, setTaking] = useState<string>()
   const { personId, name, state, may } = one
   const set = (to: 'active' | 'paused' | 'left') => (id: string) =>
@@ -68,6 +68,11 @@ function Volunteer({ one }: { one: One }) {
         <PageTitle words={t('desk.volunteer.title', { name })}>
           <span data-said>{name}</span> <VolunteerStateWord state={state} />
         </PageTitle>
+        {actor?.permissions.includes('certificates.desk') && one.minutes > 0 && (
+          <Link href={`/desk/certificates?person=${personId}`} className="link">
+            {t('desk.volunteer.certificate')}
+          </Link>
+        )}
       </header>
       <div className="case-columns">
         <div className="stack">
@@ -170,43 +175,45 @@ function Record({ one, takeBack }: { one: One; takeBack(id: string): void }) {
       {one.services.length === 0 ? (
         <p className="card-body meta">{t('desk.volunteer.record.none')}</p>
       ) : (
-        <WideTable label={t('desk.volunteer.record')} flush>
-          <table className="table">
-            <thead>
-              <tr>
-                {(['day', 'what', 'minutes', 'earned', 'by', 'do'] as const).map((name) => (
-                  <th key={name} scope="col">
-                    {t(`desk.service.column.${name}`)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {one.services.map((row) => (
-                <tr key={row.id}>
-                  <th scope="row">{format.day(row.on)}</th>
-                  <td>
-                    {t(`activity.${row.activity}`)} <span className="meta">{t(`service.source.${row.source}`)}</span>
-                  </td>
-                  <td className="num">{row.minutes}</td>
-                  <td>{t(`service.earned.${row.earned}`)}</td>
-                  <td data-said>{row.confirmedBy}</td>
-                  <td>
-                    {row.reverses ? (
-                      <span className="meta">{t('desk.service.reversal')}</span>
-                    ) : row.reversed ? (
-                      <span className="meta">{t('desk.service.reversed')}</span>
-                    ) : one.may ? (
-                      <button type="button" className="link" onClick={() => takeBack(row.id)}>
-                        {t('desk.service.take-back')}
-                      </button>
-                    ) : null}
-                  </td>
-                </tr>
+        <table className="table table-stack">
+          <thead>
+            <tr>
+              {(['day', 'what', 'minutes', 'earned', 'by', 'do'] as const).map((name) => (
+                <th key={name} scope="col">
+                  {t(`desk.service.column.${name}`)}
+                </th>
               ))}
-            </tbody>
-          </table>
-        </WideTable>
+            </tr>
+          </thead>
+          <tbody>
+            {one.services.map((row) => (
+              <tr key={row.id}>
+                <th scope="row">{format.day(row.on)}</th>
+                <td>
+                  {t(`activity.${row.activity}`)} <span className="meta">{t(`service.source.${row.source}`)}</span>
+                </td>
+                <td className="num" data-label={t('desk.service.column.minutes')}>
+                  {row.minutes}
+                </td>
+                <td data-label={t('desk.service.column.earned')}>{t(`service.earned.${row.earned}`)}</td>
+                <td data-said data-label={t('desk.service.column.by')}>
+                  {row.confirmedBy}
+                </td>
+                <td>
+                  {row.reverses ? (
+                    <span className="meta">{t('desk.service.reversal')}</span>
+                  ) : row.reversed ? (
+                    <span className="meta">{t('desk.service.reversed')}</span>
+                  ) : one.may ? (
+                    <button type="button" className="link" onClick={() => takeBack(row.id)}>
+                      {t('desk.service.take-back')}
+                    </button>
+                  ) : null}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       )}
     </section>
   )

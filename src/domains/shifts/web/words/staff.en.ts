@@ -103,6 +103,7 @@ export default {
   'desk.shift.state.signed': 'Signed up',
   'desk.shift.state.confirmed': 'Confirmed',
   'desk.shift.state.absent': 'Did not come',
+  'desk.shift.record': 'Wrong? Take it back in the record',
   'desk.shift.own': 'This is yours; please ask a colleague to confirm it',
   'desk.shift.odd.no-arrival': 'Did not check in',
   'desk.shift.odd.no-leaving': 'Did not check out',

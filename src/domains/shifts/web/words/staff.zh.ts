@@ -102,6 +102,7 @@ export default {
   'desk.shift.state.signed': '已报名',
   'desk.shift.state.confirmed': '已确认',
   'desk.shift.state.absent': '没有到场',
+  'desk.shift.record': '记错了？到服务记录里撤回',
   'desk.shift.own': '是您自己的，请同事确认',
   'desk.shift.odd.no-arrival': '没有签到',
   'desk.shift.odd.no-leaving': '没有签退',

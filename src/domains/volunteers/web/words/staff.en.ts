@@ -64,6 +64,7 @@ export default {
   'desk.volunteer.unknown': 'This volunteer was not found',
   'desk.volunteer.back': 'Back to volunteers',
   'desk.volunteer.title': 'Volunteer {name}',
+  'desk.volunteer.certificate': 'Issue a certificate',
   'desk.volunteer.registration': 'Registration',
   'desk.volunteer.available': 'When they have time',
   'desk.volunteer.earns': 'Time becomes',

@@ -64,6 +64,7 @@ export default {
   'desk.volunteer.unknown': '没有找到这位志愿者',
   'desk.volunteer.back': '回到志愿者',
   'desk.volunteer.title': '志愿者 {name}',
+  'desk.volunteer.certificate': '出具证明',
   'desk.volunteer.registration': '登记',
   'desk.volunteer.available': '什么时候有空',
   'desk.volunteer.earns': '时间换成',
