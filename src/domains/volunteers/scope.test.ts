@@ -93,7 +93,9 @@ describe('what somebody needs', () => {
     expect(await whoGets(opens)).toEqual(['chen', ...desk])
     expect(await tells(`/api/needs/${need.id}`, words)(clients.chen)).toBe(false)
     // who steps back has it no more
-    await actNeed(clients.chen, need.id, 'step_back')
+    const back = { id: newId(), seen: (await needOf(clients.chen, need.id)).version }
+    const stepBack = async () => await clients.chen.done('POST', `/api/needs/${need.id}/actions/step_back`, back)
+    expect(await stepBack()).toEqual(await stepBack())
     expect(await whoGets(opens)).toEqual(desk)
     await actNeed(clients.chen, need.id, 'offer', { earns: 'points' })
     await actNeed(clients.wang, need.id, 'agree')
