@@ -69,6 +69,8 @@ async function heal(of: World): Promise<void> {
       `update ${table} set name = $2, ended_on = null where id = $1 and (name <> $2 or ended_on is not null)`,
       [id, name],
     )
+  // a text published a moment after the time it begins at again would come into force while somebody signs in
+  await pool.query('update privacy_notice set published_at = $1 where published_at > $1', [NOW])
   await pool.query('delete from login_failure')
   await pool.query('delete from login_code')
   clients = new Map([['visitor', of.visitor()]])

@@ -242,6 +242,8 @@ export async function act(context: Context, spec: AnySpec, acting: Acting): Prom
   if (!loaded) throw new Refusal('matter.unknown', 404)
   const { matter } = loaded
   if (acting.asParty && matter.partyId === null) matter.partyId = actor?.personId ?? null
+  // by the action itself they may have lost what it needs: who steps back has no part in it any more
+  if (loaded.done && isRepeated(loaded.done, asked)) return sameOrReused(loaded.done, asked)
   authorise(action.by, actor, loaded)
   if (loaded.done) return sameOrReused(loaded.done, asked)
   if (isStale(spec, loaded, acting.seen)) throw moved(spec, loaded)
