@@ -97,7 +97,7 @@ describe('an honour', () => {
     await lin.page.goto('/desk/stars')
     await lin.presses('审核')
     await lin.dialog.getByRole('button', { name: '看服务记录' }).click()
-    await lin.dialog.getByText(/一共 104 小时/).waitFor()
+    await lin.dialog.getByText(/一共 105 小时 50 分/).waitFor()
     await lin.dialog.getByRole('button', { name: '开始公示' }).click()
     await lin.sees('没有等着审核的')
 
@@ -151,7 +151,7 @@ describe('an honour', () => {
     await xu.page.goto('/desk/governance')
     await xu.presses('开始评选 2026 年第 2 季度')
     await xu.presses('打开候选名单')
-    await xu.sees('这个季度没有人到线')
+    await xu.sees('议事 1 次，建议落实 1 条，志愿服务 2 小时')
 
     const chen = await Resident.comes(world(), { as: await world().resident(), community: world().demo.community })
     await chen.page.goto('/honours')
