@@ -82,7 +82,7 @@ describe('neighbours help each other', () => {
       mode: 'elder',
     })
     await wang.goesHome()
-    await wang.presses('志愿服务')
+    await wang.presses(/^志愿服务/)
     await wang.presses('我要请人帮忙')
     await wang.presses('提交')
     await wang.sees('请选一项')

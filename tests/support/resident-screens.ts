@@ -407,6 +407,8 @@ export const residentScreens: readonly ResidentScreen[] = [
     as: 'helper',
     at: '/volunteer/join',
     then: async (page) => {
+      if (!(await page.locator('form').isVisible())) await bar(page).click()
+      await page.locator('form').waitFor()
       await bar(page).click()
       await page.locator('.error-line').first().waitFor()
     },

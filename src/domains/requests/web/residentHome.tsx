@@ -353,6 +353,13 @@ function ElderHome() {
           </small>
         </span>
       </Link>
+      <Link className="big" href="/volunteer">
+        <Icon name="message-circle" />
+        <span className="grow">
+          {t('home.volunteer')}
+          <small>{t('home.volunteer.elder')}</small>
+        </span>
+      </Link>
       <Link className="big" href="/board">
         <Icon name="users" />
         <span className="grow">

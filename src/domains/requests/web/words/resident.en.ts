@@ -24,6 +24,7 @@ export default {
   'home.shortcuts': 'Shortcuts',
   'home.track': 'Look up a number',
   'home.volunteer': 'Volunteering',
+  'home.volunteer.elder': 'Ask a neighbour for company or shopping',
   'home.notices': 'Messages',
   'home.credits': 'Points and time',
   'home.callCommunity': 'Community phone',

@@ -21,6 +21,7 @@ export default {
   'home.shortcuts': '常用',
   'home.track': '用编号查',
   'home.volunteer': '志愿服务',
+  'home.volunteer.elder': '请邻居陪说话、买东西',
   'home.notices': '消息',
   'home.credits': '积分时长',
   'home.callCommunity': '社区电话',
