@@ -125,6 +125,7 @@ const words = [
   'a'.repeat(43),
   'xiaoli',
   '2026-05',
+  '09:30',
   'request.answer_workdays',
 ]
 
