@@ -65,6 +65,7 @@ describe('teams', () => {
     await lin.done('PUT', `${team}/members/${volunteerId}`, { id: newId(), member: true })
     const { rows } = await lin.done<{ rows: unknown[] }>('GET', `${team}/members`)
     expect(rows).toMatchObject([{ name: '陈*', identity: 'youth' }])
+    await lin.done('PUT', `${team}/members/${newId()}`, { id: newId(), member: false })
     expect(await lin.refused('PUT', `${team}/members/${of.staffIds.lin}`, { id: newId(), member: true })).toEqual([
       422,
       'volunteer.not-registered',

@@ -173,10 +173,14 @@ export const groupsHandlers: Handlers<typeof groupsContract> = {
         const one = await findVolunteer(tx, params.personId)
         if (member && (one?.state !== 'active' || !one.path.startsWith(path.slice(0, 9))))
           throw new Refusal('volunteer.not-registered', 422)
-        await sql`insert into team_member (team_id, person_id, joined_at, left_at)
-        values (${params.id}, ${params.personId}, ${now}, ${member ? null : now})
-        on conflict (team_id, person_id) do update set left_at = excluded.left_at,
-          joined_at = case when team_member.left_at is null then team_member.joined_at else excluded.joined_at end`.execute(
+        if (!member) {
+          await sql`update team_member set left_at = ${now}
+            where team_id = ${params.id} and person_id = ${params.personId} and left_at is null`.execute(tx)
+          return
+        }
+        await sql`insert into team_member (team_id, person_id, joined_at) values (${params.id}, ${params.personId}, ${now})
+          on conflict (team_id, person_id) do update set left_at = null,
+            joined_at = case when team_member.left_at is null then team_member.joined_at else excluded.joined_at end`.execute(
           tx,
         )
       },
