@@ -51,6 +51,5 @@ export const honoursCoverage: readonly Covered[] = [
     can: 'The level of a star volunteer is awarded after a public notice and stands on every certificate from then on, where it is checked with it.',
     where: ['/volunteer/hours', '/certificates/:serial', '/me/honours', '/desk/stars'],
     policies: ['honours.star_hours'],
-    open: 'Points shops and the time bank are answered by credits, recruiting and groups of elders by volunteers.',
   },
 ]

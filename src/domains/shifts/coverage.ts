@@ -23,7 +23,6 @@ export const shiftsCoverage: readonly Covered[] = [
     can: 'Casual help is noted in one page with an optional photo and counts once the desk or the neighbour who was helped confirms it.',
     where: ['/volunteer/casual', '/desk/casual', 'POST /api/casual'],
     policies: ['shifts.casual_minutes', 'shifts.casual_days'],
-    open: 'Pairing of territories (城帮乡) is the register of volunteers’.',
   },
   {
     id: 'S4-89',
@@ -36,7 +35,6 @@ export const shiftsCoverage: readonly Covered[] = [
       'shifts.code_minutes',
       'shifts.late_hours',
     ],
-    open: 'Registration, needs and their matching, and the exchange of records are the register of volunteers’.',
   },
   {
     id: 'S4-98',

@@ -177,8 +177,8 @@ export function duration(minutes: number, language: Language): string {
   const rest = Math.round(minutes % 60)
   const parts =
     language === 'en'
-      ? [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : '']
-      : [hours > 0 ? `${hours} 小时` : '', rest > 0 ? `${rest} ${hours > 0 ? '分' : '分钟'}` : '']
+      ? [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : '']
+      : [hours > 0 ? `${hours} 小时` : '', rest > 0 || hours === 0 ? `${rest} ${hours > 0 ? '分' : '分钟'}` : '']
   return parts.filter((part) => part !== '').join(' ')
 }
 

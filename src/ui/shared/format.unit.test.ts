@@ -99,6 +99,8 @@ test('a duration is hours and minutes', () => {
   expect(format.duration(90, 'zh')).toBe('1 小时 30 分')
   expect(format.duration(90, 'en')).toBe('1 h 30 min')
   expect(format.duration(45, 'zh')).toBe('45 分钟')
+  expect(format.duration(120, 'zh')).toBe('2 小时')
+  expect(format.duration(0, 'zh')).toBe('0 分钟')
 })
 
 test('days and months have a weekday, a year when it is another one', () => {

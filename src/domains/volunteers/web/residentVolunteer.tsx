@@ -188,6 +188,7 @@ function Offers({ query }: { query: Query }) {
 /** Where I stand: not registered, waiting, registered; and what I asked for or help with. */
 function Mine({ standing: { mine, minutes, asks } }: { standing: Answer<'GET', '/me/volunteer'> }) {
   const { t } = useWords()
+  const times = useTimes()
   const needs = useLoad('my needs', (signal) => call('GET', '/me/needs', { signal }))
   const open =
     needs.value?.rows.filter(
@@ -198,7 +199,9 @@ function Mine({ standing: { mine, minutes, asks } }: { standing: Answer<'GET', '
       <Row href="/volunteer/join" icon="user">
         {t('volunteer.mine.registration')}
         <span className="meta block">{t(`volunteer.state.${mine?.state ?? 'none'}`)}</span>
-        {minutes > 0 && <span className="meta block">{t('volunteer.mine.minutes', { n: minutes })}</span>}
+        {minutes > 0 && (
+          <span className="meta block">{t('volunteer.mine.minutes', { time: times.duration(minutes) })}</span>
+        )}
         {asks.length > 0 && <span className="meta block">{t('volunteer.mine.asks')}</span>}
       </Row>
       {open.map((row) => (

@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Checkbox, Input, Select } from 'antd'
 import { useState } from 'react'
-import { useSession } from '#ui/shared/session.tsx'
+import { useFormat, useSession } from '#ui/shared/session.tsx'
 import { useWords } from '#ui/shared/words.tsx'
 import { Dialog, SendForm } from '#ui/staff/dialog.tsx'
 import { Choice, Field } from '#ui/staff/fields.tsx'
@@ -29,6 +29,7 @@ export default function TeamsPage() {
 
 function Content({ page }: { page: string }) {
   const { t } = useWords()
+  const format = useFormat()
   const { actor } = useSession()
   const [opened, setOpened] = useState<Team | 'new'>()
   const [members, setMembers] = useState<Team>()
@@ -99,7 +100,7 @@ function Content({ page }: { page: string }) {
                       </button>
                     </td>
                     <td className="num" data-label={t('desk.teams.column.minutes')}>
-                      {t('need.minutes', { n: team.minutes })}
+                      {format.duration(team.minutes)}
                     </td>
                     <td>
                       <span className="row">
@@ -251,6 +252,7 @@ function TeamForm({ team, leads, close }: { team: Team | undefined; leads: Teams
 
 function Members({ team }: { team: Team }) {
   const { t } = useWords()
+  const format = useFormat()
   const { data, error, refetch } = useQuery({
     queryKey: ['volunteering', 'members', team.id],
     queryFn: ({ signal }) => call('GET', '/desk/teams/:id/members', { params: { id: team.id }, signal }),
@@ -277,7 +279,7 @@ function Members({ team }: { team: Team }) {
           {data?.rows.map((row) => (
             <li key={row.personId} className="row">
               <span data-said>{row.name}</span>
-              <span className="meta">{t('need.minutes', { n: row.minutes })}</span>
+              <span className="meta">{format.duration(row.minutes)}</span>
               {team.may && (
                 <Deed label={t('desk.teams.members.remove')} of={row.name} work={set(row.personId, false)} />
               )}

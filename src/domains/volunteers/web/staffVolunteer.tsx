@@ -170,7 +170,7 @@ function Record({ one, takeBack }: { one: One; takeBack(id: string): void }) {
     <section className="card" aria-label={t('desk.volunteer.record')}>
       <div className="card-head">
         <h2>{t('desk.volunteer.record')}</h2>
-        <span className="meta">{t('need.minutes', { n: one.minutes })}</span>
+        <span className="meta">{format.duration(one.minutes)}</span>
       </div>
       {one.services.length === 0 ? (
         <p className="card-body meta">{t('desk.volunteer.record.none')}</p>

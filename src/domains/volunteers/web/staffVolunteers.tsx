@@ -29,6 +29,7 @@ export default function VolunteersPage() {
 
 function Volunteers({ page }: { page: string }) {
   const { t } = useWords()
+  const format = useFormat()
   const { actor } = useSession()
   const [, navigate] = useLocation()
   const may = actor?.permissions.includes('volunteers.desk') ?? false
@@ -105,7 +106,9 @@ function Volunteers({ page }: { page: string }) {
                         row.activities.map((one) => t(`activity.${one}`)).join(t('list.comma'))
                       )}
                     </td>
-                    <td className="num">{t('desk.volunteers.served', { n: row.services, minutes: row.minutes })}</td>
+                    <td className="num">
+                      {t('desk.volunteers.served', { n: row.services, time: format.duration(row.minutes) })}
+                    </td>
                     <td>
                       {may && list === 'applied' && !row.guardianMissing && (
                         <Deed

@@ -16,7 +16,7 @@ export default {
   'volunteer.young': 'A young volunteer',
   'volunteer.mine': 'My volunteering',
   'volunteer.mine.registration': 'My registration',
-  'volunteer.mine.minutes': '{n} minutes confirmed',
+  'volunteer.mine.minutes': '{time} confirmed',
   'volunteer.mine.asks': 'A child asks you to agree',
   'volunteer.join': 'Register as a volunteer',
   'volunteer.join.do': 'Register',

@@ -16,7 +16,7 @@ export default {
   'volunteer.young': '一位小志愿者',
   'volunteer.mine': '我的志愿服务',
   'volunteer.mine.registration': '志愿者登记',
-  'volunteer.mine.minutes': '已确认 {n} 分钟',
+  'volunteer.mine.minutes': '已确认 {time}',
   'volunteer.mine.asks': '有孩子请您同意',
   'volunteer.join': '登记当志愿者',
   'volunteer.join.do': '登记',

@@ -26,7 +26,7 @@ export default {
   'desk.volunteers.column.activities': 'Likes to do',
   'desk.volunteers.column.minutes': 'Service',
   'desk.volunteers.column.do': 'Do',
-  'desk.volunteers.served': '{n} times, {minutes} minutes',
+  'desk.volunteers.served': '{n} times, {time}',
   'desk.volunteers.emergency': 'Emergency',
   'desk.volunteers.guardian': 'Guardian to agree',
   'desk.volunteers.accept': 'Register',

@@ -26,7 +26,7 @@ export default {
   'desk.volunteers.column.activities': '愿意做什么',
   'desk.volunteers.column.minutes': '服务',
   'desk.volunteers.column.do': '办理',
-  'desk.volunteers.served': '{n} 次，{minutes} 分钟',
+  'desk.volunteers.served': '{n} 次，{time}',
   'desk.volunteers.emergency': '应急',
   'desk.volunteers.guardian': '等监护人同意',
   'desk.volunteers.accept': '通过登记',
