@@ -110,6 +110,21 @@ describe('a statement', () => {
     expect(named.find(({ name }) => name === 'find_note')).toBeDefined()
     expect(named.filter(({ statement }) => statement.startsWith('select words'))).toHaveLength(1)
   })
+
+  test('has its name in one pool however many texts another has sent', async () => {
+    const other = openDatabase({ url: fresh.url, size: 1 })
+    for (let n = 0; n < 1_001; n += 1) await other.pool.query(`select $1::int + ${n}`, [1])
+    await other.close()
+
+    const { rows } = await database.transact(async (tx) => {
+      await sql`select words from note where id > ${1}`.execute(tx)
+      return await sql`select name from pg_prepared_statements where statement like ${'select words%id > $1'}`.execute(
+        tx,
+      )
+    })
+
+    expect(rows).toHaveLength(1)
+  })
 })
 
 describe('alike work', () => {

@@ -84,7 +84,7 @@ export function openDatabase({ url, city = defaultCity, size = 10 }: DatabaseOpt
     keepAlive: true,
     types,
     pipeline: true,
-    Client: NamingClient,
+    Client: namingClient(),
     application_name: 'linli',
   })
   // An idle connection lost (the server restarts) is replaced at the next query; without a listener it would end us.
@@ -169,31 +169,36 @@ export async function prepared<Row>(
   return (await on.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows
 }
 
-/** Names by text. Beyond the limit (texts made at run time) statements stay unnamed, so servers do not fill up. */
+/** Names that statements were given, by text. */
 const names = new Map<string, string>()
+/** Names that a pool makes; beyond (texts made at run time) statements stay unnamed, so servers do not fill up. */
 const NAMES_MAX = 1_000
 
-function nameOf(text: string): string | undefined {
-  const known = names.get(text)
-  if (known || names.size >= NAMES_MAX) return known
-  const name = `q_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`
-  names.set(text, name)
-  return name
-}
+/** Clients of one pool. Kysely sends its statements unnamed, to be planned each time; named they cost a third less. */
+function namingClient(): typeof pg.Client {
+  const made = new Map<string, string>()
 
-/** Kysely sends its statements unnamed, to be planned each time; named they cost a third less. */
-class NamingClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config)
-    // A connection lost while somebody uses it fails their query; the event besides would end the program.
-    this.on('error', () => {})
+  function nameOf(text: string): string | undefined {
+    const known = names.get(text) ?? made.get(text)
+    if (known || made.size >= NAMES_MAX) return known
+    const name = `q_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`
+    made.set(text, name)
+    return name
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: pg's overloads of query cannot be written down once more
-  override query(config: any, values?: any, callback?: any): any {
-    const name = typeof config === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(config) : undefined
-    if (!name) return super.query(config, values, callback)
-    return super.query({ name, text: config, values }, callback)
+  return class extends pg.Client {
+    constructor(config?: string | pg.ClientConfig) {
+      super(config)
+      // A connection lost while somebody uses it fails their query; the event besides would end the program.
+      this.on('error', () => {})
+    }
+
+    // biome-ignore lint/suspicious/noExplicitAny: pg's overloads of query cannot be written down once more
+    override query(config: any, values?: any, callback?: any): any {
+      const name = typeof config === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(config) : undefined
+      if (!name) return super.query(config, values, callback)
+      return super.query({ name, text: config, values }, callback)
+    }
   }
 }
 
