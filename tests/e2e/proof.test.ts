@@ -106,6 +106,6 @@ describe('public proof', () => {
     await page.getByRole('link', { name: '存下核对程序（verify.mjs）' }).waitFor()
     const script = await fetch(`${origin}/verify.mjs`)
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
-    expect((await script.arrayBuffer()).byteLength).toBeLessThan(8 * 1024)
+    expect((await script.arrayBuffer()).byteLength).toBeLessThan(10 * 1024)
   })
 })
