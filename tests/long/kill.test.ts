@@ -212,7 +212,7 @@ class People {
     this.ordered.push(one)
     if (this.#chance.chance(0.5)) return
     const back = { id: newId(), seen: receipt.version }
-    one.isReturned = Boolean(await this.#send({ client, path: `/api/orders/${one.id}/actions/give_back`, body: back }))
+    one.isReturned = Boolean(await this.#send({ client, path: `/api/orders/${one.id}/actions/cancel`, body: back }))
     if (!one.isReturned) this.unexpected.push('what was reserved was not given back')
   }
 

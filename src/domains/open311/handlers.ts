@@ -61,48 +61,50 @@ export const open311Handlers: Handlers<typeof open311Contract> = {
   async addClient({ body: { id, ...input } }, context) {
     const at = await standing(context)
     const key = keyFrom(context, id)
-    await context.database.transact(async (tx) => {
-      const deed = {
-        id,
-        kind: 'open311.client-added',
-        subjectId: id,
-        words: { name: input.name },
-        facts: factsOf(input),
-        input,
-      }
-      if (!(await recordDeed(tx, context, at, deed))) return
-      await checkName(tx, input.name, id)
-      await store.insertClient(tx, {
-        id,
-        ...fieldsOf(input),
-        key_hash: hashOfKey(key),
-        key_tail: key.slice(-4),
-        created_at: context.clock.now(),
-        created_by: at.personId,
+    await context.database
+      .transact(async (tx) => {
+        const deed = {
+          id,
+          kind: 'open311.client-added',
+          subjectId: id,
+          words: { name: input.name },
+          facts: factsOf(input),
+          input,
+        }
+        if (!(await recordDeed(tx, context, at, deed))) return
+        await store.insertClient(tx, {
+          id,
+          ...fieldsOf(input),
+          key_hash: hashOfKey(key),
+          key_tail: key.slice(-4),
+          created_at: context.clock.now(),
+          created_by: at.personId,
+        })
       })
-    })
+      .catch(nameTaken)
     return { id, key }
   },
 
   async changeClient({ params: { clientId }, body: { id, suspended, ...input } }, context) {
     const at = await standing(context)
-    await context.database.transact(async (tx) => {
-      const before = await store.findClient(tx, clientId)
-      if (!before) throw new Refusal('open311.client-unknown', 404)
-      const facts = { ...factsOf(input), suspended }
-      const deed = {
-        id,
-        kind: 'open311.client-changed',
-        subjectId: clientId,
-        words: { before: before.name, after: input.name },
-        facts,
-        input: { suspended, ...input },
-      }
-      if (!(await recordDeed(tx, context, at, deed))) return
-      await checkName(tx, input.name, clientId)
-      const suspended_at = suspended ? (before.suspended_at ?? context.clock.now()) : null
-      await store.changeClient(tx, clientId, { ...fieldsOf(input), suspended_at })
-    })
+    await context.database
+      .transact(async (tx) => {
+        const before = await store.findClient(tx, clientId)
+        if (!before) throw new Refusal('open311.client-unknown', 404)
+        const facts = { ...factsOf(input), suspended }
+        const deed = {
+          id,
+          kind: 'open311.client-changed',
+          subjectId: clientId,
+          words: { before: before.name, after: input.name },
+          facts,
+          input: { suspended, ...input },
+        }
+        if (!(await recordDeed(tx, context, at, deed))) return
+        const suspended_at = suspended ? (before.suspended_at ?? context.clock.now()) : null
+        await store.changeClient(tx, clientId, { ...fieldsOf(input), suspended_at })
+      })
+      .catch(nameTaken)
     return {}
   },
 
@@ -168,6 +170,8 @@ async function recordDeed(tx: Tx, { actor, clock }: Context, { role, path }: Sta
   return await record(tx, { ...deed, actor, at: clock.now(), role, path })
 }
 
-async function checkName(tx: Tx, name: string, id: string): Promise<void> {
-  if (await store.isNameTaken(tx, name.trim(), id)) throw new Refusal('open311.client-name', 422)
+function nameTaken(error: unknown): never {
+  const { constraint } = error as { constraint?: string }
+  if (constraint === 'open311_client_name_is_unique') throw new Refusal('open311.client-name', 422)
+  throw error
 }

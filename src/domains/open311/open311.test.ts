@@ -525,6 +525,14 @@ describe('registering clients', () => {
       422,
       'open311.client-name',
     ])
+    const alike = await Promise.all(
+      Array.from(
+        { length: 6 },
+        async () =>
+          (await system.call('POST', '/api/open311/clients', { ...body, id: newId(), name: '同名的' })).status,
+      ),
+    )
+    expect(alike.toSorted()).toEqual([200, 422, 422, 422, 422, 422])
     const { rows } = await of.database.pool.query(`select kind, facts from action where subject_id = $1`, [first.id])
     expect(rows).toEqual([{ kind: 'open311.client-added', facts: { perMinute: 60, perDay: 100, mayUpdate: true } }])
     const kept = await of.database.pool.query('select row_to_json(c)::text as text from open311_client c')

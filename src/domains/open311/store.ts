@@ -77,16 +77,6 @@ export async function listClients({ db }: Database, today: Day) {
   return rows
 }
 
-export async function isNameTaken(tx: Tx, name: string, except: string): Promise<boolean> {
-  const found = await tx
-    .selectFrom('open311_client')
-    .select('id')
-    .where('name', '=', name)
-    .where('id', '<>', except)
-    .executeTakeFirst()
-  return found !== undefined
-}
-
 export interface ClientFields {
   name: string
   contact: string
