@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { post, reverse } from '#engines/ledger/index.ts'
 import { type Actor, allow, grantFor, type Permission, scopeOf } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
-import { record, recordReading } from '#foundation/journal/journal.ts'
+import { openReading, record } from '#foundation/journal/journal.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { getTerritory } from '#foundation/territory/territory.ts'
 import { type Day, dayOf } from '#lib/days.ts'
@@ -51,17 +51,15 @@ type Names =
 export const deskHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
   async openAccount({ body: { id, personId, purpose, words } }, context) {
     const actor = signedIn(context.actor)
-    const { database, clock } = context
+    const { database, clock, rules } = context
     const owner = await store.findOwner(database.db, personId)
     const grant = owner?.path && grantFor(actor, creditsPermissions['credits.desk'], { path: owner.path })
     if (!owner || !grant) throw new Refusal('person.unknown', 404)
-    const said = words?.trim() || null
-    if (purpose === 'other' && !said) throw new Refusal('reveal.say-why', 422)
-
     const now = clock.now()
+    const { policies } = await rules.on(dayOf(now))
     const fields = ['credits']
     const role = grant.role
-    await recordReading(database, {
+    await openReading(database, policies.number('request.reveal_minutes'), {
       id,
       at: now,
       readerId: actor.personId,
@@ -70,7 +68,7 @@ export const deskHandlers: Pick<Handlers<typeof creditsContract>, Names> = {
       subjectId: personId,
       fields,
       purpose,
-      words: said,
+      words,
     })
     const accounts = await Promise.all(
       currencies.map(async (account) => ({

@@ -5,7 +5,7 @@
  */
 import { type Actor, allow, grantFor, scopeOf } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
-import { record, recordReading, wasRecorded } from '#foundation/journal/journal.ts'
+import { openReading, record, recordReading, wasRecorded } from '#foundation/journal/journal.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { dayOf, startOfDay } from '#lib/days.ts'
 import { idFrom } from '#lib/ids.ts'
@@ -127,7 +127,6 @@ export const certificateHandlers: Routes = {
       subjectId: row.id,
       fields: ['name'],
       purpose: 'verify',
-      words: null,
     })
     return presentForDesk(row)
   },
@@ -139,7 +138,7 @@ export const certificateHandlers: Routes = {
 
     const now = clock.now()
     const { policies } = await rules.on(dayOf(now))
-    const readAt = await recordReading(database, {
+    const until = await openReading(database, policies.number('honours.reveal_minutes'), {
       id: body.id,
       at: now,
       readerId: actor.personId,
@@ -148,9 +147,8 @@ export const certificateHandlers: Routes = {
       subjectId: row.id,
       fields: ['name'],
       purpose: 'verify',
-      words: null,
     })
-    return { until: new Date(readAt.getTime() + policies.number('honours.reveal_minutes') * 60_000).toISOString() }
+    return { until: until.toISOString() }
   },
 
   async readDeskPaper({ params }, context) {

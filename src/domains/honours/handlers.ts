@@ -3,7 +3,7 @@
  * round. Read next: intake.ts for showing and acting, certificate-handlers.ts for records and certificates.
  */
 import { type Actor, allow, can, grantFor, scopeOf } from '#foundation/authority.ts'
-import { record, recordReading } from '#foundation/journal/journal.ts'
+import { openReading, record } from '#foundation/journal/journal.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { getTerritory } from '#foundation/territory/territory.ts'
 import { addDays, addMonths, dayOf, startOfDay } from '#lib/days.ts'
@@ -202,12 +202,10 @@ export const honoursHandlers: Handlers<typeof honoursContract> = {
 
   async openRecord({ body }, context) {
     const { actor, person, role } = await serve(context, body.personId)
-    const words = body.words?.trim() || null
-    if (body.purpose === 'other' && !words) throw new Refusal('reveal.say-why', 422)
     const { now, today, policies } = await moment(context)
     const { database } = context
 
-    const readAt = await recordReading(database, {
+    const until = await openReading(database, policies.number('honours.reveal_minutes'), {
       id: body.id,
       at: now,
       readerId: actor.personId,
@@ -216,10 +214,8 @@ export const honoursHandlers: Handlers<typeof honoursContract> = {
       subjectId: person.id,
       fields: ['name'],
       purpose: body.purpose,
-      words,
+      words: body.words,
     })
-    const until = new Date(readAt.getTime() + policies.number('honours.reveal_minutes') * 60_000)
-    if (until <= now) throw new Refusal('action.reused', 409)
     const rows = await listService(database.db, person.id, { from: '2000-01-01', to: today }, undefined, MOST)
     return {
       name: person.name,
@@ -326,7 +322,7 @@ export const honoursHandlers: Handlers<typeof honoursContract> = {
     const least = policies.number('honours.shortlist_points')
     const listed = earned.filter((one) => isListed(one, least)).slice(0, MOST)
     for (const { personId } of listed)
-      await recordReading(database, {
+      await openReading(database, policies.number('honours.reveal_minutes'), {
         id: idFrom('shortlist', body.id, personId),
         at: now,
         readerId: actor.personId,
@@ -335,7 +331,6 @@ export const honoursHandlers: Handlers<typeof honoursContract> = {
         subjectId: round.id,
         fields: ['name'],
         purpose: 'verify',
-        words: null,
       })
     return { rows: listed.map(({ points: _, ...row }) => row) }
   },

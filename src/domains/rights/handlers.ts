@@ -1,6 +1,6 @@
 /** The routes of rights that are not actions. Read next: intake.ts for asking and acting, present.ts for the case page. */
 import { grantFor, scopeOf } from '#foundation/authority.ts'
-import { recordReading } from '#foundation/journal/journal.ts'
+import { openReading } from '#foundation/journal/journal.ts'
 import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { dayOf, dueAfter } from '#lib/days.ts'
@@ -56,11 +56,8 @@ export const rightsHandlers: Handlers<typeof rightsContract> = {
 
   async revealAsker({ params, body }, context) {
     const { actor, matter, requesterId } = await getReadable(context, params.id)
-    const words = body.words?.trim() || null
-    if (body.purpose === 'other' && !words) throw new Refusal('reveal.say-why', 422)
-
     const { now, policies } = await moment(context)
-    const readAt = await recordReading(context.database, {
+    const until = await openReading(context.database, policies.number('rights.reveal_minutes'), {
       id: body.id,
       at: now,
       readerId: actor.personId,
@@ -69,11 +66,8 @@ export const rightsHandlers: Handlers<typeof rightsContract> = {
       subjectId: matter.id,
       fields: ['name', 'phone'],
       purpose: body.purpose,
-      words,
+      words: body.words,
     })
-    // a repeated call shows what the first one showed, as long as that one did
-    const until = new Date(readAt.getTime() + policies.number('rights.reveal_minutes') * 60_000)
-    if (until <= now) throw new Refusal('action.reused', 409)
     const { name, phone } = await getPersonOpen(context.database, context.seals, requesterId)
     return { name, phone, until: until.toISOString() }
   },

@@ -549,7 +549,7 @@ export const shiftsContract = defineContract({
     reply: Type.Object({
       names: Type.Array(Type.Object({ signupId: Id, name: Type.String(), phone: nullable(Type.String()) })),
     }),
-    refusals: ['shift.unknown', 'access.not-yours', 'action.reused'],
+    refusals: ['shift.unknown', 'access.not-yours', 'reveal.say-why', 'action.reused'],
   },
   /** What the screen at the door shows, for some minutes ahead. */
   getDoorCodes: {

@@ -6,7 +6,7 @@ import QRCode from 'qrcode'
 import { recordService } from '#domains/volunteers/index.ts'
 import { type Actor, allow, can, grantFor, type Permission, scopeOf } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
-import { type Deed, record, recordReading } from '#foundation/journal/journal.ts'
+import { type Deed, openReading, record } from '#foundation/journal/journal.ts'
 import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Handlers, signedIn } from '#foundation/service.ts'
 import { getTerritory, listEstates } from '#foundation/territory/territory.ts'
@@ -322,16 +322,17 @@ export const deskHandlers: Pick<Handlers<typeof shiftsContract>, DeskRoutes> = {
   },
 
   async openRoll({ params, body }, context) {
-    const { database, clock, seals } = context
+    const { database, clock, rules, seals } = context
     const reader = signedIn(context.actor)
     const shift = await getReadable(database.db, reader, params.id)
     if (!holdsFor(reader, may['shifts.confirm'], shift)) throw new Refusal('access.not-yours', 403)
     const at = clock.now()
+    const { policies } = await rules.on(dayOf(at))
     const role = grantFor(reader, may['shifts.confirm'], shift)?.role ?? reader.grants[0]?.role ?? ''
 
     const names = []
     for (const { id: signupId, person_id: personId } of await store.listRoll(database.db, shift.id)) {
-      await recordReading(database, {
+      await openReading(database, policies.number('request.reveal_minutes'), {
         id: idFrom('shift roll', body.id, personId),
         at,
         readerId: reader.personId,
@@ -340,7 +341,7 @@ export const deskHandlers: Pick<Handlers<typeof shiftsContract>, DeskRoutes> = {
         subjectId: shift.id,
         fields: ['name', 'phone'],
         purpose: body.purpose,
-        words: body.words?.trim() || null,
+        words: body.words,
       })
       const { name, phone } = await getPersonOpen(database, seals, personId)
       names.push({ signupId, name, phone })

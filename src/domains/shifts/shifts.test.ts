@@ -550,9 +550,13 @@ describe('coming, leaving and the roll', () => {
       people.chen,
     ])
     expect(rows).toEqual([{ fields: ['name', 'phone'], purpose: 'contact' }])
+    const other = { id: newId(), purpose: 'other' }
+    expect(await lin.refused('POST', `/api/desk/shifts/${id}/names`, other)).toEqual([422, 'reveal.say-why'])
     expect(await (await of.staff('shen')).refused('POST', `/api/desk/shifts/${id}/names`, body)).toEqual([
       403,
       'access.not-yours',
     ])
+    await of.pass(1)
+    expect(await lin.refused('POST', `/api/desk/shifts/${id}/names`, body)).toEqual([409, 'action.reused'])
   })
 })

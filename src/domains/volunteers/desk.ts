@@ -4,7 +4,7 @@
  */
 import { type Actor, allow, can, grantFor, scopeOf } from '#foundation/authority.ts'
 import type { Tx } from '#foundation/database/database.ts'
-import { type Deed, record, recordReading } from '#foundation/journal/journal.ts'
+import { type Deed, openReading, record } from '#foundation/journal/journal.ts'
 import { getPersonOpen } from '#foundation/people/people.ts'
 import { type Context, type Handlers, signedIn } from '#foundation/service.ts'
 import { addMonths } from '#lib/days.ts'
@@ -177,11 +177,8 @@ export const deskHandlers: Pick<Handlers<typeof volunteersContract>, Desk> = {
     const { database, seals } = context
     const one = await getOne(database.db, actor, personId)
     allow(actor, keeps, { path: one.path })
-    const words = body.words?.trim() || null
-    if (body.purpose === 'other' && !words) throw new Refusal('reveal.say-why', 422)
-
     const { now, policies } = await moment(context)
-    const readAt = await recordReading(database, {
+    const until = await openReading(database, policies.number('request.reveal_minutes'), {
       id: body.id,
       at: now,
       readerId: actor.personId,
@@ -190,10 +187,8 @@ export const deskHandlers: Pick<Handlers<typeof volunteersContract>, Desk> = {
       subjectId: personId,
       fields: ['name', 'phone'],
       purpose: body.purpose,
-      words,
+      words: body.words,
     })
-    const until = new Date(readAt.getTime() + policies.number('request.reveal_minutes') * 60_000)
-    if (until <= now) throw new Refusal('action.reused', 409)
     const { name, phone } = await getPersonOpen(database, seals, personId)
     return { name, phone, until: until.toISOString() }
   },

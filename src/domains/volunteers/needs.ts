@@ -6,7 +6,7 @@
 import { act, findMatter, open } from '#engines/matter/index.ts'
 import { type Actor, allow, can, grantFor, peopleOf, scopeOf } from '#foundation/authority.ts'
 import type { Runner, Tx } from '#foundation/database/database.ts'
-import { recordReading } from '#foundation/journal/journal.ts'
+import { openReading } from '#foundation/journal/journal.ts'
 import { findOrMakePerson, getPersonOpen, recordConsent } from '#foundation/people/people.ts'
 import { type Context, type FormOf, type Handlers, signedIn } from '#foundation/service.ts'
 import { getTerritory } from '#foundation/territory/territory.ts'
@@ -253,7 +253,7 @@ export const needsHandlers: Handlers<typeof needsContract> = {
     const { database, seals, clock, rules } = context
     const now = clock.now()
     const { policies } = await rules.on(dayOf(now))
-    const readAt = await recordReading(database, {
+    const until = await openReading(database, policies.number('request.reveal_minutes'), {
       id: body.id,
       at: now,
       readerId: actor.personId,
@@ -264,10 +264,7 @@ export const needsHandlers: Handlers<typeof needsContract> = {
       subjectId: matter.id,
       fields: ['name', 'phone', 'address'],
       purpose: 'visit',
-      words: null,
     })
-    const until = new Date(readAt.getTime() + policies.number('request.reveal_minutes') * 60_000)
-    if (until <= now) throw new Refusal('action.reused', 409)
     const { name, phone } = await getPersonOpen(database, seals, form.requester_id)
     const { building } = await store.getAround(database, matter.id)
     const address =

@@ -110,16 +110,20 @@ export interface Reading {
   subjectId: string
   fields: readonly string[]
   purpose: Purpose
-  words: string | null
+  /** Asked for with the purpose `other`. */
+  words?: string | undefined
 }
 
 /**
  * Records a reading; the same id twice is one reading.
  *
  * @returns when it was recorded first
- * @throws {Refusal} `action.reused` (409) when the id is another reading's: fields are never opened without a record
+ * @throws {Refusal} `reveal.say-why` (422) when the purpose is `other` without words; `action.reused` (409) when the id is
+ * another reading's: fields are never opened without a record
  */
 export async function recordReading({ db }: Database, reading: Reading): Promise<Date> {
+  const words = reading.words?.trim() || null
+  if (reading.purpose === 'other' && !words) throw new Refusal('reveal.say-why', 422)
   const made = await db
     .insertInto('reading')
     .values({
@@ -131,7 +135,7 @@ export async function recordReading({ db }: Database, reading: Reading): Promise
       subject_id: reading.subjectId,
       fields: [...reading.fields],
       purpose: reading.purpose,
-      words: reading.words,
+      words,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning('at')
@@ -147,9 +151,23 @@ export async function recordReading({ db }: Database, reading: Reading): Promise
     first.person_id === reading.personId &&
     first.subject_id === reading.subjectId &&
     first.purpose === reading.purpose &&
-    first.words === reading.words
+    first.words === words
   if (!same) throw new Refusal('action.reused', 409)
   return first.at
+}
+
+/**
+ * Records a reading whose fields stay open for some minutes: a repeated call shows what the first one showed, as long as that
+ * one did.
+ *
+ * @returns until when
+ * @throws {Refusal} as {@link recordReading}; `action.reused` (409) when the minutes are over
+ */
+export async function openReading(database: Database, minutes: number, reading: Reading): Promise<Date> {
+  const readAt = await recordReading(database, reading)
+  const until = new Date(readAt.getTime() + minutes * 60_000)
+  if (until <= reading.at) throw new Refusal('action.reused', 409)
+  return until
 }
 
 /** Who read a person's fields, newest first; at most 200. */
