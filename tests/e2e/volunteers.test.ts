@@ -1,13 +1,16 @@
 /** Neighbours helping each other, clicked from home: registering, asking on the phone through a worker, agreeing, confirming. */
 import { describe, expect, test } from 'vitest'
-import { demoWorld } from '../support/demo-world.ts'
+import { getPersonOpen } from '#foundation/people/people.ts'
+import { newId } from '#lib/ids.ts'
+import { demoWorld, seals } from '../support/demo-world.ts'
 import { choose, Resident, Worker } from '../support/people.ts'
-import { visit } from '../support/visits.ts'
+import { table } from '../support/sheets.ts'
+import { settled, visit } from '../support/visits.ts'
 
 const world = demoWorld()
 
-async function desk(): Promise<Worker> {
-  const worker = new Worker(await visit(world().origin, { width: 1440, as: await world().staff('linxiao') }))
+async function desk(login = 'linxiao'): Promise<Worker> {
+  const worker = new Worker(await visit(world().origin, { width: 1440, as: await world().staff(login) }))
   await worker.page.goto('/desk')
   return worker
 }
@@ -118,5 +121,94 @@ describe('neighbours help each other', () => {
     await lin.page.getByTitle('林晓').last().click()
     await lin.sends()
     await lin.sees('楼道清洁队')
+  })
+
+  test('[S1-52] [S3-64] the desk reads who often takes part and who is registered, opens the list behind a figure, and counts a professional team', async () => {
+    const lin = await desk()
+    await lin.goesTo('志愿者')
+    const figure = (label: string) =>
+      lin.page.getByRole('region', { name: '志愿者情况' }).locator('.figure').filter({ hasText: label })
+    const [, often, registered] = /(\d+) \/ (\d+) 人，目标 50%/.exec(await figure('经常参加').innerText()) ?? []
+    expect(await figure('注册率').innerText()).toContain('还没有常住人口数')
+    await (await world().staff('shenli')).done('POST', `/api/territory/${world().demo.community}/figures`, {
+      id: newId(),
+      on: '2026-05-01',
+      kind: 'residents',
+      n: 400,
+      source: '公安人口库',
+      corrects: null,
+      reason: null,
+    })
+    await lin.page.reload()
+    const rate = Math.round((Number(registered) / 400) * 1000) / 10
+    await figure('注册率').getByText(`${rate}%`, { exact: true }).waitFor()
+    expect(await figure('注册率').innerText()).toContain(`${registered} / 400 人，目标 50%`)
+    await figure('经常参加').getByText('怎么算的').click()
+    await lin.sees(/12 个月里服务 \d+ 次以上的人 ÷ 登记志愿者/)
+    await figure('经常参加').getByRole('link').click()
+    const list = lin.page.getByRole('region', { name: '经常参加' }).getByRole('row')
+    await expect.poll(async () => (await list.count()) - 1).toBe(Number(often))
+
+    await lin.goesTo('志愿队伍')
+    const [, teams, professional] =
+      /(\d+) 支，其中专业队伍 (\d+) 支/.exec(await lin.page.getByRole('main').innerText()) ?? []
+    await lin.presses('建一支队伍')
+    await lin.dialog.getByLabel('队伍', { exact: true }).fill('心理疏导队')
+    await choose(lin.dialog, '已备案')
+    await lin.dialog.getByRole('checkbox', { name: '专业队伍' }).check()
+    await lin.dialog.getByRole('combobox', { name: '带队的社工' }).click()
+    await lin.page.getByTitle('林晓').last().click()
+    await lin.sends()
+    await lin.sees(`${Number(teams) + 1} 支，其中专业队伍 ${Number(professional) + 1} 支`)
+  })
+
+  test('[S3-47] the head brings the party’s list, reads which share of its members serves and marks the party’s team; the desk sees none of it', async () => {
+    const { database, demo } = world()
+    const { rows } = await database.pool.query<{ id: string }>(
+      `select id from person where path like $1 || '%' and phone_mark is not null order by id limit 30`,
+      [demo.community],
+    )
+    const members = await Promise.all(rows.map(async ({ id }) => await getPersonOpen(database, seals, id)))
+    const xu = await desk('xu')
+    await xu.goesTo('导入名单')
+    await choose(xu.page, /^党员名单/)
+    await xu.page.locator('input[type=file]').setInputFiles({
+      name: '党员名单.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(
+        table(
+          ['姓名', '手机号'],
+          members.map(({ name, phone }) => [name, phone]),
+        ),
+      ),
+    })
+    await xu.presses('读取文件')
+    await settled(xu.page)
+    await xu.page.getByRole('radio', { name: '履行法定职责' }).check()
+    await xu.page.getByLabel('依据哪部法规、哪项工作').fill('党组织提供的名单')
+    await xu.presses('试算，先不导入')
+    await xu.sees('正在试算')
+    await world().work()
+    await xu.presses('导入 30 行')
+    await xu.sees('正在导入')
+    await world().work()
+    await xu.sees('导入结果')
+
+    await xu.goesTo('志愿者')
+    const share = xu.page.locator('.figure').filter({ hasText: '党员参与服务' })
+    await share.waitFor()
+    const [, percent, n] = /([\d.]+)%\s+(\d+) \/ 30 人，目标 100%/.exec(await share.innerText()) ?? []
+    expect(Number(percent)).toBe(Math.round((Number(n) / 30) * 1000) / 10)
+    await xu.goesTo('志愿队伍')
+    await xu.page.getByRole('button', { name: /^标为党员队伍.*助老帮帮队/ }).click()
+    await xu.page.getByRole('row', { name: /助老帮帮队.*党员队伍/ }).waitFor()
+
+    const lin = await desk()
+    await lin.goesTo('志愿队伍')
+    await lin.sees('助老帮帮队')
+    expect(await lin.page.getByRole('row', { name: /助老帮帮队/ }).innerText()).not.toContain('党员')
+    await lin.goesTo('志愿者')
+    await lin.sees('经常参加')
+    expect(await lin.page.getByRole('main').innerText()).not.toContain('党员')
   })
 })

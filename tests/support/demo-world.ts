@@ -31,7 +31,8 @@ const demoTemplate = 'linli_demo'
 const root = join(import.meta.dirname, '../..')
 /** Photos of the seeded street, copied for each world. */
 const seededFiles = join(root, 'var/demo-files')
-const seals = sealsOf(new Map([['test', Buffer.alloc(32, 7)]]))
+/** What the street is sealed with. */
+export const seals = sealsOf(new Map([['test', Buffer.alloc(32, 7)]]))
 
 export interface DemoWorld {
   origin: string

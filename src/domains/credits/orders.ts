@@ -63,7 +63,7 @@ export async function openOrder({ id, ...body }: { id: string } & Record<string,
     const code = await makeCode(tx, seals)
     const collectBy = endOfDay(addDays(today, policies.number('credits.hold_days')))
 
-    const written = await open({ run: tx, clock, rules }, order, {
+    const written = await open({ run: tx, clock: { now: () => now }, rules }, order, {
       id,
       inTransaction: true,
       input,

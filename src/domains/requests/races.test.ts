@@ -8,7 +8,7 @@ import pg from 'pg'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { fireDue } from '#engines/matter/index.ts'
-import { newId } from '#lib/ids.ts'
+import { idFrom, newId } from '#lib/ids.ts'
 import { parseNumber } from '#lib/number.ts'
 import type { Answer, Client } from '#tests/support/client.ts'
 import { jpeg, keepPhoto, sendFile } from '#tests/support/files.ts'
@@ -227,6 +227,8 @@ describe('one report sent again', () => {
     const spent = newId()
     await chen.done('PUT', '/api/me/data', { id: spent, name: '陈晓' })
     expect(await chen.refused('POST', '/api/requests', reportBody({ id: spent }))).toEqual([409, 'action.reused'])
+    const own = reportBody({ id: idFrom('world', 'chen') })
+    expect(await chen.refused('POST', '/api/requests', own)).toEqual([409, 'action.reused'])
   })
 
   test('[S3-45] of many written at the same time only the one that cannot be is refused, and nothing of it is kept', async () => {

@@ -107,6 +107,9 @@ export async function open<T extends AnySpec>(context: Context, spec: T, opening
     if (!written) throw await nobodyOrNowhere(context.run, opening.requesterId)
     return { id: written.id, number: written.number, state: spec.start, version: written.version }
   } catch (error) {
+    // the id of a person, a place or whatever else something was done to
+    if ((error as { constraint?: string }).constraint === 'action_one_per_version')
+      throw new Refusal('action.reused', 409)
     return await afterDuplicate(context.run, error, opening.id, asked)
   }
 }
