@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '#lib/ids.ts'
 import {
+  accountsOf,
   actOrder,
   addReward,
   addShops,
@@ -16,6 +17,7 @@ import {
   pointsOf,
   refusedOrder,
   reserves,
+  residentIds,
   serves,
 } from '../../../tests/support/credits.ts'
 import { world } from '../../../tests/support/world.ts'
@@ -203,4 +205,51 @@ test('[S4-67] a priority right has no merchant: the desk gives it out and takes 
   await actOrder(desk, order.id, 'deliver')
   await of.pass(2)
   expect((await orderOf(chen, order.id)).state).toBe('settled')
+})
+
+test('[S2-19] [PIPL-47] who closes the account gives back what is reserved, and the books stay whole without a name', async () => {
+  const of = await world()
+  await addShops(of)
+  const chen = await of.resident()
+  const reward = await addReward(of, detergent, 2)
+  await earnPoints(of, 100)
+  const { id } = await reserves(chen, reward)
+  const { codeId, demoCode } = await chen.done<{ codeId: string; demoCode: string }>('POST', '/api/me/codes', {})
+  await chen.done('POST', '/api/me/closing', { id: newId(), codeId, code: demoCode, open: 'withdraw' })
+
+  const { rows } = await of.database.pool.query(
+    `select m.state, o.code_sealed as code, (select state from ledger_hold where id = o.hold_id) as hold
+     from matter m join reward_order o on o.matter_id = m.id where m.id = $1`,
+    [id],
+  )
+  expect(rows).toEqual([{ state: 'returned', code: null, hold: 'voided' }])
+  expect((await (await of.resident('wang')).done<{ left: number }>('GET', `/api/rewards/${reward}`)).left).toBe(2)
+  expect(await faultsOf(of)).toEqual([])
+})
+
+test('[S1-51] who has points that end soon is told once, with how many and until when', async () => {
+  const of = await world()
+  await of.resident()
+  await earnPoints(of, 40)
+  const told = async () =>
+    (
+      await of.database.pool.query(
+        `select n.facts ->> 'n' as n from notice n where n.key = 'notice.credits-points-ending' and n.person_id = $1`,
+        [residentIds.chen],
+      )
+    ).rows
+  await of.chores()
+  expect(await told()).toEqual([])
+  of.setNow('2028-12-10T02:00:00Z')
+  await of.chores()
+  await of.chores()
+  expect(await told()).toEqual([{ n: '40' }])
+  // nobody stays signed in for two years
+  const chen = await of.resident()
+  expect((await accountsOf(chen)).points).toMatchObject({ soonest: { amount: 40, lastDay: '2028-12-31' } })
+
+  of.setNow('2029-01-01T02:00:00Z')
+  await of.chores()
+  expect(await pointsOf(chen)).toEqual([0, 0])
+  expect(await faultsOf(of)).toEqual([])
 })

@@ -18,6 +18,9 @@ const invariants = {
   'transfer.one-sided': `
     select t.id from ledger_transfer t left join ledger_entry e on e.transfer_id = t.id group by t.id
     having count(e.transfer_id) <> 2 or sum(e.amount) <> 0 or max(e.amount) <> t.amount`,
+  /** A transfer goes from one account to another, and by a person only in an action of the journal. */
+  'transfer.nowhere': `
+    select id from ledger_transfer where from_account = to_account or made_by is not null and action_id is null`,
   /** An entry is of a transfer, on one of its accounts or a part of it, in the same unit. */
   'entry.foreign': `
     select e.transfer_id as id from ledger_entry e left join ledger_transfer t on t.id = e.transfer_id

@@ -168,6 +168,8 @@ describe('a transfer', () => {
       code: 'LG404',
       message: 'ledger.account-unknown',
     })
+    for (const nowhere of [{ 8: from.id, 9: from.kind, 10: from.ownerId }, { 15: newId() }])
+      await expect(asked(nowhere)).rejects.toThrow('a transfer goes somewhere, and by a person only in an action')
     await whole()
   })
 
@@ -560,6 +562,16 @@ describe('the books', () => {
       done: 'an entry taken away',
       statement: 'delete from ledger_entry where amount = -3',
       fact: 'transfer.one-sided',
+    },
+    {
+      done: 'a transfer to where it came from',
+      statement: 'update ledger_transfer set to_account = from_account',
+      fact: 'transfer.nowhere',
+    },
+    {
+      done: 'a transfer by a person in no action',
+      statement: `update ledger_transfer set made_by = gen_random_uuid(), action_id = null`,
+      fact: 'transfer.nowhere',
     },
     {
       done: 'an entry of nobody',
