@@ -147,3 +147,51 @@ begin
     union all
     select id, to_account, version, amount, balance from leg;
 end $$;
+
+-- A part that was locked and turned out too low stayed locked while its finder waited for another one: two could wait for each other.
+create or replace function ledger_pick(p_pool uuid, p_shards int, p_seed uuid, p_amount bigint, p_at timestamptz, p_unit text) returns uuid
+language plpgsql as $$
+declare
+  v_seed    int := hashtext(p_seed::text) & 1073741823;
+  v_account uuid;
+  v_spare   bigint;
+  v_part    record;
+  v_lacks   bigint;
+begin
+  begin
+    -- one of two parts that nobody holds: who has a part waits for no other, so nobody waits in a circle
+    for v_try in 0..1 loop
+      v_account := ledger_shard(p_pool, (v_seed + v_try * (p_shards / 2)) % p_shards);
+      perform 1 from ledger_balance where account_id = v_account and balance - held - floor >= p_amount for update skip locked;
+      if found then return v_account; end if;
+    end loop;
+    raise exception using errcode = 'LG000';
+  exception when sqlstate 'LG000' then
+    -- a part that had too little by the time it was locked is let go of here: who waits below holds none
+  end;
+  begin
+    -- both are held or low; where there is enough, waiting for one is less than looking for another
+    perform 1 from ledger_balance where account_id = v_account and balance - held - floor >= p_amount for update;
+    if found then return v_account; end if;
+    raise exception using errcode = 'LG000';
+  exception when sqlstate 'LG000' then
+    -- the same
+  end;
+
+  perform 1 from ledger_balance where pool_id = p_pool order by account_id for update;
+  select sum(balance - held - floor) into v_spare from ledger_balance where pool_id = p_pool;
+  if v_spare < p_amount then
+    perform ledger_refuse(409, 'ledger.balance-low', jsonb_build_object('available', v_spare, 'amount', p_amount));
+  end if;
+  select account_id, p_amount - (balance - held - floor) into v_account, v_lacks from ledger_balance
+    where pool_id = p_pool order by balance - held - floor desc, account_id limit 1;
+  for v_part in
+    select account_id, balance - held - floor as spare from ledger_balance
+    where pool_id = p_pool and account_id <> v_account and balance - held > floor order by 2 desc, 1
+  loop
+    exit when v_lacks <= 0;
+    perform ledger_move(v_part.account_id, v_account, least(v_lacks, v_part.spare), p_at, p_unit, p_pool);
+    v_lacks := v_lacks - v_part.spare;
+  end loop;
+  return v_account;
+end $$;

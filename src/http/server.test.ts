@@ -188,11 +188,11 @@ describe('when more comes than can be done', () => {
     const held = await Promise.all(
       Array.from({ length: of.database.pool.options.max }, async () => await of.database.pool.connect()),
     )
-    const waiting = Array.from({ length: 420 }, async () => await chen.call('GET', '/api/my/requests'))
+    const waiting = Array.from({ length: 500 }, async () => await chen.call('GET', '/api/my/requests'))
     onTestFinished(() => {
       for (const client of held.splice(0)) client.release()
     })
-    await expect.poll(() => of.database.pool.waitingCount, { timeout: 15_000 }).toBeGreaterThan(400)
+    await expect.poll(() => of.database.waiting(), { timeout: 15_000 }).toBeGreaterThan(400)
 
     const late = await chen.call('POST', '/api/requests', reportBody())
     expect(late).toMatchObject({ status: 503, body: { refusal: { code: 'service.busy' } } })

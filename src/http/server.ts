@@ -164,7 +164,7 @@ function guard(app: FastifyInstance, { database, clock, rules, settings, domains
 
     if (!door && !request.url.startsWith('/api/')) return
     // what cannot be done within a second or two is told to come again; what is in work gets through
-    if (database.pool.waitingCount > WAITING_MOST) throw new Refusal('service.busy', 503, { seconds: 3 })
+    if (database.waiting() > WAITING_MOST) throw new Refusal('service.busy', 503, { seconds: 3 })
     if (door) return
     const token = request.cookies[COOKIE]
     if (!token) return

@@ -128,6 +128,7 @@ describe('neighbours help each other', () => {
     await lin.goesTo('志愿者')
     const figure = (label: string) =>
       lin.page.getByRole('region', { name: '志愿者情况' }).locator('.figure').filter({ hasText: label })
+    await lin.sees(/人，目标 50%/)
     const [, often, registered] = /(\d+) \/ (\d+) 人，目标 50%/.exec(await figure('经常参加').innerText()) ?? []
     expect(await figure('注册率').innerText()).toContain('还没有常住人口数')
     await (await world().staff('shenli')).done('POST', `/api/territory/${world().demo.community}/figures`, {
@@ -150,6 +151,7 @@ describe('neighbours help each other', () => {
     await expect.poll(async () => (await list.count()) - 1).toBe(Number(often))
 
     await lin.goesTo('志愿队伍')
+    await lin.sees(/支，其中专业队伍/)
     const [, teams, professional] =
       /(\d+) 支，其中专业队伍 (\d+) 支/.exec(await lin.page.getByRole('main').innerText()) ?? []
     await lin.presses('建一支队伍')

@@ -85,7 +85,7 @@ async function openDemoWorld(options: { cable?: true }): Promise<{ world: DemoWo
   const own = addressOf(inject('databaseUrl'), name)
   const way = options.cable && (await cable(own))
   const url = way?.url ?? own
-  const database = openDatabase({ url, size: 6 })
+  const database = openDatabase({ url, size: 6, isStrict: true })
   const files = await mkdtemp(join(tmpdir(), 'linli-files-'))
   await cp(seededFiles, files, { recursive: true })
 

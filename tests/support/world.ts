@@ -121,7 +121,7 @@ const IDLE_MINUTES = 12 * 60
 export async function world(options: WorldOptions = {}): Promise<World> {
   const { now = NOW, limited = false, dist, shared = false, secondFactor = 'optional' } = options
   const { url, drop } = await freshDatabase()
-  const database = openDatabase({ url, size: 6 })
+  const database = openDatabase({ url, size: 6, isStrict: true })
   const folder = await mkdtemp(join(tmpdir(), 'linli-world-'))
   const clock = new MovableClock()
   clock.set(new Date(now))

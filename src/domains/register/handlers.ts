@@ -319,7 +319,7 @@ export const registerHandlers: Handlers<typeof registerContract> = {
         role: 'system',
         kind: 'invitation.accepted',
         subjectId: invitation.personId,
-        path: (await listChildren(context.database, ''))[0]?.path ?? '',
+        path: (await listChildren({ db: tx }, ''))[0]?.path ?? '',
         facts: { invitation: invitation.id },
         input: {},
       })

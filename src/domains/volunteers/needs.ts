@@ -45,8 +45,8 @@ export async function openNeed({ id, ...body }: { id: string } & Record<string, 
   const now = clock.now()
   if (input.wantedOn < dayOf(now)) throw new Refusal('need.day-past', 422)
   const rules = await context.rules.held(dayOf(now))
-  const openFor = async (run: Runner, requesterId: string) => {
-    const home = await store.findHome(database.db, requesterId)
+  const openFor = async (run: Runner, db: Tx, requesterId: string) => {
+    const home = await store.findHome(db, requesterId)
     const lives = home?.path?.startsWith(path) ? home : undefined
     return await open({ run, clock, rules, ...(!behalf && { outside: database }) }, need, {
       id,
@@ -81,9 +81,9 @@ export async function openNeed({ id, ...body }: { id: string } & Record<string, 
   const receipt = behalf
     ? await database.transact(async (tx) => {
         await store.holdAction(tx, id)
-        return await openFor(tx, await findAsker(tx, id, behalf, actor, context, path))
+        return await openFor(tx, tx, await findAsker(tx, id, behalf, actor, context, path))
       })
-    : await openFor(database.pool, input.for ?? actor.personId)
+    : await openFor(database.pool, database.db, input.for ?? actor.personId)
   return { ...receipt, number: withCheckDigit(receipt.number) }
 }
 

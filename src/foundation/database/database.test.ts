@@ -23,6 +23,26 @@ afterAll(async () => {
   await fresh.drop()
 })
 
+describe('a transaction', () => {
+  test('that asks for a second connection is a fault where it is watched, and who tells what it did is not', async () => {
+    const watched = openDatabase({ url: fresh.url, size: 2, isStrict: true })
+    const twice = watched.transact(async () => await watched.pool.query('select 1'))
+    await expect(twice).rejects.toThrow('a transaction asks for a second connection')
+    await expect(
+      watched.transactTogether(async () => await watched.db.selectNoFrom(sql`1`.as('one')).execute()),
+    ).rejects.toThrow('a transaction asks for a second connection')
+    await watched.transact(async () => watched.tell('{}'))
+    await watched.close()
+  })
+
+  test('reads aside what it may have to wait for, also when every connection is held', async () => {
+    const held = await Promise.all([database.pool.connect(), database.pool.connect()])
+    const { rows } = await sql<{ one: number }>`select 1 as one`.execute(database.aside)
+    for (const client of held) client.release()
+    expect(rows).toEqual([{ one: 1 }])
+  })
+})
+
 describe('values', () => {
   test('come as text for days, number for bigint, Date for instants, lists for arrays', async () => {
     const [row] = await prepared(

@@ -5,6 +5,7 @@
  * Days come as text (2026-11-22), bigint as number, instants as Date. Sessions count days in Asia/Shanghai.
  * Read next: migrate.ts for how tables get there, schema.ts (generated) for their types.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely, PostgresDialectConfig, Transaction, TransactionSettings } from 'kysely'
@@ -25,6 +26,11 @@ export type Runner = Tx | pg.Pool | pg.PoolClient
 export interface Database {
   readonly pool: pg.Pool
   readonly db: Kysely<DB>
+  /**
+   * One connection more, for short readings that work in a transaction may wait for (policy values): from the pool they might
+   * never come, when every connection of it is held by somebody who waits for them.
+   */
+  readonly aside: Kysely<DB>
   /** Runs the work in one transaction: all of it, or nothing when it throws. */
   transact<T>(work: (tx: Transaction<DB>) => Promise<T>): Promise<T>
   /**
@@ -52,6 +58,8 @@ export interface Database {
     asked: Asked,
     work: (together: readonly Asked[]) => Promise<readonly Answer[]>,
   ): Promise<Answer>
+  /** How many wait for a connection, or for room to go together. */
+  waiting(): number
   close(): Promise<void>
 }
 
@@ -68,17 +76,21 @@ export interface DatabaseOptions {
   readonly city?: string | undefined
   /** Connections at most. */
   readonly size?: number
+  /**
+   * In a transaction, asking the pool for a second connection is a fault, as tests want it: as many who do so at once as there are
+   * connections would wait for each other for ever.
+   */
+  readonly isStrict?: boolean
 }
 
 /** The schema when a deployment has one city. */
 export const defaultCity = 'city'
 
 /** Opens a pool; nothing is connected until the first query. */
-export function openDatabase({ url, city = defaultCity, size = 10 }: DatabaseOptions): Database {
-  const pool = new pg.Pool({
+export function openDatabase({ url, city = defaultCity, size = 10, isStrict = false }: DatabaseOptions): Database {
+  const settings = {
     connectionString: url,
     options: optionsOf(city),
-    max: size,
     // a connection has made its plans and read its catalogue: a new one takes many times as long for its first list
     idleTimeoutMillis: IDLE_MS,
     keepAlive: true,
@@ -86,10 +98,17 @@ export function openDatabase({ url, city = defaultCity, size = 10 }: DatabaseOpt
     pipeline: true,
     Client: namingClient(),
     application_name: 'linli',
-  })
+  }
+  const pool = new pg.Pool({ ...settings, max: size })
+  const single = new pg.Pool({ ...settings, max: 1 })
   // An idle connection lost (the server restarts) is replaced at the next query; without a listener it would end us.
-  pool.on('error', () => {})
+  for (const one of [pool, single]) one.on('error', () => {})
   const db = new Queries<DB>({ dialect: new PipeliningDialect({ pool }) })
+  const aside = new Queries<DB>({ dialect: new PipeliningDialect({ pool: single }) })
+  const held = isStrict ? watchTransactions(pool) : undefined
+  const holding = <Run, T>(work: (run: Run) => Promise<T>): ((run: Run) => Promise<T>) =>
+    held ? async (run) => await held.run(true, async () => await work(run)) : work
+  const gathered = gatherer()
   const told: string[] = []
   let telling: Promise<unknown> | undefined
   const tellAll = async () => {
@@ -105,20 +124,37 @@ export function openDatabase({ url, city = defaultCity, size = 10 }: DatabaseOpt
   return {
     pool,
     db,
-    gather: gatherer(),
-    transact: async (work) => await db.transaction().execute(work),
-    transactTogether: async (work) => await together(pool, work),
+    aside,
+    gather: gathered.gather,
+    waiting: () => pool.waitingCount + gathered.waiting(),
+    transact: async (work) => await db.transaction().execute(holding(work)),
+    transactTogether: async (work) => await together(pool, holding(work)),
     tell: (change) => {
       told.push(change)
-      telling ??= tellAll()
+      // who tells does not wait for it
+      telling ??= held ? held.exit(tellAll) : tellAll()
     },
     close: async () => {
       await telling
       await db.destroy()
+      await aside.destroy()
       // Kysely leaves a pool alone that it never used itself
-      if (!pool.ending) await pool.end()
+      for (const one of [pool, single]) if (!one.ending) await one.end()
     },
   }
+}
+
+/** Makes it a fault to ask a pool for a connection out of a transaction. @returns where transactions say that they are one */
+function watchTransactions(pool: pg.Pool): AsyncLocalStorage<true> {
+  const held = new AsyncLocalStorage<true>()
+  const connect = pool.connect.bind(pool) as (...asked: unknown[]) => unknown
+  Object.assign(pool, {
+    connect: (...asked: unknown[]) => {
+      if (held.getStore()) throw new Error('a transaction asks for a second connection')
+      return connect(...asked)
+    },
+  })
+  return held
 }
 
 async function together<T>(pool: pg.Pool, work: (run: pg.PoolClient) => Promise<T>): Promise<T> {

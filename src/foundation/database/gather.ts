@@ -25,11 +25,11 @@ interface Family {
   waiting: Map<string, Waiting[]>
 }
 
-/** @returns what `Database.gather` is; kinds that begin with the same word are one family */
-export function gatherer(): Database['gather'] {
+/** @returns what `Database.gather` is, and how many wait in it; kinds that begin with the same word are one family */
+export function gatherer(): Pick<Database, 'gather' | 'waiting'> {
   const families = new Map<string, Family>()
 
-  return async (kind, asked, work) => {
+  const gather: Database['gather'] = async (kind, asked, work) => {
     const name = kind.split(' ')[0] ?? ''
     const family = families.get(name) ?? { running: 0, waiting: new Map() }
     families.set(name, family)
@@ -45,6 +45,12 @@ export function gatherer(): Database['gather'] {
     }
     return (await answer) as never
   }
+  const waiting = () =>
+    [...families.values()].reduce(
+      (sum, family) => [...family.waiting.values()].reduce((all, alike) => all + alike.length, sum),
+      0,
+    )
+  return { gather, waiting }
 }
 
 /** Sends what waits, piece after piece. */

@@ -131,7 +131,7 @@ export class Rules {
   }
 }
 
-async function load({ db }: Database, day: Day): Promise<Loaded> {
+async function load({ aside: db }: Database, day: Day): Promise<Loaded> {
   const values = await db
     .selectFrom('policy_value')
     .distinctOn('key')

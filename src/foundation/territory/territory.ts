@@ -3,7 +3,7 @@
  * A place's id is permanent; its path is its statistical code cut to its level and is copied into the rows inside it.
  */
 import { endOf } from '#foundation/authority.ts'
-import type { Database } from '#foundation/database/database.ts'
+import type { Database, Tx } from '#foundation/database/database.ts'
 import { Refusal } from '#lib/refusal.ts'
 import { followPath } from './history.ts'
 
@@ -51,7 +51,7 @@ export async function listAncestors({ db }: Database, path: string): Promise<Ter
 }
 
 /** The places one level below a path, in code order. The root is the empty path. */
-export async function listChildren({ db }: Database, path: string): Promise<Territory[]> {
+export async function listChildren({ db }: { db: Tx }, path: string): Promise<Territory[]> {
   const lengths: number[] = Object.values(pathLength)
   const next = lengths.find((length) => length > path.length) ?? 0
   const found = await db
