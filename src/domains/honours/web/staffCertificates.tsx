@@ -126,11 +126,11 @@ function Line({ row, revoke, open }: { row: DeskCertificate; revoke(): void; ope
         {groupNumber(row.serial)}
       </th>
       <td data-said>{row.erased ? t('desk.certificates.erased') : row.name}</td>
-      <td>{format.duration(row.minutes)}</td>
-      <td className="num">
+      <td data-label={t('desk.certificates.column.hours')}>{format.duration(row.minutes)}</td>
+      <td className="num" data-label={t('desk.certificates.column.span')}>
         {row.from} – {row.to}
       </td>
-      <td>
+      <td data-label={t('desk.certificates.column.issued')}>
         <span className="num">{row.issuedOn}</span>{' '}
         <span className="meta">{row.issuer ? <span data-said>{row.issuer}</span> : t('desk.certificates.self')}</span>
       </td>

@@ -113,8 +113,8 @@ function Proposals({ rows, review }: { rows: readonly Proposal[]; review(one: Pr
                   {one.phoneTail && <span className="meta num">{t('phone.tail', { tail: one.phoneTail })}</span>}
                 </th>
                 <td>{t(`star.level.${one.level}`)}</td>
-                <td>{format.duration(one.minutes)}</td>
-                <td>{format.stamp(one.reachedAt)}</td>
+                <td data-label={t('desk.stars.column.hours')}>{format.duration(one.minutes)}</td>
+                <td data-label={t('desk.stars.column.reached')}>{format.stamp(one.reachedAt)}</td>
                 <td>
                   <Button size="small" onClick={() => review(one)}>
                     {t('desk.stars.review')}
@@ -160,8 +160,8 @@ export function HonourTable({ rows }: { rows: readonly DeskHonour[] }) {
                 <span className="badge badge-warn"> {t('desk.stars.objections.n', { n: row.unanswered })}</span>
               )}
             </td>
-            <td>{row.until ? format.promise(row.until, 'dated') : ''}</td>
-            <td>{t(`honour.consent.${row.consent}`)}</td>
+            <td data-label={t('desk.stars.column.until')}>{row.until ? format.promise(row.until, 'dated') : ''}</td>
+            <td data-label={t('desk.stars.column.consent')}>{t(`honour.consent.${row.consent}`)}</td>
           </tr>
         ))}
       </tbody>

@@ -81,13 +81,13 @@ function Shifts({ page }: { page: string }) {
                       <When from={row.from} to={row.to} />
                     </td>
                     <td data-said>{row.place}</td>
-                    <td className="num">
+                    <td className="num" data-label={t('desk.shift.column.taken')}>
                       {row.calledOff
                         ? t('shift.state.called_off')
                         : t('desk.shift.taken', { taken: row.taken, seats: row.seats })}
                       {row.waiting > 0 && <span className="meta"> {t('desk.shift.waiting', { n: row.waiting })}</span>}
                     </td>
-                    <td className="num">
+                    <td className="num" data-label={t('desk.shift.column.confirmed')}>
                       {list === 'confirm'
                         ? t('desk.shift.toConfirm', { n: row.toConfirm })
                         : t('desk.shift.confirmed', { n: row.confirmed })}
