@@ -172,6 +172,9 @@ describe('neighbours help each other', () => {
     )
     const members = await Promise.all(rows.map(async ({ id }) => await getPersonOpen(database, seals, id)))
     const xu = await desk('xu')
+    await xu.goesTo('志愿者')
+    const share = xu.page.locator('.figure').filter({ hasText: '党员参与服务' })
+    await share.getByText('人数少，不算比率').waitFor()
     await xu.goesTo('导入名单')
     await choose(xu.page, /^党员名单/)
     await xu.page.locator('input[type=file]').setInputFiles({
@@ -197,8 +200,9 @@ describe('neighbours help each other', () => {
     await xu.sees('导入结果')
 
     await xu.goesTo('志愿者')
-    const share = xu.page.locator('.figure').filter({ hasText: '党员参与服务' })
-    await share.waitFor()
+    // figures are kept for some seconds
+    await xu.page.reload()
+    await share.getByText('30 人，目标 100%').waitFor()
     const [, percent, n] = /([\d.]+)%\s+(\d+) \/ 30 人，目标 100%/.exec(await share.innerText()) ?? []
     expect(Number(percent)).toBe(Math.round((Number(n) / 30) * 1000) / 10)
     await xu.goesTo('志愿队伍')

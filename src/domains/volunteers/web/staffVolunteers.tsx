@@ -180,7 +180,7 @@ function Figures() {
     <Stat
       label={t(`desk.volunteers.figure.${name}`)}
       {...(share.percent === null
-        ? { few: t(share.of === null ? 'desk.volunteers.no-base' : 'desk.volunteers.few') }
+        ? { few: t(share.of === null && share.n !== null ? 'desk.volunteers.no-base' : 'desk.volunteers.few') }
         : { value: `${share.percent}${unit}` })}
       note={
         share.n === null

@@ -27,6 +27,7 @@ export default {
   'desk.volunteers.column.minutes': 'Service',
   'desk.volunteers.column.do': 'Do',
   'desk.volunteers.served': '{n} times, {time}',
+  'desk.volunteers.served.one': 'once, {time}',
   'desk.volunteers.emergency': 'Emergency',
   'desk.volunteers.guardian': 'Guardian to agree',
   'desk.volunteers.accept': 'Register',
