@@ -46,8 +46,8 @@ export interface Database {
    */
   tell(change: string): void
   /**
-   * Does alike work that is asked for at the same time together: while as many pieces of it are on their way as the database
-   * takes at once, what is asked for next waits, and then goes as one.
+   * Does alike work that is asked for at the same time together: while a piece of it is on its way, what is asked for next
+   * waits, and then goes as one; beside a piece that takes long a second one goes.
    *
    * @param kind what may go together
    * @param work all or nothing, each answer in the place of what was asked; when it fails each is done by itself, so what
